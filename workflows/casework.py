@@ -1,0 +1,382 @@
+"""The case: from the police's list to its end, on the authority's or the coordinator's track.
+
+Source: Fredericia, "SSP overleveringsmøde". With an active case the team leader informs the
+caseworker, who assesses, and the family is oriented or summoned. Without one the coordinator
+informs the family, gathers knowledge, places the child on a step and perhaps starts a course.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows.deadlines import Deadline
+from workflows.engine import Move, Waits, Workflow
+from workflows.roles import Role
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    WITH_TEAM_LEADER = "with_team_leader"
+    WITH_CASEWORKER = "with_caseworker"
+    ORIENTATION_DUE = "orientation_due"
+    FAMILY_INFORMED_BY_AUTHORITY = "family_informed_by_authority"
+    SUMMONS_DUE = "summons_due"
+    MEETING_CALLED = "meeting_called"
+    MEETING_HELD = "meeting_held"
+    WITH_COORDINATOR = "with_coordinator"
+    FAMILY_INFORMED = "family_informed"
+    GATHERING_KNOWLEDGE = "gathering_knowledge"
+    PLACED = "placed"
+    COURSE_PLANNED = "course_planned"
+    COURSE_RUNNING = "course_running"
+    COURSE_PAUSED = "course_paused"
+    COURSE_COMPLETED = "course_completed"
+    CLOSED = "closed"
+    DROPPED = "dropped"
+    TRANSFERRED = "transferred"
+
+
+class Event(StrEnum):
+    GIVE_TO_TEAM_LEADER = "give_to_team_leader"
+    GIVE_TO_COORDINATOR = "give_to_coordinator"
+    DROP = "drop"
+    SEND_ELSEWHERE = "send_elsewhere"
+    INFORM_CASEWORKER = "inform_caseworker"
+    ASSESS_NO_FURTHER_ACTION = "assess_no_further_action"
+    ASSESS_FURTHER_ACTION = "assess_further_action"
+    CALL_TO_MEETING = "call_to_meeting"
+    HOLD_MEETING = "hold_meeting"
+    CONFIRM_INFORMED = "confirm_informed"
+    START_GATHERING = "start_gathering"
+    PLACE_ON_STEP = "place_on_step"
+    PLAN_COURSE = "plan_course"
+    START_COURSE = "start_course"
+    PAUSE_COURSE = "pause_course"
+    RESUME_COURSE = "resume_course"
+    COMPLETE_COURSE = "complete_course"
+    DISCONTINUE_COURSE = "discontinue_course"
+    REROUTE = "reroute"
+    TRANSFER = "transfer"
+    RAISE_CONCERN = "raise_concern"
+    REASSESS = "reassess"
+    REOPEN = "reopen"
+    CLOSE = "close"
+
+
+class Track(StrEnum):
+    AUTHORITY = "authority"
+    COORDINATOR = "coordinator"
+
+
+AUTHORITY_STATES = frozenset(
+    {
+        State.WITH_TEAM_LEADER,
+        State.WITH_CASEWORKER,
+        State.ORIENTATION_DUE,
+        State.FAMILY_INFORMED_BY_AUTHORITY,
+        State.SUMMONS_DUE,
+        State.MEETING_CALLED,
+        State.MEETING_HELD,
+    }
+)
+COURSE_STATES = frozenset(
+    {State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED, State.COURSE_COMPLETED}
+)
+COORDINATOR_STATES = COURSE_STATES | {
+    State.WITH_COORDINATOR,
+    State.FAMILY_INFORMED,
+    State.GATHERING_KNOWLEDGE,
+    State.PLACED,
+}
+CLOSING_STATES = frozenset({State.CLOSED, State.DROPPED, State.TRANSFERRED})
+OPEN_STATES = frozenset(State) - CLOSING_STATES
+
+
+def track_of(state: State) -> Track | None:
+    """Whose case it is in this state; None before the handover meeting and after the end."""
+    if state in AUTHORITY_STATES:
+        return Track.AUTHORITY
+    return Track.COORDINATOR if state in COORDINATOR_STATES else None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the guards look at, as it stands the moment a move is asked for.
+
+    Every fact is a plain yes or no, so that proofs.py can try every combination.
+    """
+
+    decided_on_the_entry: bool = False
+    """The move is the handover meeting's own decision on an entry of the list."""
+    entry_awaits_decision: bool = False
+    recipient_is_known: bool = False
+    """There is at least one obligation, so that "everyone is told" never means nobody."""
+    everyone_told_or_exempt: bool = False
+    everyone_summoned_or_exempt: bool = False
+    active_authority_case: bool = False
+    a_concern_was_raised: bool = False
+    incident_awaits_reassessment: bool = False
+    step_requirements_met: bool = False
+    step_allows_course: bool = False
+    course_has_its_ground: bool = False
+    local_leader_named: bool = False
+    course_under_way: bool = False
+    another_case_is_open: bool = False
+
+
+def decided_at_the_handover_meeting(facts: Facts) -> bool:
+    """No entry of the case awaits its decision, or this move is that decision."""
+    return facts.decided_on_the_entry or not facts.entry_awaits_decision
+
+
+def everyone_informed_or_exempt(facts: Facts) -> bool:
+    """Each custody holder, and the young person from the profile's age, is told or exempt."""
+    return facts.recipient_is_known and facts.everyone_told_or_exempt
+
+
+def everyone_summoned_or_exempt(facts: Facts) -> bool:
+    """Each of the same people has been called to the meeting, or is exempt."""
+    return facts.recipient_is_known and facts.everyone_summoned_or_exempt
+
+
+def no_active_authority_case(facts: Facts) -> bool:
+    """Step placement is for those without an active case (Fredericia, the coordinator's tasks)."""
+    return not facts.active_authority_case
+
+
+def step_requirements_are_met(facts: Facts) -> bool:
+    """What the chosen step asks for is there; see steps.py."""
+    return facts.step_requirements_met
+
+
+def step_allows_a_course(facts: Facts) -> bool:
+    """The step the child stands on is one that a course belongs to."""
+    return facts.step_allows_course
+
+
+def course_has_its_ground(facts: Facts) -> bool:
+    """Consent to the course is given by all who must, or another ground is recorded."""
+    return facts.course_has_its_ground
+
+
+def local_leader_is_named(facts: Facts) -> bool:
+    """A course is started together with a local leader."""
+    return facts.local_leader_named
+
+
+def no_course_under_way(facts: Facts) -> bool:
+    """A course is completed or discontinued before the case leaves the coordinator."""
+    return not facts.course_under_way
+
+
+def no_incident_awaits_reassessment(facts: Facts) -> bool:
+    """A new incident on an open case has been looked at."""
+    return not facts.incident_awaits_reassessment
+
+
+def an_incident_awaits_reassessment(facts: Facts) -> bool:
+    """There is a new incident to look at."""
+    return facts.incident_awaits_reassessment
+
+
+def no_other_case_is_open(facts: Facts) -> bool:
+    """A person has at most one open case in a municipality."""
+    return not facts.another_case_is_open
+
+
+_MEETING = frozenset({Role.COORDINATOR, Role.TEAM_LEADER})
+_COORDINATOR = frozenset({Role.COORDINATOR})
+_TEAM_LEADER = frozenset({Role.TEAM_LEADER})
+_CASEWORKER = frozenset({Role.CASEWORKER, Role.INTEGRATION})
+_AUTHORITY = _CASEWORKER | _TEAM_LEADER
+_COURSE = frozenset({Role.COORDINATOR, Role.LOCAL_LEADER})
+
+_AT_THE_MEETING = (decided_at_the_handover_meeting,)
+_TOLD_AND_SEEN = (everyone_informed_or_exempt, no_incident_awaits_reassessment)
+
+# fmt: off  (one move a line, so that the process can be read as a table)
+CASEWORK: Workflow[State, Event, Facts] = Workflow(
+    name="casework",
+    initial=State.RECEIVED,
+    closing=CLOSING_STATES,
+    moves=[
+        # The handover meeting.
+        Move(Event.GIVE_TO_TEAM_LEADER, State.RECEIVED, State.WITH_TEAM_LEADER, _AT_THE_MEETING, _MEETING),
+        Move(Event.GIVE_TO_COORDINATOR, State.RECEIVED, State.WITH_COORDINATOR, _AT_THE_MEETING, _MEETING),
+        Move(Event.DROP, State.RECEIVED, State.DROPPED, _AT_THE_MEETING, _MEETING, ("reason",)),
+        Move(
+            Event.SEND_ELSEWHERE,
+            State.RECEIVED,
+            State.TRANSFERRED,
+            _AT_THE_MEETING,
+            _MEETING,
+            ("municipality_code",),
+        ),
+        # The authority's track.
+        Move(
+            Event.INFORM_CASEWORKER,
+            State.WITH_TEAM_LEADER,
+            State.WITH_CASEWORKER,
+            (),
+            _TEAM_LEADER,
+            ("caseworker",),
+        ),
+        Move(
+            Event.ASSESS_NO_FURTHER_ACTION,
+            State.WITH_CASEWORKER,
+            State.ORIENTATION_DUE,
+            (),
+            _CASEWORKER,
+            ("reason",),
+        ),
+        Move(
+            Event.ASSESS_FURTHER_ACTION,
+            State.WITH_CASEWORKER,
+            State.SUMMONS_DUE,
+            (),
+            _CASEWORKER,
+            ("reason",),
+        ),
+        Move(
+            Event.CONFIRM_INFORMED,
+            State.ORIENTATION_DUE,
+            State.FAMILY_INFORMED_BY_AUTHORITY,
+            (everyone_informed_or_exempt,),
+            _CASEWORKER,
+        ),
+        Move(
+            Event.CALL_TO_MEETING,
+            State.SUMMONS_DUE,
+            State.MEETING_CALLED,
+            (everyone_summoned_or_exempt,),
+            _CASEWORKER,
+            ("meeting_at",),
+        ),
+        Move(Event.HOLD_MEETING, State.MEETING_CALLED, State.MEETING_HELD, (), _CASEWORKER),
+        Move(Event.CLOSE, State.FAMILY_INFORMED_BY_AUTHORITY, State.CLOSED, _TOLD_AND_SEEN, _AUTHORITY),
+        Move(
+            Event.CLOSE,
+            State.MEETING_HELD,
+            State.CLOSED,
+            _TOLD_AND_SEEN,
+            _AUTHORITY,
+            ("authority_reference",),
+        ),
+        # The coordinator's track.
+        Move(
+            Event.CONFIRM_INFORMED,
+            State.WITH_COORDINATOR,
+            State.FAMILY_INFORMED,
+            (everyone_informed_or_exempt,),
+            _COORDINATOR,
+        ),
+        Move(Event.START_GATHERING, State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, (), _COORDINATOR),
+        Move(
+            Event.PLACE_ON_STEP,
+            State.GATHERING_KNOWLEDGE,
+            State.PLACED,
+            (no_active_authority_case, step_requirements_are_met),
+            _COORDINATOR,
+            ("step", "reason"),
+        ),
+        Move(
+            Event.PLAN_COURSE,
+            State.PLACED,
+            State.COURSE_PLANNED,
+            (step_allows_a_course, course_has_its_ground, local_leader_is_named),
+            _COORDINATOR,
+            ("local_leader", "goals"),
+        ),
+        Move(
+            Event.START_COURSE, State.COURSE_PLANNED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE
+        ),
+        Move(Event.PAUSE_COURSE, State.COURSE_RUNNING, State.COURSE_PAUSED, (), _COURSE, ("reason",)),
+        Move(
+            Event.RESUME_COURSE, State.COURSE_PAUSED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE
+        ),
+        Move(
+            Event.COMPLETE_COURSE, State.COURSE_RUNNING, State.COURSE_COMPLETED, (), _COURSE, ("evaluation",)
+        ),
+        Move(
+            Event.DISCONTINUE_COURSE,
+            frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}),
+            State.PLACED,
+            (),
+            _COURSE,
+            ("reason",),
+        ),
+        Move(Event.CLOSE, State.PLACED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR, ("reason",)),
+        Move(Event.CLOSE, State.COURSE_COMPLETED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR),
+        # Beside the tracks.
+        Move(
+            Event.REROUTE,
+            COORDINATOR_STATES,
+            State.WITH_TEAM_LEADER,
+            (no_course_under_way,),
+            _MEETING,
+            ("reason",),
+        ),
+        Move(Event.REROUTE, AUTHORITY_STATES, State.WITH_COORDINATOR, (), _MEETING, ("reason",)),
+        Move(
+            Event.TRANSFER,
+            OPEN_STATES - {State.RECEIVED},
+            State.TRANSFERRED,
+            (no_course_under_way,),
+            _MEETING,
+            ("municipality_code", "reason"),
+        ),
+        Move(Event.RAISE_CONCERN, OPEN_STATES, None, (), _MEETING | _CASEWORKER, ("reason",)),
+        Move(
+            Event.REASSESS,
+            frozenset(
+                {State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED, State.COURSE_COMPLETED}
+            ),
+            State.WITH_COORDINATOR,
+            (an_incident_awaits_reassessment,),
+            _COORDINATOR,
+            ("reason",),
+        ),
+        Move(
+            Event.REASSESS,
+            frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}),
+            None,
+            (an_incident_awaits_reassessment,),
+            _COORDINATOR,
+            ("reason",),
+        ),
+        Move(
+            Event.REASSESS,
+            AUTHORITY_STATES - {State.WITH_TEAM_LEADER, State.WITH_CASEWORKER},
+            State.WITH_CASEWORKER,
+            (an_incident_awaits_reassessment,),
+            _AUTHORITY,
+            ("reason",),
+        ),
+        Move(
+            Event.REOPEN,
+            frozenset({State.CLOSED, State.DROPPED}),
+            State.RECEIVED,
+            (no_other_case_is_open,),
+            _MEETING,
+            ("reason",),
+        ),
+    ],
+    waits={
+        State.RECEIVED: Waits(Role.COORDINATOR, Deadline.DECIDE),
+        State.WITH_TEAM_LEADER: Waits(Role.TEAM_LEADER, Deadline.INFORM_CASEWORKER),
+        State.WITH_CASEWORKER: Waits(Role.CASEWORKER, Deadline.ASSESS),
+        State.ORIENTATION_DUE: Waits(Role.CASEWORKER, Deadline.INFORM_FAMILY),
+        State.FAMILY_INFORMED_BY_AUTHORITY: Waits(Role.CASEWORKER, Deadline.CLOSE),
+        State.SUMMONS_DUE: Waits(Role.CASEWORKER, Deadline.SUMMON),
+        State.MEETING_CALLED: Waits(Role.CASEWORKER, Deadline.HOLD_MEETING),
+        State.MEETING_HELD: Waits(Role.CASEWORKER, Deadline.CLOSE),
+        State.WITH_COORDINATOR: Waits(Role.COORDINATOR, Deadline.INFORM_FAMILY),
+        State.FAMILY_INFORMED: Waits(Role.COORDINATOR, Deadline.START_GATHERING),
+        State.GATHERING_KNOWLEDGE: Waits(Role.COORDINATOR, Deadline.PLACE),
+        State.PLACED: Waits(Role.COORDINATOR, Deadline.REVIEW_PLACEMENT),
+        State.COURSE_PLANNED: Waits(Role.COORDINATOR, Deadline.START_COURSE),
+        State.COURSE_RUNNING: Waits(Role.COORDINATOR, Deadline.REVIEW_COURSE),
+        State.COURSE_PAUSED: Waits(Role.COORDINATOR, Deadline.RESUME_COURSE),
+        State.COURSE_COMPLETED: Waits(Role.COORDINATOR, Deadline.CLOSE),
+    },
+)
+# fmt: on
