@@ -78,9 +78,7 @@ AUTHORITY_STATES = frozenset(
         State.MEETING_HELD,
     }
 )
-COURSE_STATES = frozenset(
-    {State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED, State.COURSE_COMPLETED}
-)
+COURSE_STATES = frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED, State.COURSE_COMPLETED})
 COORDINATOR_STATES = COURSE_STATES | {
     State.WITH_COORDINATOR,
     State.FAMILY_INFORMED,
@@ -286,16 +284,10 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             _COORDINATOR,
             ("local_leader", "goals"),
         ),
-        Move(
-            Event.START_COURSE, State.COURSE_PLANNED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE
-        ),
+        Move(Event.START_COURSE, State.COURSE_PLANNED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
         Move(Event.PAUSE_COURSE, State.COURSE_RUNNING, State.COURSE_PAUSED, (), _COURSE, ("reason",)),
-        Move(
-            Event.RESUME_COURSE, State.COURSE_PAUSED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE
-        ),
-        Move(
-            Event.COMPLETE_COURSE, State.COURSE_RUNNING, State.COURSE_COMPLETED, (), _COURSE, ("evaluation",)
-        ),
+        Move(Event.RESUME_COURSE, State.COURSE_PAUSED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
+        Move(Event.COMPLETE_COURSE, State.COURSE_RUNNING, State.COURSE_COMPLETED, (), _COURSE, ("evaluation",)),
         Move(
             Event.DISCONTINUE_COURSE,
             frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}),
@@ -327,9 +319,7 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(Event.RAISE_CONCERN, OPEN_STATES, None, (), _MEETING | _CASEWORKER, ("reason",)),
         Move(
             Event.REASSESS,
-            frozenset(
-                {State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED, State.COURSE_COMPLETED}
-            ),
+            frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED, State.COURSE_COMPLETED}),
             State.WITH_COORDINATOR,
             (an_incident_awaits_reassessment,),
             _COORDINATOR,
