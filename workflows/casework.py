@@ -5,12 +5,28 @@ caseworker, who assesses, and the family is oriented or summoned. Without one th
 informs the family, gathers knowledge, places the child on a step and perhaps starts a course.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.casework_guards import (
+    Facts,
+    an_incident_awaits_reassessment,
+    course_has_its_ground,
+    decided_at_the_handover_meeting,
+    everyone_informed_or_exempt,
+    everyone_summoned_or_exempt,
+    local_leader_is_named,
+    no_active_authority_case,
+    no_course_under_way,
+    no_incident_awaits_reassessment,
+    no_other_case_is_open,
+    step_allows_a_course,
+    step_requirements_are_met,
+)
 from workflows.deadlines import Deadline
 from workflows.engine import Move, Waits, Workflow
 from workflows.roles import Role
+
+__all__ = ["CASEWORK", "Event", "Facts", "State", "Track", "track_of"]
 
 
 class State(StrEnum):
@@ -96,91 +112,6 @@ def track_of(state: State) -> Track | None:
     return Track.COORDINATOR if state in COORDINATOR_STATES else None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the guards look at, as it stands the moment a move is asked for.
-
-    Every fact is a plain yes or no, so that proofs.py can try every combination.
-    """
-
-    decided_on_the_entry: bool = False
-    """The move is the handover meeting's own decision on an entry of the list."""
-    entry_awaits_decision: bool = False
-    recipient_is_known: bool = False
-    """There is at least one obligation, so that "everyone is told" never means nobody."""
-    everyone_told_or_exempt: bool = False
-    everyone_summoned_or_exempt: bool = False
-    active_authority_case: bool = False
-    a_concern_was_raised: bool = False
-    incident_awaits_reassessment: bool = False
-    step_requirements_met: bool = False
-    step_allows_course: bool = False
-    course_has_its_ground: bool = False
-    local_leader_named: bool = False
-    course_under_way: bool = False
-    another_case_is_open: bool = False
-
-
-def decided_at_the_handover_meeting(facts: Facts) -> bool:
-    """No entry of the case awaits its decision, or this move is that decision."""
-    return facts.decided_on_the_entry or not facts.entry_awaits_decision
-
-
-def everyone_informed_or_exempt(facts: Facts) -> bool:
-    """Each custody holder, and the young person from the profile's age, is told or exempt."""
-    return facts.recipient_is_known and facts.everyone_told_or_exempt
-
-
-def everyone_summoned_or_exempt(facts: Facts) -> bool:
-    """Each of the same people has been called to the meeting, or is exempt."""
-    return facts.recipient_is_known and facts.everyone_summoned_or_exempt
-
-
-def no_active_authority_case(facts: Facts) -> bool:
-    """Step placement is for those without an active case (Fredericia, the coordinator's tasks)."""
-    return not facts.active_authority_case
-
-
-def step_requirements_are_met(facts: Facts) -> bool:
-    """What the chosen step asks for is there; see steps.py."""
-    return facts.step_requirements_met
-
-
-def step_allows_a_course(facts: Facts) -> bool:
-    """The step the child stands on is one that a course belongs to."""
-    return facts.step_allows_course
-
-
-def course_has_its_ground(facts: Facts) -> bool:
-    """Consent to the course is given by all who must, or another ground is recorded."""
-    return facts.course_has_its_ground
-
-
-def local_leader_is_named(facts: Facts) -> bool:
-    """A course is started together with a local leader."""
-    return facts.local_leader_named
-
-
-def no_course_under_way(facts: Facts) -> bool:
-    """A course is completed or discontinued before the case leaves the coordinator."""
-    return not facts.course_under_way
-
-
-def no_incident_awaits_reassessment(facts: Facts) -> bool:
-    """A new incident on an open case has been looked at."""
-    return not facts.incident_awaits_reassessment
-
-
-def an_incident_awaits_reassessment(facts: Facts) -> bool:
-    """There is a new incident to look at."""
-    return facts.incident_awaits_reassessment
-
-
-def no_other_case_is_open(facts: Facts) -> bool:
-    """A person has at most one open case in a municipality."""
-    return not facts.another_case_is_open
-
-
 _MEETING = frozenset({Role.COORDINATOR, Role.TEAM_LEADER})
 _COORDINATOR = frozenset({Role.COORDINATOR})
 _TEAM_LEADER = frozenset({Role.TEAM_LEADER})
@@ -191,7 +122,8 @@ _COURSE = frozenset({Role.COORDINATOR, Role.LOCAL_LEADER})
 _AT_THE_MEETING = (decided_at_the_handover_meeting,)
 _TOLD_AND_SEEN = (everyone_informed_or_exempt, no_incident_awaits_reassessment)
 
-# fmt: off  (one move a line, so that the process can be read as a table)
+# fmt: off
+# One move to a line or two, so that the process can be read as a table.
 CASEWORK: Workflow[State, Event, Facts] = Workflow(
     name="casework",
     initial=State.RECEIVED,
@@ -202,86 +134,43 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(Event.GIVE_TO_COORDINATOR, State.RECEIVED, State.WITH_COORDINATOR, _AT_THE_MEETING, _MEETING),
         Move(Event.DROP, State.RECEIVED, State.DROPPED, _AT_THE_MEETING, _MEETING, ("reason",)),
         Move(
-            Event.SEND_ELSEWHERE,
-            State.RECEIVED,
-            State.TRANSFERRED,
-            _AT_THE_MEETING,
-            _MEETING,
+            Event.SEND_ELSEWHERE, State.RECEIVED, State.TRANSFERRED, _AT_THE_MEETING, _MEETING,
             ("municipality_code",),
         ),
         # The authority's track.
         Move(
-            Event.INFORM_CASEWORKER,
-            State.WITH_TEAM_LEADER,
-            State.WITH_CASEWORKER,
-            (),
-            _TEAM_LEADER,
+            Event.INFORM_CASEWORKER, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, (), _TEAM_LEADER,
             ("caseworker",),
         ),
         Move(
-            Event.ASSESS_NO_FURTHER_ACTION,
-            State.WITH_CASEWORKER,
-            State.ORIENTATION_DUE,
-            (),
-            _CASEWORKER,
+            Event.ASSESS_NO_FURTHER_ACTION, State.WITH_CASEWORKER, State.ORIENTATION_DUE, (), _CASEWORKER,
             ("reason",),
         ),
+        Move(Event.ASSESS_FURTHER_ACTION, State.WITH_CASEWORKER, State.SUMMONS_DUE, (), _CASEWORKER, ("reason",)),
         Move(
-            Event.ASSESS_FURTHER_ACTION,
-            State.WITH_CASEWORKER,
-            State.SUMMONS_DUE,
-            (),
-            _CASEWORKER,
-            ("reason",),
+            Event.CONFIRM_INFORMED, State.ORIENTATION_DUE, State.FAMILY_INFORMED_BY_AUTHORITY,
+            (everyone_informed_or_exempt,), _CASEWORKER,
         ),
         Move(
-            Event.CONFIRM_INFORMED,
-            State.ORIENTATION_DUE,
-            State.FAMILY_INFORMED_BY_AUTHORITY,
-            (everyone_informed_or_exempt,),
-            _CASEWORKER,
-        ),
-        Move(
-            Event.CALL_TO_MEETING,
-            State.SUMMONS_DUE,
-            State.MEETING_CALLED,
-            (everyone_summoned_or_exempt,),
-            _CASEWORKER,
-            ("meeting_at",),
+            Event.CALL_TO_MEETING, State.SUMMONS_DUE, State.MEETING_CALLED, (everyone_summoned_or_exempt,),
+            _CASEWORKER, ("meeting_at",),
         ),
         Move(Event.HOLD_MEETING, State.MEETING_CALLED, State.MEETING_HELD, (), _CASEWORKER),
         Move(Event.CLOSE, State.FAMILY_INFORMED_BY_AUTHORITY, State.CLOSED, _TOLD_AND_SEEN, _AUTHORITY),
-        Move(
-            Event.CLOSE,
-            State.MEETING_HELD,
-            State.CLOSED,
-            _TOLD_AND_SEEN,
-            _AUTHORITY,
-            ("authority_reference",),
-        ),
+        Move(Event.CLOSE, State.MEETING_HELD, State.CLOSED, _TOLD_AND_SEEN, _AUTHORITY, ("authority_reference",)),
         # The coordinator's track.
         Move(
-            Event.CONFIRM_INFORMED,
-            State.WITH_COORDINATOR,
-            State.FAMILY_INFORMED,
-            (everyone_informed_or_exempt,),
+            Event.CONFIRM_INFORMED, State.WITH_COORDINATOR, State.FAMILY_INFORMED, (everyone_informed_or_exempt,),
             _COORDINATOR,
         ),
         Move(Event.START_GATHERING, State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, (), _COORDINATOR),
         Move(
-            Event.PLACE_ON_STEP,
-            State.GATHERING_KNOWLEDGE,
-            State.PLACED,
-            (no_active_authority_case, step_requirements_are_met),
-            _COORDINATOR,
-            ("step", "reason"),
+            Event.PLACE_ON_STEP, State.GATHERING_KNOWLEDGE, State.PLACED,
+            (no_active_authority_case, step_requirements_are_met), _COORDINATOR, ("step", "reason"),
         ),
         Move(
-            Event.PLAN_COURSE,
-            State.PLACED,
-            State.COURSE_PLANNED,
-            (step_allows_a_course, course_has_its_ground, local_leader_is_named),
-            _COORDINATOR,
+            Event.PLAN_COURSE, State.PLACED, State.COURSE_PLANNED,
+            (step_allows_a_course, course_has_its_ground, local_leader_is_named), _COORDINATOR,
             ("local_leader", "goals"),
         ),
         Move(Event.START_COURSE, State.COURSE_PLANNED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
@@ -289,65 +178,38 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(Event.RESUME_COURSE, State.COURSE_PAUSED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
         Move(Event.COMPLETE_COURSE, State.COURSE_RUNNING, State.COURSE_COMPLETED, (), _COURSE, ("evaluation",)),
         Move(
-            Event.DISCONTINUE_COURSE,
-            frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}),
-            State.PLACED,
-            (),
-            _COURSE,
-            ("reason",),
+            Event.DISCONTINUE_COURSE, frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}),
+            State.PLACED, (), _COURSE, ("reason",),
         ),
         Move(Event.CLOSE, State.PLACED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR, ("reason",)),
         Move(Event.CLOSE, State.COURSE_COMPLETED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR),
         # Beside the tracks.
         Move(
-            Event.REROUTE,
-            COORDINATOR_STATES,
-            State.WITH_TEAM_LEADER,
-            (no_course_under_way,),
-            _MEETING,
+            Event.REROUTE, COORDINATOR_STATES, State.WITH_TEAM_LEADER, (no_course_under_way,), _MEETING,
             ("reason",),
         ),
         Move(Event.REROUTE, AUTHORITY_STATES, State.WITH_COORDINATOR, (), _MEETING, ("reason",)),
         Move(
-            Event.TRANSFER,
-            OPEN_STATES - {State.RECEIVED},
-            State.TRANSFERRED,
-            (no_course_under_way,),
-            _MEETING,
+            Event.TRANSFER, OPEN_STATES - {State.RECEIVED}, State.TRANSFERRED, (no_course_under_way,), _MEETING,
             ("municipality_code", "reason"),
         ),
         Move(Event.RAISE_CONCERN, OPEN_STATES, None, (), _MEETING | _CASEWORKER, ("reason",)),
         Move(
             Event.REASSESS,
             frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED, State.COURSE_COMPLETED}),
-            State.WITH_COORDINATOR,
-            (an_incident_awaits_reassessment,),
-            _COORDINATOR,
-            ("reason",),
+            State.WITH_COORDINATOR, (an_incident_awaits_reassessment,), _COORDINATOR, ("reason",),
         ),
         Move(
-            Event.REASSESS,
-            frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}),
-            None,
-            (an_incident_awaits_reassessment,),
-            _COORDINATOR,
-            ("reason",),
+            Event.REASSESS, frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}), None,
+            (an_incident_awaits_reassessment,), _COORDINATOR, ("reason",),
         ),
         Move(
-            Event.REASSESS,
-            AUTHORITY_STATES - {State.WITH_TEAM_LEADER, State.WITH_CASEWORKER},
-            State.WITH_CASEWORKER,
-            (an_incident_awaits_reassessment,),
-            _AUTHORITY,
-            ("reason",),
+            Event.REASSESS, AUTHORITY_STATES - {State.WITH_TEAM_LEADER, State.WITH_CASEWORKER},
+            State.WITH_CASEWORKER, (an_incident_awaits_reassessment,), _AUTHORITY, ("reason",),
         ),
         Move(
-            Event.REOPEN,
-            frozenset({State.CLOSED, State.DROPPED}),
-            State.RECEIVED,
-            (no_other_case_is_open,),
-            _MEETING,
-            ("reason",),
+            Event.REOPEN, frozenset({State.CLOSED, State.DROPPED}), State.RECEIVED, (no_other_case_is_open,),
+            _MEETING, ("reason",),
         ),
     ],
     waits={
