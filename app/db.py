@@ -1,0 +1,86 @@
+"""The database: tables' common base, and the one place where a transaction begins and ends."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import DateTime, MetaData, String, Uuid, create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+from app import clock
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        UUID: Uuid(),
+    }
+
+
+class OfMunicipality:
+    """A row of one municipality. Its code is part of the key, so no row can point across."""
+
+    municipality_code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=clock.new_id)
+
+
+Instant = DateTime(timezone=True)
+
+
+class Database:
+    """The connections to one PostgreSQL, shared by the threads of a process."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        # hide_parameters: a value in an error text would end in a log.
+        self.engine = create_engine(
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 5},
+        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One session, one transaction: committed at the end, rolled back when anything is raised."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def sqlalchemy_url(url: str) -> str:
+    """``url`` with the driver named, whichever of PostgreSQL's two schemes it came with."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def driver_connection(session: Session) -> Any:
+    """The session's own psycopg connection, for COPY and for deferring a job in its transaction."""
+    return session.connection().connection.driver_connection
+
+
+def transaction(request: Request) -> Iterator[Session]:
+    database: Database = request.app.state.database
+    with database.transaction() as session:
+        yield session
+
+
+# scope="function": FastAPI's default commits after the answer has left, and a failed commit would
+# still have said 200.
+Transaction = Annotated[Session, Depends(transaction, scope="function")]

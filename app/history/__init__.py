@@ -1,0 +1,1 @@
+"""The history of every move, and the one door through which a state changes."""

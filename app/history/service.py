@@ -1,0 +1,122 @@
+"""The one door: every state of every workflow changes here and nowhere else."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.access.service import Forbidden
+from app.audit import service as audit
+from app.errors import Conflict
+from app.history.models import HistoryRow
+from workflows.engine import NO_SUCH_MOVE, E, F, Refused, S, Workflow
+
+SF = TypeVar("SF")
+
+
+class Moving(Protocol):
+    """A row whose state a workflow governs."""
+
+    municipality_code: str
+    id: UUID
+    state: Any
+
+
+class MoveRefused(Conflict):
+    """The guards said no; ``unmet`` names them, ``moves`` what may be done instead."""
+
+    code = "move_refused"
+    title = "Det kan ikke ske nu"
+
+
+def advance(
+    session: Session,
+    workflow: Workflow[S, E, F],
+    row: Moving,
+    event: E,
+    facts: F,
+    *,
+    by: Caller,
+    why: str,
+    about: UUID | None,
+    case_id: UUID | None = None,
+    reason: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> S:
+    """Moves ``row`` by ``event`` and writes its history and audit rows; gives the new state.
+
+    The row must be locked by the caller (select … for update). ``about`` is the person it concerns,
+    ``why`` the code of the access decision. Raises Forbidden when the role may not make the move,
+    and MoveRefused with the names of the guards that said no.
+    """
+    before = type(workflow.initial)(row.state)
+    roles = workflow.roles_for(before, event)
+    if roles and by.role not in roles:
+        raise Forbidden("Din rolle kan ikke tage dette skridt.", reason="role_may_not_make_the_move")
+    try:
+        after = workflow.advance(before, event, facts)
+    except Refused as refused:
+        raise move_refused(workflow, before, facts, refused) from None
+    row.state = after.value
+    record(
+        session, workflow.name, row, event.value, before.value, by=by, case_id=case_id, reason=reason, details=details
+    )
+    audit.record(
+        session, f"{workflow.name}.{event.value}", by=by, reason=why, subjects=[about], object_id=row.id,
+        fields=["state"],
+    )  # fmt: skip
+    return after
+
+
+def record(
+    session: Session,
+    workflow: str,
+    row: Moving,
+    event: str,
+    before: str | None,
+    *,
+    by: Caller,
+    case_id: UUID | None,
+    reason: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> HistoryRow:
+    """One history row; for what happens to a row without a move (opened, an incident joined) too."""
+    entry = HistoryRow(
+        municipality_code=row.municipality_code,
+        id=clock.new_id(),
+        at=by.at,
+        workflow=workflow,
+        subject_id=row.id,
+        case_id=case_id,
+        event=event,
+        from_state=before,
+        to_state=row.state,
+        actor=by.id,
+        role=by.role.value,
+        reason=reason,
+        details=dict(details or {}),
+    )
+    session.add(entry)
+    return entry
+
+
+def move_refused(workflow: Workflow[S, E, F], state: S, facts: F, refused: Refused) -> MoveRefused:
+    possible = [option.event.value for option in workflow.options(state, facts) if option.allowed]
+    detail = "Der mangler noch noget, før det kan ske." if refused.unmet != (NO_SUCH_MOVE,) else (
+        "Det skridt findes ikke herfra."
+    )  # fmt: skip
+    return MoveRefused(detail, workflow=workflow.name, state=state.value, unmet=list(refused.unmet), possible=possible)
+
+
+def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[HistoryRow]:
+    """Everything that has happened in a case, oldest first."""
+    query = (
+        select(HistoryRow)
+        .where(HistoryRow.municipality_code == municipality_code, HistoryRow.case_id == case_id)
+        .order_by(HistoryRow.at, HistoryRow.id)
+    )
+    return list(session.scalars(query))

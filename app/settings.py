@@ -1,0 +1,72 @@
+"""Everything that can be set from outside, read once from the environment."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_data_dir() -> Path:
+    """A folder of the platform's for state, one for each checkout, never below a shared home as root.
+
+    PostgreSQL will not run as root, so as root its files belong to another account, which must be
+    able to reach the folder without the mode of any other folder being changed.
+    """
+    checkout = hashlib.sha256(str(Path(__file__).resolve().parent).encode()).hexdigest()[:8]
+    if os.geteuid() == 0:
+        return Path("/var/lib/ssp") / checkout
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "ssp" / checkout
+
+
+class Settings(BaseSettings):
+    """Read from the environment (and nothing else); every name is in docs/settings.md."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+    """Any PostgreSQL 15 or newer. Without it the embedded one is started."""
+    host: str = Field("127.0.0.1", validation_alias="SSP_HOST")
+    port: int = Field(8000, ge=1, le=65535, validation_alias="SSP_PORT")
+    data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="SSP_DATA_DIR")
+    demo: bool = Field(False, validation_alias="SSP_DEMO")
+    """A demo issuer of tokens and the project's own lists; only on the embedded database."""
+    token_keys: Path | None = Field(None, validation_alias="SSP_TOKEN_KEYS")
+    """A JWKS file with the public keys of those whose tokens are accepted."""
+    token_issuer: str = Field("ssp-demo", validation_alias="SSP_TOKEN_ISSUER")
+    token_audience: str = Field("ssp", validation_alias="SSP_TOKEN_AUDIENCE")
+    encryption_key: Path | None = Field(None, validation_alias="SSP_ENCRYPTION_KEY")
+    """The key file for personal data. Without it, the one in the data folder."""
+    pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")
+
+    @property
+    def encryption_key_path(self) -> Path:
+        return self.encryption_key or self.data_dir / "keys" / "personal-data.json"
+
+    @property
+    def demo_key_path(self) -> Path:
+        return self.data_dir / "keys" / "demo-issuer.json"
+
+
+class SettingsWrong(Exception):
+    """The settings do not fit together; the message says which and what to do."""
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises SettingsWrong when a value does not fit, or when demo mode meets a database of one's own.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = ", ".join(f"{e['loc'][0]} ({e['msg']})" for e in error.errors(include_input=False))
+        raise SettingsWrong(f"These settings do not fit: {wrong}") from None
+    if settings.demo and settings.database_url:
+        raise SettingsWrong(
+            "SSP_DEMO=1 hands out tokens to anybody, so it runs on the embedded database alone: "
+            "unset DATABASE_URL, or leave demo mode and set SSP_TOKEN_KEYS."
+        )
+    return settings
