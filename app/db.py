@@ -30,8 +30,8 @@ class Base(DeclarativeBase):
 class OfMunicipality:
     """A row of one municipality. Its code is part of the key, so no row can point across."""
 
-    municipality_code: Mapped[str] = mapped_column(String(3), primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=clock.new_id)
+    municipality_code: Mapped[str] = mapped_column(String(3), primary_key=True, sort_order=-2)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=clock.new_id, sort_order=-1)
 
 
 Instant = DateTime(timezone=True)

@@ -34,7 +34,8 @@ class Entries(Collection[RawRow]):
         self._lines = lines
         self._header = header
         self._count = 0
-        for self._count, _ in enumerate(self._found(), start=1):
+        for _ in self._found():
+            self._count += 1
             if self._count > limits.max_rows:
                 raise UnreadableFile("too_many_rows", rows=limits.max_rows)
         if not self._count:

@@ -1,0 +1,1 @@
+"""The case and everything that is written in it."""

@@ -1,0 +1,165 @@
+"""The case, the deadlines that run in it, and what the caseworkers write."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, String, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Instant, OfMunicipality
+from app.people.encryption import SealedText
+from workflows.casework import CLOSING_STATES, State, Track
+
+_CLOSED = ", ".join(f"'{state.value}'" for state in sorted(CLOSING_STATES))
+
+
+class Case(OfMunicipality, Base):
+    """One person's case in one municipality. Only service.move writes ``state``.
+
+    ``version`` is the ETag: it grows with every change of the row itself.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(
+            "uq_cases_one_open", "municipality_code", "person_id", unique=True,
+            postgresql_where=text("closed_at is null"),
+        ),
+        Index(
+            "ix_cases_queue", "municipality_code", "due_at", "id", postgresql_where=text("closed_at is null")
+        ),
+        Index(None, "municipality_code", "person_id"),
+        ForeignKeyConstraint(["municipality_code", "person_id"], ["people.municipality_code", "people.id"]),
+        CheckConstraint(f"(state in ({_CLOSED})) = (closed_at is not null)", name="closed_is_closed"),
+        CheckConstraint(f"state in {tuple(s.value for s in State)}", name="state"),
+        CheckConstraint(f"track in {tuple(t.value for t in Track)}", name="track"),
+    )  # fmt: skip
+
+    person_id: Mapped[UUID]
+    state: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column()
+    track: Mapped[str | None] = mapped_column(String(20))
+    """The track it is on; of a case that has ended, the one it ended on."""
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    """The nearest target date among the deadlines that run; of a closed case, when it was closed."""
+    authority_case_active: Mapped[bool | None]
+    """Is there an active case in the authority: as the meeting decided; None is not known."""
+    caseworker: Mapped[str | None] = mapped_column(String(100))
+    integration_client: Mapped[str | None] = mapped_column(String(100))
+    local_leader: Mapped[str | None] = mapped_column(String(100))
+    meeting_at: Mapped[datetime | None] = mapped_column(Instant)
+    authority_reference: Mapped[str | None] = mapped_column(String(60))
+    concern_raised_at: Mapped[datetime | None] = mapped_column(Instant)
+    incidents: Mapped[int]
+    entries_awaiting_decision: Mapped[int]
+    incident_awaits_reassessment: Mapped[bool]
+    to_municipality_code: Mapped[str | None] = mapped_column(String(3))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+class RunningDeadline(OfMunicipality, Base):
+    """One thing the case waits for. Passing the target is one reminder, passing the fatal date one escalation."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        Index(None, "municipality_code", "case_id"),
+        Index("ix_deadlines_running", "target_at", postgresql_where=text("met_at is null")),
+        Index(
+            "uq_deadlines_one_running", "municipality_code", "case_id", "kind", unique=True,
+            postgresql_where=text("met_at is null"),
+        ),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+    )  # fmt: skip
+
+    case_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(30))
+    owner: Mapped[str] = mapped_column(String(20))
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    target_at: Mapped[datetime] = mapped_column(Instant)
+    fatal_at: Mapped[datetime] = mapped_column(Instant)
+    met_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Signal(OfMunicipality, Base):
+    """A reminder to the one who owns the deadline, or an escalation above them. At most one each."""
+
+    __tablename__ = "signals"
+    __table_args__ = (
+        Index("uq_signals_once", "municipality_code", "deadline_id", "kind", unique=True),
+        Index(None, "municipality_code", "case_id"),
+        ForeignKeyConstraint(["municipality_code", "deadline_id"], ["deadlines.municipality_code", "deadlines.id"]),
+        CheckConstraint("kind in ('reminder', 'escalation')", name="kind"),
+    )
+
+    case_id: Mapped[UUID]
+    deadline_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(10))
+    to_role: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Assessment(OfMunicipality, Base):
+    """The caseworker's assessment of how serious it is (Fredericia: "vurdering ift. sagens alvor")."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        Index(None, "municipality_code", "case_id"),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+    )
+
+    case_id: Mapped[UUID]
+    further_action: Mapped[bool]
+    reason_sealed: Mapped[bytes]
+    reason = SealedText()
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Knowledge(OfMunicipality, Base):
+    """What was asked of whom, on which ground, and what came back."""
+
+    __tablename__ = "knowledge"
+    __table_args__ = (
+        Index(None, "municipality_code", "case_id"),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+        CheckConstraint("outcome in ('answered', 'nothing_known', 'refused')", name="outcome"),
+    )
+
+    case_id: Mapped[UUID]
+    source: Mapped[str] = mapped_column(String(30))
+    asked_of: Mapped[str] = mapped_column(String(200))
+    ground: Mapped[str] = mapped_column(String(20))
+    necessity_sealed: Mapped[bytes]
+    necessity = SealedText()
+    question_sealed: Mapped[bytes]
+    question = SealedText()
+    asked_by: Mapped[str] = mapped_column(String(100))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    answer_sealed: Mapped[bytes | None]
+    answer = SealedText()
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Placement(OfMunicipality, Base):
+    """A step placement; never overwritten, a new one is a new row."""
+
+    __tablename__ = "placements"
+    __table_args__ = (
+        Index(None, "municipality_code", "case_id", "at"),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+    )
+
+    case_id: Mapped[UUID]
+    scale_version: Mapped[str] = mapped_column(String(40))
+    step: Mapped[int]
+    reason_sealed: Mapped[bytes]
+    reason = SealedText()
+    rests_on: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """The knowledge it rests on, by id."""
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(Instant)
+    review_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,1 @@
+"""Consent of one signer, to one scope, for named recipients, as long as it is valid."""

@@ -1,0 +1,44 @@
+"""One signer's consent, followed by its machine (workflows/consent.py)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Instant, OfMunicipality
+from app.people.encryption import SealedText
+
+
+class Consent(OfMunicipality, Base):
+    """``recipients`` are institutions and functions, never people by name."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        Index(None, "municipality_code", "case_id"),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+        ForeignKeyConstraint(
+            ["municipality_code", "custody_holder_id"], ["custody_holders.municipality_code", "custody_holders.id"]
+        ),
+    )
+
+    case_id: Mapped[UUID]
+    signer_kind: Mapped[str] = mapped_column(String(20))
+    custody_holder_id: Mapped[UUID | None]
+    scope: Mapped[str] = mapped_column(String(30))
+    recipients: Mapped[list[str]] = mapped_column(ARRAY(String(200)))
+    state: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    asked_by: Mapped[str | None] = mapped_column(String(100))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answered_by: Mapped[str | None] = mapped_column(String(100))
+    """Who wrote the answer down."""
+    valid_from: Mapped[datetime | None] = mapped_column(Instant)
+    valid_until: Mapped[datetime | None] = mapped_column(Instant)
+    terms_sealed: Mapped[bytes | None]
+    terms = SealedText()
+    """What the signer was told: which data, to whom, what for."""
+    document_sealed: Mapped[bytes | None]
+    document = SealedText()
+    """Where the signed paper, or the note of the meeting, is kept."""

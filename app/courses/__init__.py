@@ -1,0 +1,1 @@
+"""The course (TRIVSEL+ in Fredericia), run together with a local leader."""

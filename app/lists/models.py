@@ -1,0 +1,129 @@
+"""A list, its entries, and the rows that were rejected."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Instant, OfMunicipality
+from app.people.encryption import SealedText
+from workflows.incidents import IncidentRole
+from workflows.routing import Decision
+
+
+class HandoverList(OfMunicipality, Base):
+    """One version of one week's list. Entries typed in at the meeting have a list of their own a week.
+
+    ``receipt`` is the answer that was given, kept so that the same file gets the same answer.
+    """
+
+    __tablename__ = "handover_lists"
+    __table_args__ = (
+        Index("uq_handover_lists_file", "municipality_code", "sha256", unique=True),
+        Index(
+            "uq_handover_lists_version", "municipality_code", "week", "kind", "version", unique=True
+        ),
+        CheckConstraint("kind in ('file', 'typed')", name="kind"),
+        CheckConstraint("received = accepted + duplicate + rejected", name="it_reconciles"),
+    )  # fmt: skip
+
+    kind: Mapped[str] = mapped_column(String(10))
+    week: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(20))
+    uploaded_by: Mapped[str] = mapped_column(String(100))
+    uploaded_at: Mapped[datetime] = mapped_column(Instant)
+    received: Mapped[int]
+    accepted: Mapped[int]
+    corrected: Mapped[int]
+    duplicate: Mapped[int]
+    rejected: Mapped[int]
+    receipt: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    header_sealed: Mapped[bytes | None]
+    header = SealedText()
+    """The header row as it was written (JSON), for giving the rejected rows back."""
+
+
+class ListEntry(OfMunicipality, Base):
+    """One accepted row: an incident of one person in one role.
+
+    ``incident_key`` is the blind index of journal number, person and role: the same incident again
+    is a duplicate; the same with other content, in an amended list, supersedes the older entry.
+    """
+
+    __tablename__ = "list_entries"
+    __table_args__ = (
+        Index(
+            "uq_list_entries_incident", "municipality_code", "incident_key", unique=True,
+            postgresql_where=text("superseded_by is null"),
+        ),
+        Index(None, "municipality_code", "list_id", "row_number"),
+        Index(None, "municipality_code", "case_id"),
+        Index(
+            "ix_list_entries_undecided", "municipality_code", "id",
+            postgresql_where=text("decision is null and superseded_by is null"),
+        ),
+        ForeignKeyConstraint(
+            ["municipality_code", "list_id"], ["handover_lists.municipality_code", "handover_lists.id"]
+        ),
+        ForeignKeyConstraint(["municipality_code", "person_id"], ["people.municipality_code", "people.id"]),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+        CheckConstraint(f"role in {tuple(r.value for r in IncidentRole)}", name="role"),
+        CheckConstraint(f"decision in {tuple(d.value for d in Decision)}", name="decision"),
+        CheckConstraint("(case_id is null) = identity_undecided", name="a_case_once_the_person_is_known"),
+    )  # fmt: skip
+
+    list_id: Mapped[UUID]
+    row_number: Mapped[int]
+    person_id: Mapped[UUID]
+    case_id: Mapped[UUID | None]
+    identity_undecided: Mapped[bool]
+    """The row has no CPR number and somebody like that is known: a person decides whether they are one."""
+    incident_key: Mapped[bytes]
+    content_key: Mapped[bytes]
+    police_journal_number: Mapped[str] = mapped_column(String(60))
+    role: Mapped[str] = mapped_column(String(20))
+    offence_code: Mapped[str | None] = mapped_column(String(20))
+    offence_text_sealed: Mapped[bytes | None]
+    offence_text = SealedText()
+    place_sealed: Mapped[bytes | None]
+    place = SealedText()
+    note_sealed: Mapped[bytes | None]
+    note = SealedText()
+    occurred_at: Mapped[datetime | None] = mapped_column(Instant)
+    police_told_parents: Mapped[bool | None]
+    joined_open_case: Mapped[bool]
+    suggestion: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """Route, rule, version of the rule set, counterfactual and inputs, as they stood at intake."""
+    decision: Mapped[str | None] = mapped_column(String(30))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by: Mapped[str | None] = mapped_column(String(100))
+    decision_reason_sealed: Mapped[bytes | None]
+    decision_reason = SealedText()
+    to_municipality_code: Mapped[str | None] = mapped_column(String(3))
+    superseded_by: Mapped[UUID | None]
+    received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RejectedEntry(OfMunicipality, Base):
+    """A row that could not be accepted, kept sealed so that it can be given back, mended and sent again."""
+
+    __tablename__ = "rejected_entries"
+    __table_args__ = (
+        Index(None, "municipality_code", "list_id", "row_number"),
+        ForeignKeyConstraint(
+            ["municipality_code", "list_id"], ["handover_lists.municipality_code", "handover_lists.id"]
+        ),
+    )
+
+    list_id: Mapped[UUID]
+    row_number: Mapped[int]
+    column: Mapped[str | None] = mapped_column(String(30))
+    code: Mapped[str] = mapped_column(String(40))
+    original_sealed: Mapped[bytes]
+    original = SealedText()
+    """The cells as they were written (JSON)."""

@@ -1,0 +1,36 @@
+"""Every table, in one place for the migrations and the tests to find."""
+
+from app.audit.models import AuditRow
+from app.cases.models import Assessment, Case, Knowledge, Placement, RunningDeadline, Signal
+from app.consents.models import Consent
+from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
+from app.db import Base
+from app.history.models import HistoryRow
+from app.idempotency.models import StoredAnswer
+from app.lists.models import HandoverList, ListEntry, RejectedEntry
+from app.obligations.models import Obligation
+from app.people.models import CustodyHolder, Person
+
+__all__ = [
+    "Assessment",
+    "AuditRow",
+    "Base",
+    "Case",
+    "Consent",
+    "Course",
+    "CourseGoal",
+    "CourseParticipant",
+    "CourseReview",
+    "CustodyHolder",
+    "HandoverList",
+    "HistoryRow",
+    "Knowledge",
+    "ListEntry",
+    "Obligation",
+    "Person",
+    "Placement",
+    "RejectedEntry",
+    "RunningDeadline",
+    "Signal",
+    "StoredAnswer",
+]

@@ -1,0 +1,65 @@
+"""A person of a list, and those who hold custody."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Instant, OfMunicipality
+from app.people.encryption import SealedText
+
+RELATIONS = ("mother", "father", "other")
+
+
+class Person(OfMunicipality, Base):
+    """Somebody who stands on a list. Without a CPR number the identity is for a person to decide.
+
+    ``same_as_id`` points to the person that this one was decided to be. It is reversible, so the row
+    stays.
+    """
+
+    __tablename__ = "people"
+    __table_args__ = (
+        Index("uq_people_cpr", "municipality_code", "cpr_number_index", unique=True),
+        Index(None, "municipality_code", "name_index"),
+        Index(None, "municipality_code", "birth_date"),
+        ForeignKeyConstraint(["municipality_code", "same_as_id"], ["people.municipality_code", "people.id"]),
+        CheckConstraint("same_as_id <> id", name="not_itself"),
+    )
+
+    birth_date: Mapped[date]
+    cpr_number_index: Mapped[bytes | None]
+    cpr_number_sealed: Mapped[bytes | None]
+    cpr_number = SealedText()
+    name_index: Mapped[bytes]
+    """Of the name and the birth date together: what candidates are found by."""
+    name_sealed: Mapped[bytes]
+    name = SealedText()
+    address_sealed: Mapped[bytes | None]
+    address = SealedText()
+    address_protected: Mapped[bool] = mapped_column(default=False)
+    same_as_id: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CustodyHolder(OfMunicipality, Base):
+    """One who holds custody (forældremyndighedsindehaver) of a person, for as long as it lasts."""
+
+    __tablename__ = "custody_holders"
+    __table_args__ = (
+        Index(None, "municipality_code", "person_id"),
+        ForeignKeyConstraint(["municipality_code", "person_id"], ["people.municipality_code", "people.id"]),
+        CheckConstraint(f"relation in {RELATIONS}", name="relation"),
+    )
+
+    person_id: Mapped[UUID]
+    relation: Mapped[str] = mapped_column(String(10))
+    name_sealed: Mapped[bytes]
+    name = SealedText()
+    contact_sealed: Mapped[bytes | None]
+    contact = SealedText()
+    address_protected: Mapped[bool] = mapped_column(default=False)
+    entered_by: Mapped[str] = mapped_column(String(100))
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)

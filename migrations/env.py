@@ -1,0 +1,37 @@
+"""Runs the migrations on the database that the caller names."""
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+from app.db import sqlalchemy_url
+from app.models import Base
+
+config = context.config
+
+
+def run() -> None:
+    connection = config.attributes.get("connection")
+    if connection is not None:
+        _run_on(connection)
+        return
+    url = config.attributes.get("url") or config.get_main_option("sqlalchemy.url")
+    if not url:
+        raise SystemExit("Say which database: ssp migrate, or set sqlalchemy.url")
+    engine = create_engine(sqlalchemy_url(url), poolclass=pool.NullPool, hide_parameters=True)
+    with engine.connect() as own:
+        _run_on(own)
+        own.commit()
+    engine.dispose()
+
+
+def _run_on(connection: object) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_name=lambda name, kind, _: kind != "table" or not (name or "").startswith("procrastinate_"),
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()
