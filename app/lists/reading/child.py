@@ -11,7 +11,7 @@ import sys
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-TOO_LARGE, ENCRYPTED, DAMAGED = 3, 4, 5
+TOO_LARGE, ENCRYPTED, DAMAGED, TOO_MANY_ROWS = 3, 4, 5, 6
 SEPARATOR = "\x1e"
 """JSON escapes control characters, so none of these stands inside an answer."""
 MOMENT, DAY = "t", "d"
@@ -63,7 +63,9 @@ def main(memory: int, cpu_seconds: int, rows: int, columns: int, cell_chars: int
                 line = json.dumps([number, *[""] * left, *map(value, cells)], ensure_ascii=False)
                 kept += 1
                 written += len(line)
-                if kept > rows or written > answer:
+                if kept > rows:
+                    return TOO_MANY_ROWS
+                if written > answer:
                     return TOO_LARGE
                 sys.stdout.write(f"{line}\n")
     except PasswordError:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +14,8 @@ from app.lists.reading.unreadable import UnreadableFile
 from workflows.profile import ListVariants
 
 _SEPARATORS = ";,\t|"
+_LONGEST_ROW = 256 * 1024
+"""In characters. Twenty megabytes of separators on one line would else be twenty million cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,21 @@ class DelimitedText:
     def __call__(self) -> Iterator[Line]:
         """Raises UnreadableFile where a quotation mark is never closed: it would swallow the rows after it."""
         # strict: without it the reader glues such rows together and says nothing.
-        number = 0
+        number = taken = 0
+
+        def bounded(lines: Iterable[str]) -> Iterator[str]:
+            nonlocal taken
+            for line in lines:
+                taken += len(line)
+                if taken > _LONGEST_ROW:
+                    raise UnreadableFile("suspicious")
+                yield line
+
         with io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="") as text:
-            reader = csv.reader(text, delimiter=self.separator, strict=True)
+            reader = csv.reader(bounded(text), delimiter=self.separator, strict=True)
             try:
                 for number, cells in enumerate(reader, start=1):
+                    taken = 0
                     yield number, cells
             except csv.Error:
                 raise UnreadableFile("damaged", text="damaged_row", row=number + 1) from None

@@ -18,6 +18,7 @@ from workflows.profile import ListVariants
 
 _MOST_DIGITS = 15
 """As many as a floating-point number keeps; beyond them a number is not what was written."""
+_BRACKETS_A_ROW = 4
 _MUNICIPALITY_CODE = re.compile(r"[0-9]{3}")
 
 
@@ -42,6 +43,9 @@ class Document:
 
 def read_entries(data: bytes, variants: ListVariants, limits: Limits) -> Document:
     """Raises UnreadableFile."""
+    if data.count(b"{") + data.count(b"[") > _BRACKETS_A_ROW * limits.max_rows:
+        # Millions of empty entries would take twenty times the file's size in memory.
+        raise UnreadableFile("suspicious")
     document = _loaded(data.decode(encoding_of(data)))
     envelope = document if isinstance(document, dict) else {"entries": document}
     entries = envelope.get("entries")

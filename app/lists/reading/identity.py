@@ -12,7 +12,7 @@ from app.lists.reading.moments import day_of
 from app.lists.reading.records import Cell, Remark
 from workflows.incidents import ListColumn
 
-_SEPARATORS = str.maketrans("", "", " -–.")
+_SEPARATORS = str.maketrans("", "", " -–")
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _REPLACEMENT = 60

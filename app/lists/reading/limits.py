@@ -19,7 +19,7 @@ class Limits:
     child_seconds: int = 20
     child_cpu_seconds: int = 15
     child_memory: int = 512 * _MIB
-    child_answer: int = 128 * _MIB
+    child_answer: int = 64 * _MIB
 
 
 RATIO_COUNTS_FROM = _MIB

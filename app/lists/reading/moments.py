@@ -30,6 +30,8 @@ def _pattern(shape: str) -> str:
 _PATTERNS: Mapping[str, str] = {
     shape: _pattern(shape) for shape in (*_DAYS, *(day + time for day, time in product(_DAYS, _TIMES)))
 }
+_USUAL = "99-99-9999 99:99"
+"""How nearly every list has it, so it goes a way that is many times faster than strptime, and as strict."""
 _ISO = frozenset(f"9999-99-99{time}" for time in ("", " 99:99", " 99:99:99", *_ISO_TIMES, *_OFFSETS))
 
 
@@ -75,6 +77,8 @@ def _from_cell(cell: Cell) -> datetime | None:
 
 def _from_text(text: str) -> datetime:
     shape = text.translate(_DIGITS)
+    if shape == _USUAL:
+        return datetime.fromisoformat(f"{text[6:10]}-{text[3:5]}-{text[:2]}{text[10:]}")
     if (pattern := _PATTERNS.get(shape)) is not None:
         return datetime.strptime(text, pattern)  # noqa: DTZ007 - the caller knows the zone
     if shape in _ISO:

@@ -98,6 +98,8 @@ def _answer(data: bytes, limits: Limits) -> list[SheetLines]:
         )
         if done.returncode < 0:
             raise UnreadableFile("suspicious")
+        if done.returncode == child.TOO_MANY_ROWS:
+            raise UnreadableFile("too_many_rows", rows=limits.max_rows)
         if done.returncode:
             raise UnreadableFile(_CODES.get(done.returncode, "damaged"))
         sheets = done.stdout.split(child.SEPARATOR.encode())[1:]
