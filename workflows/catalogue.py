@@ -6,25 +6,15 @@ from typing import Any
 from workflows import casework, consent, course, handover_list, informing, letter, meeting
 from workflows.engine import Workflow
 
-WORKFLOWS: Mapping[str, Workflow[Any, Any, Any]] = {
-    workflow.name: workflow
-    for workflow in (
-        casework.CASEWORK,
-        consent.CONSENT,
-        informing.OBLIGATION,
-        letter.LETTER,
-        course.COURSE,
-        handover_list.HANDOVER_LIST,
-        meeting.MEETING,
-    )
-}
+_ALL: tuple[tuple[Workflow[Any, Any, Any], type[Any]], ...] = (
+    (casework.CASEWORK, casework.Facts),
+    (consent.CONSENT, consent.Facts),
+    (informing.OBLIGATION, informing.Facts),
+    (letter.LETTER, letter.Facts),
+    (course.COURSE, course.Facts),
+    (handover_list.HANDOVER_LIST, handover_list.Facts),
+    (meeting.MEETING, meeting.Facts),
+)
 
-FACTS: Mapping[str, type[Any]] = {
-    casework.CASEWORK.name: casework.Facts,
-    consent.CONSENT.name: consent.Facts,
-    informing.OBLIGATION.name: informing.Facts,
-    letter.LETTER.name: letter.Facts,
-    course.COURSE.name: course.Facts,
-    handover_list.HANDOVER_LIST.name: handover_list.Facts,
-    meeting.MEETING.name: meeting.Facts,
-}
+WORKFLOWS: Mapping[str, Workflow[Any, Any, Any]] = {workflow.name: workflow for workflow, _ in _ALL}
+FACTS: Mapping[str, type[Any]] = {workflow.name: facts for workflow, facts in _ALL}

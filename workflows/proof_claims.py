@@ -1,0 +1,168 @@
+"""What the process promises beyond the form of its tables: whom it protects, and what must come first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows import casework, consent, course, handover_list, informing, letter, meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """No move on ``event``, or into ``target``, is possible ``when`` the facts are so, whatever the others are."""
+
+    promise: str
+    when: Mapping[str, bool]
+    event: StrEnum | None = None
+    target: StrEnum | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """From any other state, those ``beyond`` are entered on ``through`` alone."""
+
+    promise: str
+    beyond: frozenset[StrEnum]
+    through: StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From every state that has not ended, ``end`` can be reached by other events than ``without``."""
+
+    promise: str
+    end: StrEnum
+    without: frozenset[StrEnum]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Every state that has not ended waits for somebody, by a deadline."""
+
+    promise: str
+
+
+Claim = Never | Gate | Way | Waiting
+
+
+def _casework() -> tuple[Claim, ...]:
+    event, state = casework.Event, casework.State
+    placed = casework.COURSE_STATES | {state.PLACED}
+    detours = frozenset({event.REROUTE, event.TRANSFER, event.REASSESS})
+    return (
+        Never(
+            "no case is closed before everyone is told or exempt",
+            {"everyone_told_or_exempt": False},
+            target=state.CLOSED,
+        ),
+        Never(
+            "no case is closed when nobody is known who should be told",
+            {"recipient_is_known": False},
+            target=state.CLOSED,
+        ),
+        Never(
+            "no case is closed while a new incident awaits reassessment",
+            {"incident_awaits_reassessment": True},
+            target=state.CLOSED,
+        ),
+        Never(
+            "nobody with an active authority case is placed on a step",
+            {"active_authority_case": True},
+            event=event.PLACE_ON_STEP,
+        ),
+        Never("no course is planned without its ground", {"course_has_its_ground": False}, event=event.PLAN_COURSE),
+        Never("no course runs without its ground", {"course_has_its_ground": False}, target=state.COURSE_RUNNING),
+        Never(
+            "a case does not leave the coordinator in the middle of a course",
+            {"course_under_way": True},
+            event=event.TRANSFER,
+        ),
+        Never("a person has one open case", {"another_case_is_open": True}, event=event.REOPEN),
+        Gate(
+            "no course without a placement, also after a reopening or a return from the authority",
+            placed,
+            event.PLACE_ON_STEP,
+        ),
+        Gate("a case is closed by closing it", frozenset({state.CLOSED}), event.CLOSE),
+        Way(
+            "each track has an end of its own, without another track, a new incident or a transfer",
+            state.CLOSED,
+            detours,
+        ),
+        Waiting("no open case is forgotten"),
+    )
+
+
+def _consent() -> tuple[Claim, ...]:
+    event, state = consent.Event, consent.State
+    return (
+        Never("nobody consents who may not", {"signer_may_consent": False}, target=state.GRANTED),
+        Never("nobody consents to terms not stated", {"terms_are_stated": False}, target=state.GRANTED),
+        Never("no consent counts without its document", {"document_is_kept": False}, target=state.GRANTED),
+        Gate("a consent is granted by granting it", frozenset({state.GRANTED}), event.GRANT),
+    )
+
+
+def _obligation() -> tuple[Claim, ...]:
+    event, state = informing.Event, informing.State
+    undelivered = {"told_by_letter": True, "letter_delivered": False}
+    return (
+        Never("nobody unknown has been told", {"recipient_known": False}, target=state.TOLD),
+        Never("a letter that is not delivered has told nobody", undelivered, target=state.TOLD),
+        Never("nobody is spared who still must be told", {"still_a_recipient": True}, event=event.LAPSE),
+        Gate("one is told by being told", frozenset({state.TOLD}), event.TELL),
+    )
+
+
+def _letter() -> tuple[Claim, ...]:
+    event, state = letter.Event, letter.State
+    unchecked, unconfirmed = {"checked_before_sending": False}, {"recipient_confirmed": False}
+    return (
+        Never("no letter is sent unchecked", unchecked, target=state.SENT),
+        Never("no letter is sent to somebody unconfirmed", unconfirmed, target=state.SENT),
+        Never("no letter is handed over unchecked", unchecked, target=state.HANDED_OVER),
+        Never("no letter is handed to somebody unconfirmed", unconfirmed, target=state.HANDED_OVER),
+        Never(
+            "only the receiver's receipt proves delivery", {"receipt_is_from_receiver": False}, target=state.DELIVERED
+        ),
+        Gate("a letter is sent by sending it", frozenset({state.SENT}), event.SEND),
+        Gate("a letter is delivered by being delivered", frozenset({state.DELIVERED}), event.DELIVER),
+    )
+
+
+def _course() -> tuple[Claim, ...]:
+    event, state = course.Event, course.State
+    return (
+        Never("no course runs without its ground", {"ground_stands": False}, target=state.RUNNING),
+        Never("no course starts without a local leader", {"local_leader_named": False}, event=event.START_COURSE),
+        Never("no course starts without goals", {"has_goals": False}, event=event.START_COURSE),
+        Waiting("no course that has not ended is forgotten"),
+    )
+
+
+def _handover_list() -> tuple[Claim, ...]:
+    state = handover_list.State
+    return (
+        Never("no list is decided while an entry is not", {"every_entry_is_decided": False}, target=state.DECIDED),
+        Waiting("no list that is not decided is forgotten"),
+    )
+
+
+def _meeting() -> tuple[Claim, ...]:
+    state = meeting.State
+    forgotten = {"every_entry_decided_or_carried_over": False}
+    return (
+        Never("no meeting closes with an entry forgotten", forgotten, target=state.CLOSED),
+        Never("no meeting closes without its participants", {"participants_recorded": False}, target=state.CLOSED),
+    )
+
+
+CLAIMS: Mapping[str, tuple[Claim, ...]] = {
+    "casework": _casework(),
+    "consent": _consent(),
+    "obligation": _obligation(),
+    "letter": _letter(),
+    "course": _course(),
+    "handover_list": _handover_list(),
+    "meeting": _meeting(),
+}
