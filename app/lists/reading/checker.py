@@ -1,7 +1,7 @@
 """One row of a list against the rules: it may be stored, or it says in one sentence why not."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.lists.reading.cells import texts_of
 from app.lists.reading.faults import RowRejected, remark
@@ -24,7 +24,8 @@ class RowChecker:
 
     def __init__(self, variants: ListVariants, week: IsoWeek, limits: Limits = Limits()) -> None:
         self._variants = variants
-        self._monday, self._sunday = week.monday, week.sunday
+        self._sunday = week.sunday
+        self._looks_back_to = week.monday - timedelta(weeks=1)
         self._max_chars = limits.max_cell_chars
         self._roles: dict[str, IncidentRole] = {}
         self._answers: dict[str, bool] = {}
@@ -101,8 +102,8 @@ class RowChecker:
         if born > (occurred_at.date() if occurred_at else self._sunday):
             column = ListColumn.CPR_NUMBER if identity.cpr_number else ListColumn.BIRTH_DATE
             raise RowRejected(column, "born_after_incident")
-        # Without a day, the first of the week: in doubt nobody is called charged.
-        day = occurred_at.date() if occurred_at else max(born, self._monday)
+        # Without a day, the first of the week that the list looks back on: in doubt nobody is called charged.
+        day = occurred_at.date() if occurred_at else max(born, self._looks_back_to)
         if role is not IncidentRole.CHARGED or age_on(born, day) >= _CHARGED_FROM:
             return role
         corrections.append(remark(ListColumn.ROLE, "under_15_is_suspected"))

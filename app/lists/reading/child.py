@@ -2,7 +2,7 @@
 
 Run by its path, with nothing but the standard library and the parser: it starts quickly and knows no
 secrets. The file comes on stdin; the answer is JSON lines on stdout. A sheet begins with a record
-separator, then its name, then a line for each row that is not empty: ``[number, cell, …]``.
+separator and its name, then comes a line for each row that is not empty: ``[number, cell, …]``.
 """
 
 import json
@@ -14,6 +14,8 @@ from io import BytesIO
 TOO_LARGE, ENCRYPTED, DAMAGED, TOO_MANY_ROWS = 3, 4, 5, 6
 SEPARATOR = "\x1e"
 """JSON escapes control characters, so none of these stands inside an answer."""
+END = "end"
+"""Shows that an answer is whole."""
 MOMENT, DAY = "t", "d"
 
 
@@ -74,7 +76,7 @@ def main(memory: int, cpu_seconds: int, rows: int, columns: int, cell_chars: int
         return TOO_LARGE
     except (CalamineError, OSError, ValueError):
         return DAMAGED
-    sys.stdout.flush()
+    sys.stdout.write(SEPARATOR + END)
     return 0
 
 

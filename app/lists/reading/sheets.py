@@ -37,7 +37,10 @@ class SheetLines:
         lines = iter(BytesIO(self.answer))
         next(lines)
         for line in lines:
-            number, *cells = json.loads(line, object_hook=_moment)
+            try:
+                number, *cells = json.loads(line, object_hook=_moment)
+            except (ValueError, TypeError, LookupError):
+                raise UnreadableFile("damaged") from None
             yield number, cells
 
     @property
@@ -102,8 +105,10 @@ def _answer(data: bytes, limits: Limits) -> list[SheetLines]:
             raise UnreadableFile("too_many_rows", rows=limits.max_rows)
         if done.returncode:
             raise UnreadableFile(_CODES.get(done.returncode, "damaged"))
-        sheets = done.stdout.split(child.SEPARATOR.encode())[1:]
-        return [SheetLines(sheet) for sheet in sheets]
+        parts = done.stdout.split(child.SEPARATOR.encode())
+        if parts[-1] != child.END.encode():
+            raise UnreadableFile("damaged")
+        return [SheetLines(sheet) for sheet in parts[1:-1]]
     except subprocess.TimeoutExpired:
         raise UnreadableFile("suspicious") from None
 
