@@ -1,6 +1,9 @@
 """What the process waits for, by name. How long is the profile's to say."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from workflows.roles import Role
 
 
 class Deadline(StrEnum):
@@ -17,3 +20,12 @@ class Deadline(StrEnum):
     REVIEW_COURSE = "review_course"
     RESUME_COURSE = "resume_course"
     CLOSE = "close"
+
+
+ESCALATES_TO: Mapping[Role, Role] = {
+    Role.CASEWORKER: Role.TEAM_LEADER,
+    Role.TEAM_LEADER: Role.MANAGER,
+    Role.COORDINATOR: Role.MANAGER,
+    Role.LOCAL_LEADER: Role.COORDINATOR,
+}
+"""Who hears of it when the fatal date passes (default: nobody's concept says)."""

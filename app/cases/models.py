@@ -52,6 +52,8 @@ class Case(OfMunicipality, Base):
     meeting_at: Mapped[datetime | None] = mapped_column(Instant)
     authority_reference: Mapped[str | None] = mapped_column(String(60))
     concern_raised_at: Mapped[datetime | None] = mapped_column(Instant)
+    news_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When an incident was last given to a track: what was told before it does not count as telling of it."""
     incidents: Mapped[int]
     entries_awaiting_decision: Mapped[int]
     incident_awaits_reassessment: Mapped[bool]

@@ -28,6 +28,10 @@ class Course(OfMunicipality, Base):
     planned_by: Mapped[str] = mapped_column(String(100))
     started_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ground: Mapped[str] = mapped_column(String(20))
+    """On which the list's data may be used in a welfare scheme: CONSENT, or LAW_OTHER with its necessity."""
+    necessity_sealed: Mapped[bytes | None]
+    necessity = SealedText()
     evaluation_sealed: Mapped[bytes | None]
     evaluation = SealedText()
 

@@ -1,0 +1,93 @@
+"""The deadlines that run in a case: begun and met as it moves."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.cases import placements
+from app.cases.models import Case, RunningDeadline
+from app.obligations import service as obligations
+from app.obligations.models import Obligation
+from workflows.calendar import Due, Term, due
+from workflows.casework import CASEWORK, COORDINATOR_STATES, State
+from workflows.deadlines import Deadline
+from workflows.informing import Purpose
+from workflows.profile import Profile
+
+
+def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool) -> None:
+    """Meets the deadlines that are over, begins those that are due now, and sets ``case.due_at``.
+
+    What a state waits for begins anew when the case has moved into it. The family's deadline is the
+    exception: it follows the obligations, for a new incident is owed to them in any state.
+    """
+    wanted = _wanted(session, case, profile, by)
+    running = {Deadline(row.kind): row for row in of_case(session, case) if row.met_at is None}
+    for kind, row in list(running.items()):
+        begins_anew = moved and kind is not Deadline.INFORM_FAMILY
+        if kind not in wanted or begins_anew:
+            row.met_at = by.at
+            del running[kind]
+    session.flush()  # one running deadline of a kind: the old one must be met before the new begins
+    for kind, when in wanted.items():
+        if kind not in running:
+            running[kind] = _begin(session, case, kind, when, by)
+    case.due_at = min((row.target_at for row in running.values()), default=by.at)
+    session.flush()
+
+
+def of_case(session: Session, case: Case) -> list[RunningDeadline]:
+    query = (
+        select(RunningDeadline)
+        .where(RunningDeadline.municipality_code == case.municipality_code, RunningDeadline.case_id == case.id)
+        .order_by(RunningDeadline.started_at, RunningDeadline.id)
+    )
+    return list(session.scalars(query))
+
+
+def _wanted(session: Session, case: Case, profile: Profile, by: Caller) -> dict[Deadline, Due]:
+    state = State(case.state)
+    waits = CASEWORK.waits.get(state)
+    if waits is None:
+        return {}
+    kind = Deadline(waits.deadline)
+    wanted = {kind: due(by.at, _term(session, case, profile, kind), profile.closed_days)}
+    owed = [
+        o
+        for o in obligations.of_case(session, case.municipality_code, case.id)
+        if o.purpose == Purpose.INFORM and obligations.is_outstanding(o)
+    ]
+    if owed and state in COORDINATOR_STATES | {State.ORIENTATION_DUE}:
+        wanted[Deadline.INFORM_FAMILY] = _earliest(owed)
+    return wanted
+
+
+def _term(session: Session, case: Case, profile: Profile, kind: Deadline) -> Term:
+    """The profile's term; for the review of a placement, that of the step itself where it has one."""
+    if kind is Deadline.REVIEW_PLACEMENT and (placed := placements.latest(session, case)) is not None:
+        steps = {step.level: step for step in profile.steps.steps}
+        if (step := steps.get(placed.step)) is not None and step.review is not None:
+            return step.review
+    return profile.deadlines[kind]
+
+
+def _earliest(owed: list[Obligation]) -> Due:
+    first = min(owed, key=lambda o: o.target_at)
+    return Due(first.target_at, first.fatal_at)
+
+
+def _begin(session: Session, case: Case, kind: Deadline, when: Due, by: Caller) -> RunningDeadline:
+    waits = CASEWORK.waits[State(case.state)]
+    row = RunningDeadline(
+        municipality_code=case.municipality_code,
+        id=clock.new_id(),
+        case_id=case.id,
+        kind=kind.value,
+        owner=waits.owner.value,
+        started_at=by.at,
+        target_at=when.target,
+        fatal_at=when.fatal,
+    )
+    session.add(row)
+    return row

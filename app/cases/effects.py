@@ -1,0 +1,197 @@
+"""What each move of a case does besides changing its state. Runs after the move, in its transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.cases import placements
+from app.cases.models import Assessment, Case
+from app.cases.said import Said
+from app.courses import service as courses
+from app.obligations import service as obligations
+from app.people.models import Person
+from workflows import course
+from workflows.casework import Event, Facts, State
+from workflows.informing import Purpose
+from workflows.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A move that was just made, and all that an effect may need to know of it."""
+
+    session: Session
+    case: Case
+    subject: Person
+    event: Event
+    facts: Facts
+    said: Said
+    profile: Profile
+    by: Caller
+    why: str
+
+
+def _give_to_coordinator(moved: Moved) -> None:
+    moved.case.authority_case_active = False
+    moved.case.news_at = moved.by.at
+    _owe_information(moved)
+
+
+def _give_to_team_leader(moved: Moved) -> None:
+    moved.case.authority_case_active = True
+    moved.case.news_at = moved.by.at
+
+
+def _inform_caseworker(moved: Moved) -> None:
+    moved.case.caseworker = moved.said.caseworker
+    moved.case.integration_client = moved.said.integration_client
+
+
+def _assess(moved: Moved) -> None:
+    further_action = moved.event is Event.ASSESS_FURTHER_ACTION
+    moved.session.add(
+        Assessment(
+            municipality_code=moved.case.municipality_code,
+            id=clock.new_id(),
+            case_id=moved.case.id,
+            further_action=further_action,
+            reason=moved.said.reason,
+            by=moved.by.id,
+            at=moved.by.at,
+        )
+    )
+    moved.case.incident_awaits_reassessment = False
+    _owe_information(moved)
+    if further_action:
+        _owe(moved, Purpose.SUMMON, since=moved.by.at)
+    else:
+        _lapse(moved, (Purpose.SUMMON,), "no_meeting_is_called")
+
+
+def _call_to_meeting(moved: Moved) -> None:
+    moved.case.meeting_at = moved.said.meeting_at
+
+
+def _place_on_step(moved: Moved) -> None:
+    said = moved.said
+    if said.step is None or said.reason is None:
+        raise ValueError("a placement names its step and its reason")
+    placements.place_on_step(
+        moved.session, moved.case, said.step, said.reason, said.rests_on, profile=moved.profile, by=moved.by
+    )
+    moved.case.incident_awaits_reassessment = False
+
+
+def _plan_course(moved: Moved) -> None:
+    said = moved.said
+    if said.local_leader is None or said.start_on is None:
+        raise ValueError("a course names its local leader and its first day")
+    plan = courses.Plan(said.local_leader, said.start_on, said.goals, said.participants, said.ground, said.necessity)
+    courses.plan(moved.session, moved.case.id, moved.subject.id, plan, by=moved.by, why=moved.why)
+    moved.case.local_leader = said.local_leader
+
+
+def _drive_course(moved: Moved) -> None:
+    courses.move(
+        moved.session,
+        moved.case.id,
+        moved.subject.id,
+        course.Event(moved.event.value),
+        ground_stands=moved.facts.course_has_its_ground,
+        reason=moved.said.reason,
+        evaluation=moved.said.evaluation,
+        by=moved.by,
+        why=moved.why,
+    )
+
+
+def _reroute(moved: Moved) -> None:
+    case = moved.case
+    to_authority = State(case.state) is State.WITH_TEAM_LEADER
+    case.authority_case_active = to_authority
+    case.incident_awaits_reassessment = False  # the other track looks at all of it from its beginning
+    if to_authority:
+        return
+    case.caseworker = case.integration_client = None
+    _lapse(moved, (Purpose.SUMMON,), "no_meeting_is_called")
+    _owe_information(moved)
+
+
+def _send_elsewhere(moved: Moved) -> None:
+    moved.case.to_municipality_code = moved.said.municipality_code
+    _lapse(moved, tuple(Purpose), "the_case_was_transferred")
+
+
+def _raise_concern(moved: Moved) -> None:
+    moved.case.concern_raised_at = moved.by.at
+
+
+def _reassess(moved: Moved) -> None:
+    moved.case.incident_awaits_reassessment = False
+
+
+def _close(moved: Moved) -> None:
+    moved.case.authority_reference = moved.said.authority_reference or moved.case.authority_reference
+
+
+def _reopen(moved: Moved) -> None:
+    case = moved.case
+    case.track = case.caseworker = case.integration_client = case.authority_case_active = None
+
+
+EFFECTS: Mapping[Event, Callable[[Moved], None]] = {
+    Event.GIVE_TO_COORDINATOR: _give_to_coordinator,
+    Event.GIVE_TO_TEAM_LEADER: _give_to_team_leader,
+    Event.SEND_ELSEWHERE: _send_elsewhere,
+    Event.INFORM_CASEWORKER: _inform_caseworker,
+    Event.ASSESS_NO_FURTHER_ACTION: _assess,
+    Event.ASSESS_FURTHER_ACTION: _assess,
+    Event.CALL_TO_MEETING: _call_to_meeting,
+    Event.PLACE_ON_STEP: _place_on_step,
+    Event.PLAN_COURSE: _plan_course,
+    Event.START_COURSE: _drive_course,
+    Event.PAUSE_COURSE: _drive_course,
+    Event.RESUME_COURSE: _drive_course,
+    Event.COMPLETE_COURSE: _drive_course,
+    Event.DISCONTINUE_COURSE: _drive_course,
+    Event.REROUTE: _reroute,
+    Event.TRANSFER: _send_elsewhere,
+    Event.RAISE_CONCERN: _raise_concern,
+    Event.REASSESS: _reassess,
+    Event.CLOSE: _close,
+    Event.REOPEN: _reopen,
+}
+
+
+def details_of(said: Said) -> dict[str, str | int]:
+    """What of ``said`` belongs in the history in the clear: ids, codes and dates, never words about a person."""
+    told: dict[str, str | int | None] = {
+        "municipality_code": said.municipality_code,
+        "caseworker": said.caseworker,
+        "step": said.step,
+        "local_leader": said.local_leader,
+        "meeting_at": said.meeting_at.isoformat() if said.meeting_at else None,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _owe_information(moved: Moved) -> None:
+    """The family is owed the news, unless it was told since the latest incident was given."""
+    _owe(moved, Purpose.INFORM, since=moved.case.news_at or moved.by.at)
+
+
+def _owe(moved: Moved, purpose: Purpose, *, since: datetime) -> None:
+    obligations.renew(
+        moved.session, moved.case.id, moved.subject, purpose, since=since, profile=moved.profile, by=moved.by,
+        why=moved.why,
+    )  # fmt: skip
+
+
+def _lapse(moved: Moved, purposes: tuple[Purpose, ...], reason: str) -> None:
+    obligations.lapse_outstanding(
+        moved.session, moved.case.id, moved.subject.id, purposes, reason, by=moved.by, why=moved.why
+    )

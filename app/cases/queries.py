@@ -1,0 +1,91 @@
+"""Selecting cases: the SQL twin of decide(), and the queue page by page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.access.caller import Caller
+from app.access.policy import Resource
+from app.cases.models import Case
+from app.people.models import Person
+from workflows.casework import State, Track
+from workflows.roles import Role
+
+
+def visible(by: Caller) -> ColumnElement[bool]:
+    """The cases that decide() lets ``by`` read, as a condition. A test holds the two together."""
+    own = Case.municipality_code == by.municipality_code
+    coordinators, authoritys = Case.track == Track.COORDINATOR.value, Case.track == Track.AUTHORITY.value
+    awaiting = Case.state == State.RECEIVED.value
+    match by.role:
+        case Role.COORDINATOR:
+            return and_(own, or_(coordinators, awaiting))
+        case Role.TEAM_LEADER:
+            return and_(own, or_(authoritys, awaiting))
+        case Role.CASEWORKER:
+            return and_(own, authoritys, Case.caseworker == by.id)
+        case Role.INTEGRATION:
+            return and_(own, authoritys, Case.integration_client == by.id)
+        case Role.LOCAL_LEADER:
+            return and_(own, coordinators, Case.local_leader == by.id)
+    return false()
+
+
+def resource_of(case: Case) -> Resource:
+    """The case as decide() sees it."""
+    return Resource(
+        municipality_code=case.municipality_code,
+        is_case=True,
+        track=Track(case.track) if case.track else None,
+        awaits_decision=case.state == State.RECEIVED,
+        caseworker=case.caseworker,
+        local_leader=case.local_leader,
+        integration_client=case.integration_client,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    state: State | None = None
+    track: Track | None = None
+    mine: bool = False
+    overdue: bool = False
+
+
+def page(
+    session: Session, filters: Filters, after: tuple[datetime, UUID] | None, limit: int, *, by: Caller
+) -> list[tuple[Case, Person]]:
+    """``limit`` + 1 cases at most, those most urgent first; open ones unless a closing state is asked for."""
+    query = (
+        select(Case, Person)
+        .join(Person, and_(Person.municipality_code == Case.municipality_code, Person.id == Case.person_id))
+        .where(visible(by))
+        .order_by(Case.due_at, Case.id)
+        .limit(limit + 1)
+    )
+    if filters.state is None:
+        query = query.where(Case.closed_at.is_(None))
+    else:
+        query = query.where(Case.state == filters.state.value)
+    if filters.track is not None:
+        query = query.where(Case.track == filters.track.value)
+    if filters.mine:
+        query = query.where(_mine(by))
+    if filters.overdue:
+        query = query.where(Case.closed_at.is_(None), Case.due_at <= by.at)
+    if after is not None:
+        query = query.where(tuple_(Case.due_at, Case.id) > after)
+    return [(case, person) for case, person in session.execute(query)]
+
+
+def _mine(by: Caller) -> ColumnElement[bool]:
+    """What waits for the caller: their own cases, or for those with a track, the whole of it."""
+    match by.role:
+        case Role.COORDINATOR:
+            return Case.track == Track.COORDINATOR.value
+        case Role.TEAM_LEADER:
+            return Case.state == State.WITH_TEAM_LEADER.value
+    return or_(Case.caseworker == by.id, Case.integration_client == by.id, Case.local_leader == by.id)

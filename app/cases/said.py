@@ -1,0 +1,33 @@
+"""What is said with a move of a case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from workflows.sharing import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Each move needs some of it; which, stands in the workflow's own table (``Move.needs``)."""
+
+    reason: str | None = None
+    municipality_code: str | None = None
+    decided_on_the_entry: bool = False
+    caseworker: str | None = None
+    integration_client: str | None = None
+    meeting_at: datetime | None = None
+    authority_reference: str | None = None
+    step: int | None = None
+    rests_on: Sequence[UUID] = ()
+    local_leader: str | None = None
+    start_on: date | None = None
+    goals: Sequence[tuple[str, str | None]] = ()
+    participants: Sequence[tuple[str, str | None]] = ()
+    ground: Ground = Ground.CONSENT
+    necessity: str | None = None
+    evaluation: str | None = None
+
+
+NOTHING_SAID = Said()

@@ -1,0 +1,167 @@
+"""Asking for consent, and writing down what was answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.consents.models import Consent
+from app.errors import Conflict, NotFound
+from app.history import service as history
+from app.people import service as people
+from app.people.models import Person
+from workflows.calendar import local_date
+from workflows.consent import (
+    CONSENT,
+    Event,
+    Facts,
+    Granted,
+    Scope,
+    State,
+    has_consent,
+    required_signers,
+)
+from workflows.informing import Recipient, RecipientKind
+from workflows.profile import Profile
+
+
+class SignerUnknown(Conflict):
+    """A custody holder must sign, and none is written down."""
+
+    code = "signer_unknown"
+    title = "Vi ved ikke, hvem der skal skrive under"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said with a consent's move."""
+
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    document: str | None = None
+    means: str | None = None
+    reason: str | None = None
+
+
+def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Consent]:
+    query = (
+        select(Consent)
+        .where(Consent.municipality_code == municipality_code, Consent.case_id == case_id)
+        .order_by(Consent.created_at, Consent.id)
+    )
+    return list(session.scalars(query))
+
+
+def consent(session: Session, municipality_code: str, case_id: UUID, consent_id: UUID) -> Consent:
+    """One consent of the case, locked. Raises NotFound."""
+    found = session.get(Consent, (municipality_code, consent_id), with_for_update=True)
+    if found is None or found.case_id != case_id:
+        raise NotFound()
+    return found
+
+
+def ask(
+    session: Session,
+    case_id: UUID,
+    subject: Person,
+    scope: Scope,
+    recipients: Sequence[str],
+    terms: str,
+    means: str,
+    *,
+    profile: Profile,
+    by: Caller,
+    why: str,
+) -> list[Consent]:
+    """Asks everyone who must sign, each by a consent of their own. Raises SignerUnknown."""
+    signers = signers_of(session, subject, profile, by)
+    if not all(signer.is_known for signer in signers):
+        raise SignerUnknown("Indtast først, hvem der har forældremyndigheden.")
+    asked = []
+    for signer in signers:
+        row = Consent(
+            municipality_code=subject.municipality_code,
+            id=clock.new_id(),
+            case_id=case_id,
+            signer_kind=signer.kind.value,
+            custody_holder_id=UUID(signer.custody_holder_id) if signer.custody_holder_id else None,
+            scope=scope.value,
+            recipients=list(recipients),
+            state=CONSENT.initial.value,
+            created_at=by.at,
+            terms=terms,
+        )
+        session.add(row)
+        session.flush()
+        move(session, row, Event.ASK, Answer(means=means), subject=subject, profile=profile, by=by, why=why)
+        asked.append(row)
+    return asked
+
+
+def move(
+    session: Session,
+    row: Consent,
+    event: Event,
+    answer: Answer,
+    *,
+    subject: Person,
+    profile: Profile,
+    by: Caller,
+    why: str,
+) -> None:
+    """One move of one consent. Raises Forbidden and MoveRefused."""
+    facts = Facts(
+        signer_may_consent=_signer(row) in signers_of(session, subject, profile, by),
+        terms_are_stated=bool(row.terms_sealed),
+        document_is_kept=bool(answer.document or row.document_sealed),
+        validity_has_ended=row.valid_until is not None and row.valid_until <= by.at,
+    )
+    details = {"scope": row.scope, "signer": row.signer_kind} | ({"means": answer.means} if answer.means else {})
+    history.advance(
+        session, CONSENT, row, event, facts, by=by, why=why, about=subject.id, case_id=row.case_id,
+        reason=answer.reason, details=details,
+    )  # fmt: skip
+    match event:
+        case Event.ASK:
+            row.asked_at, row.asked_by = by.at, by.id
+            row.answered_at = row.answered_by = row.valid_from = row.valid_until = None
+        case Event.GRANT:
+            row.valid_from = answer.valid_from or by.at
+            row.valid_until = answer.valid_until or row.valid_from + timedelta(days=profile.consent_valid_days)
+            row.document = answer.document
+        case Event.WITHDRAW:
+            row.valid_until = by.at  # not retroactive: it held until now
+    if event is not Event.ASK:
+        row.answered_at, row.answered_by = by.at, by.id
+    session.flush()
+
+
+def signers_of(session: Session, subject: Person, profile: Profile, by: Caller) -> tuple[Recipient, ...]:
+    """Who must sign today."""
+    holders = people.custody_holders(session, subject.municipality_code, subject.id)
+    return required_signers(
+        subject.birth_date,
+        local_date(by.at),
+        [str(holder.id) for holder in holders],
+        young_person_from=profile.young_person_from,
+        adult_from=profile.adult_from,
+    )
+
+
+def covers(session: Session, case_id: UUID, subject: Person, scope: Scope, *, profile: Profile, by: Caller) -> bool:
+    """Everyone who must sign has said yes to ``scope``, and it holds now."""
+    granted = [
+        Granted(_signer(row), Scope(row.scope), row.valid_from, row.valid_until)
+        for row in of_case(session, subject.municipality_code, case_id)
+        if row.state == State.GRANTED and row.valid_from and row.valid_until
+    ]
+    return has_consent(signers_of(session, subject, profile, by), granted, scope, by.at)
+
+
+def _signer(row: Consent) -> Recipient:
+    return Recipient(RecipientKind(row.signer_kind), str(row.custody_holder_id) if row.custody_holder_id else None)

@@ -1,0 +1,92 @@
+"""Answering a repeated request with the answer it got the first time."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Header, Response
+from pydantic import BaseModel
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.errors import Unprocessable
+from app.idempotency.models import StoredAnswer
+
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Den samme nøgle med det samme indhold giver det samme svar, og intet sker to gange.",
+    ),
+]
+
+
+class KeyUsedForSomethingElse(Unprocessable):
+    code = "idempotency_key_reused"
+    title = "Nøglen er brugt til noget andet"
+
+
+def request_hash(*parts: object) -> bytes:
+    """What makes two requests the same: the operation, what it is done to, and the body."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.model_dump_json().encode() if isinstance(part, BaseModel) else str(part).encode()
+        digest.update(len(data).to_bytes(8) + data)
+    return digest.digest()
+
+
+def answer_once(
+    session: Session, key: str | None, hashed: bytes, *, by: Caller, do: Callable[[], tuple[int, BaseModel, str | None]]
+) -> Response:
+    """Carries out ``do`` (status, body, etag) once for each key of a client; later the kept answer is given.
+
+    Everything happens in the session's transaction: an answer is kept if and only if what it tells of
+    was done. Two at once with one key wait for each other. Raises KeyUsedForSomethingElse.
+    """
+    if key is None:
+        status, body, etag = do()
+        return _response(status, _json(body), etag)
+    session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{by.municipality_code}|{by.id}|{key}", 0)))
+    )
+    kept = session.scalar(
+        select(StoredAnswer).where(
+            StoredAnswer.municipality_code == by.municipality_code,
+            StoredAnswer.client == by.id,
+            StoredAnswer.key == key,
+        )
+    )
+    if kept is not None:
+        if kept.request_hash != hashed:
+            raise KeyUsedForSomethingElse("Brug en ny Idempotency-Key til en ny forespørgsel.")
+        return _response(kept.status, kept.body or "", kept.etag, replayed=True)
+    status, body, etag = do()
+    text = _json(body)
+    session.add(
+        StoredAnswer(
+            municipality_code=by.municipality_code,
+            id=clock.new_id(),
+            client=by.id,
+            key=key,
+            request_hash=hashed,
+            status=status,
+            body=text,
+            etag=etag,
+            at=by.at,
+        )
+    )
+    session.flush()
+    return _response(status, text, etag)
+
+
+def _json(body: BaseModel) -> str:
+    return body.model_dump_json(exclude_unset=True)
+
+
+def _response(status: int, body: str, etag: str | None, *, replayed: bool = False) -> Response:
+    headers = ({"ETag": etag} if etag else {}) | ({"Idempotent-Replayed": "true"} if replayed else {})
+    return Response(body, status, headers=headers, media_type="application/json")

@@ -1,0 +1,217 @@
+"""Making the obligations of a case, and following each to told or exempt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.errors import NotFound
+from app.history import service as history
+from app.obligations.models import Obligation
+from app.people import service as people
+from app.people.models import Person
+from workflows.informing import (
+    DEADLINE_OF,
+    OBLIGATION,
+    SATISFIED,
+    Event,
+    Facts,
+    Means,
+    Purpose,
+    Recipient,
+    RecipientKind,
+    State,
+    due,
+    everyone_satisfied,
+    fulfils,
+    last_day_of,
+    who_must_be_told,
+)
+from workflows.informing import Obligation as Owed
+from workflows.profile import Profile
+
+_OUTSTANDING = frozenset(State) - SATISFIED - OBLIGATION.closing
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said with an obligation's move."""
+
+    means: Means | None = None
+    told_at: datetime | None = None
+    proof: str | None = None
+    """What shows that a letter arrived: a receipt's number, or who it was handed to."""
+    reason: str | None = None
+
+
+def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Obligation]:
+    """All obligations of the case, oldest first, those that lapsed too."""
+    query = (
+        select(Obligation)
+        .where(Obligation.municipality_code == municipality_code, Obligation.case_id == case_id)
+        .order_by(Obligation.created_at, Obligation.id)
+    )
+    return list(session.scalars(query))
+
+
+def is_outstanding(obligation: Obligation) -> bool:
+    return State(obligation.state) in _OUTSTANDING
+
+
+def everyone_told_or_exempt(obligations: Sequence[Obligation], purpose: Purpose) -> bool:
+    """Of those that stand; never true of none."""
+    return everyone_satisfied([State(o.state) for o in obligations if o.purpose == purpose])
+
+
+def renew(
+    session: Session,
+    case_id: UUID,
+    subject: Person,
+    purpose: Purpose,
+    *,
+    since: datetime,
+    profile: Profile,
+    by: Caller,
+    why: str,
+) -> list[Obligation]:
+    """Makes the obligations that are missing, and lets lapse those to people who are no longer recipients.
+
+    Somebody told before ``since`` is owed the news again; somebody told after it is not.
+    """
+    when = due(by.at, profile.deadlines[DEADLINE_OF[purpose]], profile.closed_days)
+    holders = people.custody_holders(session, by.municipality_code, subject.id)
+    recipients = who_must_be_told(
+        subject.birth_date,
+        last_day_of(when.target),
+        [str(holder.id) for holder in holders],
+        young_person_from=profile.young_person_from,
+        adult_from=profile.adult_from,
+    )
+    covered: set[Recipient] = set()
+    for obligation in of_case(session, by.municipality_code, case_id):
+        if obligation.purpose != purpose:
+            continue
+        if is_outstanding(obligation) and recipient_of(obligation) not in recipients:
+            lapse(session, obligation, "recipient_is_no_longer_one", by=by, why=why, about=subject.id)
+        elif is_outstanding(obligation) or (_is_satisfied(obligation) and obligation.created_at >= since):
+            covered.add(recipient_of(obligation))
+    made = []
+    for recipient in recipients:
+        if recipient not in covered:
+            made.append(_make(session, case_id, subject, purpose, recipient, when.target, when.fatal, by=by))
+    session.flush()
+    return made
+
+
+def lapse_outstanding(
+    session: Session, case_id: UUID, subject_id: UUID, purposes: Sequence[Purpose], reason: str, *, by: Caller, why: str
+) -> None:
+    """The outstanding obligations of these purposes end: nobody is owed them any more, and ``reason`` says why."""
+    for obligation in of_case(session, by.municipality_code, case_id):
+        if obligation.purpose in purposes and is_outstanding(obligation):
+            lapse(session, obligation, reason, by=by, why=why, about=subject_id)
+
+
+def move(
+    session: Session, obligation: Obligation, event: Event, said: Said, *, by: Caller, why: str, about: UUID
+) -> None:
+    """One move of one obligation; telling a summons also meets the same recipient's orientation.
+
+    Raises Forbidden and MoveRefused.
+    """
+    facts = Facts(
+        recipient_known=recipient_of(obligation).is_known,
+        told_at_has_passed=said.told_at is not None and said.told_at <= by.at,
+        told_by_letter=said.means is Means.LETTER,
+        letter_delivered=bool(said.proof),
+    )
+    _advance(session, obligation, event, facts, said, by=by, why=why, about=about)
+    if event is not Event.TELL:
+        return
+    for other in of_case(session, by.municipality_code, obligation.case_id):
+        if other.id != obligation.id and is_outstanding(other) and fulfils(_owed(obligation), _owed(other)):
+            _advance(session, other, event, facts, said, by=by, why=why, about=about)
+
+
+def obligation(session: Session, municipality_code: str, case_id: UUID, obligation_id: UUID) -> Obligation:
+    """One obligation of the case, locked. Raises NotFound."""
+    found = session.get(Obligation, (municipality_code, obligation_id), with_for_update=True)
+    if found is None or found.case_id != case_id:
+        raise NotFound()
+    return found
+
+
+def recipient_of(obligation: Obligation) -> Recipient:
+    holder = obligation.custody_holder_id
+    return Recipient(RecipientKind(obligation.recipient_kind), str(holder) if holder else None)
+
+
+def lapse(session: Session, obligation: Obligation, reason: str, *, by: Caller, why: str, about: UUID) -> None:
+    """The recipient no longer is one; ``reason`` is a code."""
+    facts = Facts(still_a_recipient=False)
+    _advance(session, obligation, Event.LAPSE, facts, Said(reason=reason), by=by, why=why, about=about)
+
+
+def _advance(
+    session: Session,
+    obligation: Obligation,
+    event: Event,
+    facts: Facts,
+    said: Said,
+    *,
+    by: Caller,
+    why: str,
+    about: UUID,
+) -> None:
+    details = {"purpose": obligation.purpose, "recipient": obligation.recipient_kind}
+    if said.means:
+        details["means"] = said.means.value
+    history.advance(
+        session, OBLIGATION, obligation, event, facts, by=by, why=why, about=about, case_id=obligation.case_id,
+        reason=said.reason or said.proof, details=details,
+    )  # fmt: skip
+    told = event is Event.TELL
+    obligation.means = said.means.value if told and said.means else None
+    obligation.told_at = said.told_at if told else None
+    obligation.told_by = by.id if told else None
+    session.flush()
+
+
+def _make(
+    session: Session,
+    case_id: UUID,
+    subject: Person,
+    purpose: Purpose,
+    recipient: Recipient,
+    target: datetime,
+    fatal: datetime,
+    *,
+    by: Caller,
+) -> Obligation:
+    made = Obligation(
+        municipality_code=subject.municipality_code,
+        id=clock.new_id(),
+        case_id=case_id,
+        purpose=purpose.value,
+        recipient_kind=recipient.kind.value,
+        custody_holder_id=UUID(recipient.custody_holder_id) if recipient.custody_holder_id else None,
+        state=OBLIGATION.initial.value,
+        created_at=by.at,
+        target_at=target,
+        fatal_at=fatal,
+    )
+    session.add(made)
+    return made
+
+
+def _owed(obligation: Obligation) -> Owed:
+    return Owed(Purpose(obligation.purpose), recipient_of(obligation))
+
+
+def _is_satisfied(obligation: Obligation) -> bool:
+    return State(obligation.state) in SATISFIED

@@ -1,0 +1,80 @@
+"""Finding a person, and who holds custody."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.audit import service as audit
+from app.errors import NotFound
+from app.people.models import CustodyHolder, Person
+
+
+def person(session: Session, municipality_code: str, person_id: UUID) -> Person:
+    """Raises NotFound."""
+    found = session.get(Person, (municipality_code, person_id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def custody_holders(session: Session, municipality_code: str, person_id: UUID) -> list[CustodyHolder]:
+    """Those who hold custody now, in the order they were entered."""
+    query = (
+        select(CustodyHolder)
+        .where(
+            CustodyHolder.municipality_code == municipality_code,
+            CustodyHolder.person_id == person_id,
+            CustodyHolder.ended_at.is_(None),
+        )
+        .order_by(CustodyHolder.entered_at, CustodyHolder.id)
+    )
+    return list(session.scalars(query))
+
+
+def enter_custody_holder(
+    session: Session,
+    subject: Person,
+    *,
+    name: str,
+    relation: str,
+    contact: str | None,
+    address_protected: bool,
+    by: Caller,
+    why: str,
+) -> CustodyHolder:
+    """Writes down one who holds custody of ``subject``."""
+    holder = CustodyHolder(
+        municipality_code=subject.municipality_code,
+        id=clock.new_id(),
+        person_id=subject.id,
+        relation=relation,
+        name=name,
+        contact=contact,
+        address_protected=address_protected,
+        entered_by=by.id,
+        entered_at=by.at,
+    )
+    session.add(holder)
+    session.flush()
+    audit.record(
+        session, "custody.entered", by=by, reason=why, subjects=[subject.id], object_id=holder.id,
+        fields=["custody_holder"],
+    )  # fmt: skip
+    return holder
+
+
+def end_custody(session: Session, subject: Person, holder_id: UUID, *, by: Caller, why: str) -> CustodyHolder:
+    """Custody has ended, or was entered by mistake; the row stays. Raises NotFound."""
+    holder = session.get(CustodyHolder, (subject.municipality_code, holder_id))
+    if holder is None or holder.person_id != subject.id or holder.ended_at is not None:
+        raise NotFound()
+    holder.ended_at = by.at
+    session.flush()
+    audit.record(
+        session, "custody.ended", by=by, reason=why, subjects=[subject.id], object_id=holder.id,
+        fields=["custody_holder"],
+    )  # fmt: skip
+    return holder
