@@ -103,12 +103,9 @@ def the_engine_does_what_the_table_says(search: Search[S, E, D]) -> Iterator[str
     workflow = search.workflow
     for state, event, facts in trials(search):
         target, unmet = _read_from_table(search, state, event, facts)
-        try:
-            done, said = workflow.advance(state, event, facts), ()
-        except Refused as refused:
-            done, said = None, refused.unmet
+        done, said = _answer_of_the_engine(search, state, event, facts)
         if (done, said) != (target, unmet):
-            yield f"{event} from {state} gives {done or said} where the table says {target or unmet}"
+            yield f"{event} from {state} gives {_words(done, said)} where the table says {_words(target, unmet)}"
         offered = {option.event: option.unmet for option in workflow.options(state, facts)}
         if offered.get(event, (NO_SUCH_MOVE,)) != unmet:
             yield f"{event} from {state} is offered otherwise than the table says"
@@ -128,6 +125,17 @@ def trials(search: Search[S, E, D]) -> Iterator[tuple[S, E, D]]:
 def audit_kind(search: Search[S, E, D], event: E) -> str:
     """The kind under which the audit log writes a move on this event."""
     return f"{search.workflow.name}.{event.value}"
+
+
+def _words(target: S | None, unmet: tuple[str, ...]) -> str:
+    return target or f"a refusal for {', '.join(unmet) or 'no reason'}"
+
+
+def _answer_of_the_engine(search: Search[S, E, D], state: S, event: E, facts: D) -> tuple[S | None, tuple[str, ...]]:
+    try:
+        return search.workflow.advance(state, event, facts), ()
+    except Refused as refused:
+        return None, refused.unmet
 
 
 def _read_from_table(search: Search[S, E, D], state: S, event: E, facts: D) -> tuple[S | None, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from workflows import casework, course
 from workflows.engine import E, Move, S, Workflow
 from workflows.proof_claims import CLAIMS, Gate, Never, Waiting, Way
 from workflows.proof_search import D, Search, fact_names
@@ -21,7 +22,10 @@ def promises_are_kept(search: Search[S, E, D]) -> Iterator[str]:
                 yield from _forgotten(search, claim)
 
 
-def course_follows_the_case(case: Workflow[S, E, D], own: Workflow[S, E, D]) -> Iterator[str]:
+def course_follows_the_case(
+    case: Workflow[casework.State, casework.Event, casework.Facts],
+    own: Workflow[course.State, course.Event, course.Facts],
+) -> Iterator[str]:
     """The case's move drives the course by the same name: the same people may make it and must say the same."""
     for move in own.moves:
         same = [other for other in case.moves if other.event.value == move.event.value]
