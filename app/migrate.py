@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -21,3 +22,9 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     command.downgrade(config(url), revision)
+
+
+def head() -> str:
+    """The newest revision."""
+    script = ScriptDirectory.from_config(config(""))
+    return script.get_current_head() or ""

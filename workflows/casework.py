@@ -171,7 +171,7 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(
             Event.PLAN_COURSE, State.PLACED, State.COURSE_PLANNED,
             (step_allows_a_course, course_has_its_ground, local_leader_is_named), _COORDINATOR,
-            ("local_leader", "goals"),
+            ("local_leader", "goals", "start_on"),
         ),
         Move(Event.START_COURSE, State.COURSE_PLANNED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
         Move(Event.PAUSE_COURSE, State.COURSE_RUNNING, State.COURSE_PAUSED, (), _COURSE, ("reason",)),

@@ -1,0 +1,5 @@
+"""``python -m app`` is ``ssp``."""
+
+from app.cli import app
+
+app()

@@ -1,0 +1,105 @@
+"""Cases: the queue, one case, its moves and its history."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app import paging
+from app.access.policy import Action
+from app.access.service import By, require
+from app.audit import service as audit
+from app.cases import queries
+from app.cases import service as cases
+from app.cases.move_bodies import MoveBody
+from app.cases.requests import IfMatch, check_version, readable, writable
+from app.cases.schemas import CaseInList, CaseView, HistoryView
+from app.cases.view import case_view, etag, in_list, view_for
+from app.db import Transaction
+from app.history import service as history
+from app.idempotency.service import Key, answer_once, request_hash
+from app.responses import problems
+from workflows.casework import State, Track
+
+router = APIRouter(prefix="/v1/cases", tags=["Sager"])
+
+
+@router.get("", response_model_exclude_unset=True, responses=problems(400), summary="Sager, de mest presserende først")
+def list_cases(
+    session: Transaction,
+    by: By,
+    state: State | None = None,
+    track: Track | None = None,
+    mine: bool = False,
+    overdue: bool = False,
+    cursor: paging.Cursor = None,
+    limit: paging.Limit = 50,
+) -> paging.Page[CaseInList]:
+    """Åbne sager, som du har adgang til. En lukkende tilstand i ``state`` giver dem, der er endt dér."""
+    why = require(by, Action.READ_CASE)
+    found = queries.page(session, queries.Filters(state, track, mine, overdue), _after(cursor), limit, by=by)
+    shown = found[:limit]
+    audit.record(session, "case.listed", by=by, reason=why, subjects=[p.id for _, p in shown], fields=["name", "state"])
+    following = None
+    if len(found) > limit:
+        last = shown[-1][0]
+        following = paging.encode([last.due_at.isoformat(), str(last.id)])
+    return paging.Page(items=[in_list(case, person, by=by) for case, person in shown], next_cursor=following)
+
+
+@router.get(
+    "/{case_id}", response_model_exclude_unset=True, responses=problems(404), summary="En sag, og hvad der kan ske nu"
+)
+def get_case(session: Transaction, by: By, case_id: UUID, response: Response) -> CaseView:
+    """``moves`` siger, hvilke skridt din rolle kan tage, og for dem der ikke kan tages endnu, hvorfor ikke."""
+    case, why = readable(session, case_id, Action.READ_CASE, by=by)
+    response.headers["ETag"] = etag(case)
+    view = case_view(session, case, cases.subject_of(session, case), by=by)
+    audit.record(
+        session, "case.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id,
+        fields=sorted(view.model_fields_set),
+    )  # fmt: skip
+    return view
+
+
+@router.post(
+    "/{case_id}/moves",
+    response_model=CaseView,
+    responses=problems(404, 409, 412, 428),
+    summary="Tag et skridt i sagen",
+)
+def move_case(
+    session: Transaction, by: By, case_id: UUID, body: MoveBody, if_match: IfMatch = None, key: Key = None
+) -> Response:
+    """Kroppen vælges af ``event``. Et skridt, der ikke kan tages, giver 409 med ``unmet``."""
+    require(by, Action.MOVE_CASE)
+
+    def do() -> tuple[int, CaseView, str]:
+        case, why = writable(session, case_id, Action.MOVE_CASE, by=by)
+        check_version(case, if_match)
+        cases.move(session, case, body.event, by=by, why=why, said=body.said())
+        return 200, view_for(session, case, cases.subject_of(session, case), by=by), etag(case)
+
+    return answer_once(session, key, request_hash("move_case", case_id, body), by=by, do=do)
+
+
+@router.get("/{case_id}/history", responses=problems(404), summary="Alt, hvad der er sket i sagen")
+def get_history(session: Transaction, by: By, case_id: UUID) -> paging.Page[HistoryView]:
+    """Ældst først; også orienteringer, samtykker og forløb."""
+    case, why = readable(session, case_id, Action.READ_HISTORY, by=by)
+    rows = history.of_case(session, case.municipality_code, case.id)
+    audit.record(
+        session, "history.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id, fields=["history"]
+    )
+    return paging.Page(items=[HistoryView.model_validate(row) for row in rows], next_cursor=None)
+
+
+def _after(cursor: Annotated[str | None, Query()]) -> tuple[datetime, UUID] | None:
+    if cursor is None:
+        return None
+    due_at, case_id = paging.decode(cursor, 2)
+    try:
+        return datetime.fromisoformat(due_at), UUID(case_id)
+    except ValueError:
+        raise paging.CursorWrong("Begynd forfra uden cursor.") from None

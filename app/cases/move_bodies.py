@@ -1,0 +1,196 @@
+"""The body of a move, told apart by ``event``. What a move needs stands in the workflow; a test compares."""
+
+from typing import Annotated, Literal, get_args
+from uuid import UUID
+
+from pydantic import Field
+
+from app.cases.said import Said
+from app.fields import Day, Line, Moment, MunicipalityCode, Request, UserId, Whole, Words
+from workflows.casework import Event
+from workflows.sharing import Ground
+
+
+class _Move(Request):
+    def said(self) -> Said:
+        """What is said with the move, as the case's service takes it."""
+        given = {name: getattr(self, name) for name in type(self).model_fields if name != "event"}
+        return Said(**given)
+
+
+class _Bare(_Move):
+    pass
+
+
+class _Reasoned(_Move):
+    reason: Words
+
+
+class GiveToTeamLeader(_Bare):
+    event: Literal[Event.GIVE_TO_TEAM_LEADER]
+
+
+class GiveToCoordinator(_Bare):
+    event: Literal[Event.GIVE_TO_COORDINATOR]
+
+
+class Drop(_Reasoned):
+    event: Literal[Event.DROP]
+
+
+class SendElsewhere(_Move):
+    event: Literal[Event.SEND_ELSEWHERE]
+    municipality_code: MunicipalityCode
+    reason: Words | None = None
+
+
+class InformCaseworker(_Move):
+    event: Literal[Event.INFORM_CASEWORKER]
+    caseworker: UserId
+    integration_client: UserId | None = None
+
+
+class AssessNoFurtherAction(_Reasoned):
+    event: Literal[Event.ASSESS_NO_FURTHER_ACTION]
+
+
+class AssessFurtherAction(_Reasoned):
+    event: Literal[Event.ASSESS_FURTHER_ACTION]
+
+
+class CallToMeeting(_Move):
+    event: Literal[Event.CALL_TO_MEETING]
+    meeting_at: Moment
+
+
+class HoldMeeting(_Move):
+    event: Literal[Event.HOLD_MEETING]
+    reason: Annotated[Words | None, Field(description="Et kort referat")] = None
+
+
+class ConfirmInformed(_Bare):
+    event: Literal[Event.CONFIRM_INFORMED]
+
+
+class StartGathering(_Bare):
+    event: Literal[Event.START_GATHERING]
+
+
+class PlaceOnStep(_Reasoned):
+    event: Literal[Event.PLACE_ON_STEP]
+    step: Whole
+    rests_on: Annotated[
+        list[UUID], Field(default_factory=list, max_length=100, description="Den viden, trinnet hviler på")
+    ]
+
+
+class Goal(Request):
+    goal: Words
+    measures: Words | None = None
+
+
+class Participant(Request):
+    function: Annotated[Line, Field(max_length=100)]
+    name: Line | None = None
+
+
+class PlanCourse(_Move):
+    event: Literal[Event.PLAN_COURSE]
+    local_leader: UserId
+    start_on: Day
+    goals: Annotated[list[Goal], Field(min_length=1, max_length=20)]
+    participants: Annotated[list[Participant], Field(default_factory=list, max_length=30)]
+    ground: Literal[Ground.CONSENT, Ground.LAW_OTHER] = Ground.CONSENT
+    necessity: Annotated[Words | None, Field(description="Ved LAW_OTHER: hvilken lov, og hvorfor")] = None
+
+    def said(self) -> Said:
+        return Said(
+            local_leader=self.local_leader,
+            start_on=self.start_on,
+            goals=[(one.goal, one.measures) for one in self.goals],
+            participants=[(one.function, one.name) for one in self.participants],
+            ground=self.ground,
+            necessity=self.necessity,
+        )
+
+
+class StartCourse(_Bare):
+    event: Literal[Event.START_COURSE]
+
+
+class PauseCourse(_Reasoned):
+    event: Literal[Event.PAUSE_COURSE]
+
+
+class ResumeCourse(_Bare):
+    event: Literal[Event.RESUME_COURSE]
+
+
+class CompleteCourse(_Move):
+    event: Literal[Event.COMPLETE_COURSE]
+    evaluation: Words
+
+
+class DiscontinueCourse(_Reasoned):
+    event: Literal[Event.DISCONTINUE_COURSE]
+
+
+class Reroute(_Reasoned):
+    event: Literal[Event.REROUTE]
+
+
+class Transfer(_Reasoned):
+    event: Literal[Event.TRANSFER]
+    municipality_code: MunicipalityCode
+
+
+class RaiseConcern(_Reasoned):
+    event: Literal[Event.RAISE_CONCERN]
+
+
+class Reassess(_Reasoned):
+    event: Literal[Event.REASSESS]
+
+
+class Reopen(_Reasoned):
+    event: Literal[Event.REOPEN]
+
+
+class Close(_Move):
+    event: Literal[Event.CLOSE]
+    reason: Words | None = None
+    authority_reference: Annotated[Line | None, Field(max_length=60)] = None
+
+
+MoveBody = Annotated[
+    GiveToTeamLeader
+    | GiveToCoordinator
+    | Drop
+    | SendElsewhere
+    | InformCaseworker
+    | AssessNoFurtherAction
+    | AssessFurtherAction
+    | CallToMeeting
+    | HoldMeeting
+    | ConfirmInformed
+    | StartGathering
+    | PlaceOnStep
+    | PlanCourse
+    | StartCourse
+    | PauseCourse
+    | ResumeCourse
+    | CompleteCourse
+    | DiscontinueCourse
+    | Reroute
+    | Transfer
+    | RaiseConcern
+    | Reassess
+    | Reopen
+    | Close,
+    Field(discriminator="event"),
+]
+
+BODY_OF: dict[Event, type[_Move]] = {
+    get_args(body.model_fields["event"].annotation)[0]: body for body in get_args(get_args(MoveBody)[0])
+}
+"""The body's type for each event."""

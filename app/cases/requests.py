@@ -1,0 +1,59 @@
+"""What every request about one case does first: find it, ask whether the caller may, check the version."""
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Header
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.caller import Caller
+from app.access.policy import Action
+from app.access.service import require
+from app.cases import service as cases
+from app.cases.models import Case
+from app.cases.queries import resource_of
+from app.errors import NotFound, Problem
+
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", max_length=40, description="ETag fra den sag, skridtet bygger på")
+]
+_ETAG = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+
+
+class VersionMissing(Problem):
+    status = 428
+    code = "version_missing"
+    title = "If-Match mangler"
+
+
+class VersionStale(Problem):
+    status = 412
+    code = "version_stale"
+    title = "Sagen er ændret af en anden"
+
+
+def readable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, str]:
+    """The case and why ``by`` may do ``action``. Raises Forbidden and NotFound."""
+    require(by, action)
+    case = session.scalar(select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id))
+    if case is None:
+        raise NotFound()
+    return case, require(by, action, resource_of(case))
+
+
+def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, str]:
+    """The same, with the case locked."""
+    require(by, action)
+    case = cases.locked(session, by.municipality_code, case_id)
+    return case, require(by, action, resource_of(case))
+
+
+def check_version(case: Case, if_match: str | None) -> None:
+    """Raises VersionMissing and VersionStale."""
+    if if_match is None:
+        raise VersionMissing("Hent sagen, og send dens ETag som If-Match.")
+    match = _ETAG.fullmatch(if_match.strip())
+    if match is None or int(match[1]) != case.version:
+        raise VersionStale("Hent sagen igen, og se, hvad der er sket.", version=case.version)

@@ -1,0 +1,153 @@
+"""The answers about a case."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from app.fields import View
+from workflows.casework import State, Track
+
+
+class MoveView(View):
+    event: str
+    title: str
+    allowed: bool
+    unmet: list[str]
+    messages: list[str]
+    """The same as ``unmet``, in Danish."""
+    needs: list[str]
+
+
+class PersonView(View):
+    id: UUID
+    name: str | None
+    cpr_number: str | None
+    birth_date: date
+    age: int
+    address: str | None
+    address_protected: bool
+
+
+class DeadlineView(View):
+    id: UUID
+    kind: str
+    owner: str
+    started_at: datetime
+    target_at: datetime
+    fatal_at: datetime
+    met_at: datetime | None
+
+
+class SignalView(View):
+    id: UUID
+    deadline_id: UUID
+    kind: str
+    to_role: str
+    at: datetime
+
+
+class StepView(View):
+    level: int
+    title: str | None
+    scale_version: str
+    vendor_default: bool
+    notice: str
+
+
+class CourseStateView(View):
+    id: UUID
+    state: str
+    name: str
+    start_on: date
+
+
+class CaseView(View):
+    """A case. Fields that the caller's role may not have are absent."""
+
+    id: UUID
+    state: State
+    version: int
+    state_title: str | None = None
+    municipality_code: str | None = None
+    track: Track | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    due_at: datetime | None = None
+    overdue: bool | None = None
+    person: PersonView | None = None
+    child_name: str | None = None
+    incidents: int | None = None
+    incident_awaits_reassessment: bool | None = None
+    entries_awaiting_decision: int | None = None
+    notice: str | None = None
+    """Said loudly: a new incident has joined the open case."""
+    authority_case_active: bool | None = None
+    caseworker: str | None = None
+    integration_client: str | None = None
+    local_leader: str | None = None
+    meeting_at: datetime | None = None
+    authority_reference: str | None = None
+    concern_raised_at: datetime | None = None
+    to_municipality_code: str | None = None
+    step: StepView | None = None
+    course: CourseStateView | None = None
+    deadlines: list[DeadlineView] | None = None
+    signals: list[SignalView] | None = None
+    moves: list[MoveView] | None = None
+
+
+class CaseInList(View):
+    """A case as it stands in the queue."""
+
+    id: UUID
+    state: State
+    version: int
+    state_title: str
+    track: Track | None = None
+    due_at: datetime
+    overdue: bool
+    child_name: str | None
+    age: int | None = None
+    incidents: int | None = None
+    incident_awaits_reassessment: bool | None = None
+    caseworker: str | None = None
+    local_leader: str | None = None
+    opened_at: datetime | None = None
+
+
+class HistoryView(View):
+    id: UUID
+    at: datetime
+    workflow: str
+    subject_id: UUID
+    event: str
+    from_state: str | None
+    to_state: str
+    actor: str
+    role: str
+    reason: str | None
+    details: dict[str, Any]
+
+
+class AssessmentView(View):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    further_action: bool
+    reason: str | None
+    by: str
+    at: datetime
+
+
+class PlacementView(View):
+    id: UUID
+    step: int
+    title: str | None = None
+    scale_version: str
+    reason: str | None
+    rests_on: list[UUID]
+    by: str
+    at: datetime
+    review_at: datetime | None

@@ -1,0 +1,84 @@
+"""The Danish words of a case: what a move is called, what a state is called, and what stands in the way."""
+
+from collections.abc import Mapping
+
+from workflows.casework import Event, State
+from workflows.engine import NO_SUCH_MOVE
+from workflows.profile import Profile
+
+COURSE = "{course}"
+"""Where the municipality's own name for the course goes."""
+
+MOVES: Mapping[Event, str] = {
+    Event.GIVE_TO_TEAM_LEADER: "Giv til teamleder",
+    Event.GIVE_TO_COORDINATOR: "Giv til {coordinator}",
+    Event.DROP: "Frasortér",
+    Event.SEND_ELSEWHERE: "Send til anden kommune",
+    Event.INFORM_CASEWORKER: "Informér rådgiver",
+    Event.ASSESS_NO_FURTHER_ACTION: "Vurdér: kræver ikke mere",
+    Event.ASSESS_FURTHER_ACTION: "Vurdér: kræver mere",
+    Event.CALL_TO_MEETING: "Indkald til møde",
+    Event.HOLD_MEETING: "Mødet er holdt",
+    Event.CONFIRM_INFORMED: "Bekræft, at familien er orienteret",
+    Event.START_GATHERING: "Begynd at indhente viden",
+    Event.PLACE_ON_STEP: "Trinplacér",
+    Event.PLAN_COURSE: "Planlæg {course}",
+    Event.START_COURSE: "Start {course}",
+    Event.PAUSE_COURSE: "Sæt {course} på pause",
+    Event.RESUME_COURSE: "Genoptag {course}",
+    Event.COMPLETE_COURSE: "Afslut {course} med evaluering",
+    Event.DISCONTINUE_COURSE: "Stop {course} før tid",
+    Event.REROUTE: "Flyt til det andet spor",
+    Event.TRANSFER: "Overdrag til anden kommune",
+    Event.RAISE_CONCERN: "Send underretning",
+    Event.REASSESS: "Vurdér på ny efter ny hændelse",
+    Event.REOPEN: "Genåbn",
+    Event.CLOSE: "Luk sagen",
+}
+
+STATES: Mapping[State, str] = {
+    State.RECEIVED: "Modtaget",
+    State.WITH_TEAM_LEADER: "Hos teamleder",
+    State.WITH_CASEWORKER: "Hos rådgiver",
+    State.ORIENTATION_DUE: "Familien skal orienteres",
+    State.FAMILY_INFORMED_BY_AUTHORITY: "Familien er orienteret",
+    State.SUMMONS_DUE: "Familien skal indkaldes",
+    State.MEETING_CALLED: "Indkaldt til møde",
+    State.MEETING_HELD: "Mødet er holdt",
+    State.WITH_COORDINATOR: "Hos {coordinator}",
+    State.FAMILY_INFORMED: "Familien er orienteret",
+    State.GATHERING_KNOWLEDGE: "Viden indhentes",
+    State.PLACED: "Trinplaceret",
+    State.COURSE_PLANNED: "{course} er planlagt",
+    State.COURSE_RUNNING: "{course} er i gang",
+    State.COURSE_PAUSED: "{course} er på pause",
+    State.COURSE_COMPLETED: "{course} er afsluttet",
+    State.CLOSED: "Lukket",
+    State.DROPPED: "Frasorteret",
+    State.TRANSFERRED: "Overdraget til anden kommune",
+}
+
+UNMET: Mapping[str, str] = {
+    NO_SUCH_MOVE: "Det skridt findes ikke, som sagen står nu.",
+    "decided_at_the_handover_meeting": "En hændelse på listen mangler stadig at blive fordelt.",
+    "everyone_informed_or_exempt": "Ikke alle, der skal orienteres, er orienteret eller undtaget.",
+    "everyone_summoned_or_exempt": "Ikke alle, der skal indkaldes, er indkaldt eller undtaget.",
+    "no_active_authority_case": "Der er en aktiv sag i myndighed; så trinplaceres der ikke.",
+    "step_requirements_are_met": "Det, trinnet kræver, er der ikke endnu: viden fra kilderne eller en underretning.",
+    "step_allows_a_course": "Det trin, barnet står på, giver ikke adgang til {course}.",
+    "course_has_its_ground": "Der mangler samtykke fra alle, der skal give det, eller en anden hjemmel.",
+    "local_leader_is_named": "Der er ikke nævnt en lokal leder.",
+    "no_course_under_way": "Et {course} er planlagt eller i gang. Afslut eller stop det først.",
+    "no_incident_awaits_reassessment": "Der er kommet en ny hændelse, som ikke er vurderet.",
+    "an_incident_awaits_reassessment": "Der er ingen ny hændelse at vurdere.",
+    "no_other_case_is_open": "Personen har allerede en åben sag.",
+}
+
+
+def said_in(text: str, profile: Profile) -> str:
+    """The text with the municipality's own words in it."""
+    return text.format(course=profile.course_name, coordinator=_coordinator(profile))
+
+
+def _coordinator(profile: Profile) -> str:
+    return next(title for role, title in profile.titles.items() if role == "coordinator")

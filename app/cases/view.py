@@ -1,0 +1,189 @@
+"""Showing a case to one caller: what it says, and what the caller may do next."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.caller import Caller
+from app.access.policy import Action, case_fields, decide
+from app.cases import deadlines, placements, texts
+from app.cases.facts import facts_of
+from app.cases.models import Case, Signal
+from app.cases.queries import resource_of
+from app.cases.schemas import (
+    CaseInList,
+    CaseView,
+    CourseStateView,
+    DeadlineView,
+    MoveView,
+    PersonView,
+    SignalView,
+    StepView,
+)
+from app.courses import service as courses
+from app.people.models import Person
+from workflows.calendar import age_on, local_date
+from workflows.casework import CASEWORK, State
+from workflows.engine import Option
+from workflows.profile import Profile, profile_for
+from workflows.roles import Role
+
+
+def etag(case: Case) -> str:
+    return f'"{case.version}"'
+
+
+def case_view(session: Session, case: Case, subject: Person, *, by: Caller) -> CaseView:
+    """The whole case, less what the caller's role may not have."""
+    profile = profile_for(case.municipality_code)
+    facts = facts_of(session, case, subject, profile, by=by)
+    options = CASEWORK.options(State(case.state), facts)
+    everything = CaseView(
+        id=case.id,
+        state=State(case.state),
+        version=case.version,
+        state_title=texts.said_in(texts.STATES[State(case.state)], profile),
+        municipality_code=case.municipality_code,
+        track=case.track,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        due_at=case.due_at,
+        overdue=_overdue(case, by.at),
+        person=person_view(subject, by.at),
+        child_name=subject.name,
+        incidents=case.incidents,
+        incident_awaits_reassessment=case.incident_awaits_reassessment,
+        entries_awaiting_decision=case.entries_awaiting_decision,
+        notice=_notice(case),
+        authority_case_active=case.authority_case_active,
+        caseworker=case.caseworker,
+        integration_client=case.integration_client,
+        local_leader=case.local_leader,
+        meeting_at=case.meeting_at,
+        authority_reference=case.authority_reference,
+        concern_raised_at=case.concern_raised_at,
+        to_municipality_code=case.to_municipality_code,
+        step=_step(session, case, profile),
+        course=_course(session, case, profile),
+        deadlines=[DeadlineView.model_validate(row) for row in deadlines.of_case(session, case)],
+        signals=_signals(session, case),
+        moves=[_move(option, profile) for option in options if by.role in option.roles],
+    )
+    return _masked(everything, by.role)
+
+
+def brief_view(case: Case) -> CaseView:
+    """What one who has just sent a case away may still know: that it went."""
+    return CaseView(id=case.id, state=State(case.state), version=case.version, moves=[])
+
+
+def view_for(session: Session, case: Case, subject: Person, *, by: Caller) -> CaseView:
+    """The case after a move: whole if the caller may still see it."""
+    if decide(by, Action.READ_CASE, resource_of(case)).allowed:
+        return case_view(session, case, subject, by=by)
+    return brief_view(case)
+
+
+def in_list(case: Case, subject: Person, *, by: Caller) -> CaseInList:
+    profile = profile_for(case.municipality_code)
+    row = CaseInList(
+        id=case.id,
+        state=State(case.state),
+        version=case.version,
+        state_title=texts.said_in(texts.STATES[State(case.state)], profile),
+        due_at=case.due_at,
+        overdue=_overdue(case, by.at),
+        child_name=subject.name,
+    )
+    if case_fields(by.role) is not None:
+        return row
+    return row.model_copy(
+        update={
+            "track": case.track,
+            "age": age_on(subject.birth_date, local_date(by.at)),
+            "incidents": case.incidents,
+            "incident_awaits_reassessment": case.incident_awaits_reassessment,
+            "caseworker": case.caseworker,
+            "local_leader": case.local_leader,
+            "opened_at": case.opened_at,
+        }
+    )
+
+
+def person_view(subject: Person, at: datetime) -> PersonView:
+    return PersonView(
+        id=subject.id,
+        name=subject.name,
+        cpr_number=subject.cpr_number,
+        birth_date=subject.birth_date,
+        age=age_on(subject.birth_date, local_date(at)),
+        address=subject.address,
+        address_protected=subject.address_protected,
+    )
+
+
+def _masked(view: CaseView, role: Role) -> CaseView:
+    allowed = case_fields(role)
+    if allowed is None:
+        hidden = {"child_name"}  # it stands in person
+        return CaseView(**{name: getattr(view, name) for name in view.model_fields_set - hidden})
+    return CaseView(**{name: getattr(view, name) for name in view.model_fields_set & allowed})
+
+
+def _overdue(case: Case, at: datetime) -> bool:
+    return case.closed_at is None and case.due_at <= at
+
+
+def _notice(case: Case) -> str | None:
+    if case.incident_awaits_reassessment:
+        return "Der er kommet en ny hændelse på den åbne sag. Den skal vurderes."
+    if case.closed_at is None and case.incidents > 1:
+        return f"Sagen omfatter {case.incidents} hændelser."
+    return None
+
+
+def _move(option: Option, profile: Profile) -> MoveView:  # type: ignore[type-arg]  # whichever workflow's
+    return MoveView(
+        event=option.event,
+        title=texts.said_in(texts.MOVES[option.event], profile),
+        allowed=option.allowed,
+        unmet=list(option.unmet),
+        messages=[texts.said_in(texts.UNMET[code], profile) for code in option.unmet],
+        needs=list(option.needs),
+    )
+
+
+def _step(session: Session, case: Case, profile: Profile) -> StepView | None:
+    placed = placements.latest(session, case)
+    if placed is None:
+        return None
+    return StepView(
+        level=placed.step,
+        title=step_title(profile, placed.step, placed.scale_version),
+        scale_version=placed.scale_version,
+        vendor_default=profile.steps.vendor_default,
+        notice=profile.steps.notice,
+    )
+
+
+def step_title(profile: Profile, level: int, scale_version: str) -> str | None:
+    """The step's title, when the placement is on the scale that holds now."""
+    titles = {step.level: step.title for step in profile.steps.steps}
+    return titles.get(level) if scale_version == profile.steps.version else None
+
+
+def _course(session: Session, case: Case, profile: Profile) -> CourseStateView | None:
+    course = courses.latest(session, case.municipality_code, case.id)
+    if course is None:
+        return None
+    return CourseStateView(id=course.id, state=course.state, name=profile.course_name, start_on=course.start_on)
+
+
+def _signals(session: Session, case: Case) -> list[SignalView]:
+    query = (
+        select(Signal)
+        .where(Signal.municipality_code == case.municipality_code, Signal.case_id == case.id)
+        .order_by(Signal.at, Signal.id)
+    )
+    return [SignalView.model_validate(row) for row in session.scalars(query)]

@@ -1,0 +1,32 @@
+"""``ssp import``: a list from a file, with a progress bar."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.access.caller import Caller
+from app.db import Database
+from app.lists.schemas import Receipt
+from app.lists.service import import_file
+
+
+def import_with_progress(
+    database: Database, file: Path, *, by: Caller, week: str | None, dry_run: bool, console: Console
+) -> Receipt:
+    """Raises the same problems as an upload."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(file.name, total=None)
+        with database.transaction() as session:
+            receipt = import_file(
+                session,
+                file.read_bytes(),
+                file.name,
+                by=by,
+                week=week,
+                dry_run=dry_run,
+                progress=lambda rows: progress.update(task, completed=rows),
+            )
+        progress.update(task, total=receipt.received, completed=receipt.received)
+    return receipt

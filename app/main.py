@@ -1,0 +1,48 @@
+"""create_app(): the only place where the service is put together."""
+
+from fastapi import FastAPI
+
+from app import health, logs, migrate, workflows_api
+from app.access.tokens import TokenVerifier
+from app.cases import api as cases_api
+from app.cases import family_api, work_api
+from app.db import Database
+from app.errors import add_handlers
+from app.lists import api as lists_api
+from app.openapi import describe
+from app.people import encryption
+from app.people.encryption import Vault
+
+DESCRIPTION = """\
+Fra politiets ugentlige liste til en sag, der er endt. Fejl er problem+json (RFC 9457), sider gives med `next_cursor`,
+skridt kræver `If-Match`, og `Idempotency-Key` gør det sikkert at sende det samme igen.
+"""
+
+
+def create_app(database: Database, vault: Vault, verifier: TokenVerifier) -> FastAPI:
+    """The service on one database, with one key for personal data, trusting one issuer of tokens."""
+    app = FastAPI(
+        title="SSP-sagsgang",
+        version="0.1.0",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.database = database
+    app.state.token_verifier = verifier
+    app.state.revision = migrate.head()
+    encryption.use(vault)
+    for router in (
+        lists_api.router,
+        cases_api.router,
+        family_api.router,
+        work_api.router,
+        workflows_api.router,
+        health.router,
+    ):
+        app.include_router(router)
+    add_handlers(app)
+    app.add_middleware(logs.RequestLog)
+    describe(app)
+    return app

@@ -1,0 +1,41 @@
+"""The failures that every endpoint can answer with, for the OpenAPI document."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from app.errors import MEDIA_TYPE
+
+
+class ProblemView(BaseModel):
+    """RFC 9457. ``code`` is for machines, ``title`` and ``detail`` for people; nothing sent in stands in it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+    unmet: list[str] | None = None
+    errors: list[dict[str, Any]] | None = None
+
+
+_DESCRIPTIONS = {
+    400: "Forespørgslen kan ikke læses",
+    401: "Adgangsbeviset mangler eller gælder ikke",
+    403: "Rollen giver ikke adgang",
+    404: "Findes ikke, eller ingen adgang",
+    409: "Passer ikke med, hvordan det står nu; unmet siger hvad der mangler",
+    412: "Sagen er ændret, siden den blev hentet",
+    413: "For stort",
+    422: "Indholdet kan ikke bruges",
+    428: "If-Match mangler",
+    503: "Tjenesten er ikke klar; intet er gemt",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """``statuses`` and those that any endpoint may answer with, as problem+json."""
+    content = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemView"}}}}
+    return {s: {"description": _DESCRIPTIONS[s], **content} for s in sorted({401, 403, 422, 503, *statuses})}

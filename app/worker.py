@@ -1,0 +1,60 @@
+"""The worker: what happens without anybody asking, by the job engine procrastinate."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+
+from app import clock
+from app.cases.watch import signal_passed_deadlines
+from app.db import Database
+
+logger = logging.getLogger("ssp.worker")
+
+STALLED_AFTER_SECONDS = 60
+EVERY_MINUTE = "* * * * *"
+
+
+def watch_deadlines(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Signals every deadline that has passed; in short transactions, so that a kill loses little."""
+    signalled = 0
+    while True:
+        with database.transaction() as session:
+            found = signal_passed_deadlines(session, now())
+        signalled += found
+        if not found:
+            return signalled
+
+
+def make(url: str, database: Database) -> App:
+    """The job engine on ``url`` with the tasks of this service. Job arguments are ids only: it logs them."""
+    engine = App(connector=PsycopgConnector(conninfo=url))
+
+    @engine.periodic(cron=EVERY_MINUTE)
+    @engine.task(name="watch_deadlines", queueing_lock="watch_deadlines", retry=RetryStrategy(max_attempts=5, wait=10))
+    def watch(timestamp: int) -> None:
+        signalled = watch_deadlines(database)
+        if signalled:
+            logger.info("deadlines signalled: %s", signalled)
+
+    @engine.periodic(cron=EVERY_MINUTE)
+    @engine.task(name="take_over_stalled_jobs", queueing_lock="take_over_stalled_jobs", pass_context=False)
+    async def take_over_stalled_jobs(timestamp: int) -> None:
+        """A job whose worker died is given to another."""
+        for job in await engine.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+            await engine.job_manager.retry_job(job)
+
+    return engine
+
+
+def run(url: str, database: Database) -> None:
+    """Works until it is told to stop."""
+
+    async def work() -> None:
+        engine = make(url, database)
+        async with engine.open_async():
+            await engine.run_worker_async(concurrency=2, install_signal_handlers=True, delete_jobs="successful")
+
+    asyncio.run(work())
