@@ -124,10 +124,10 @@ def lock_cases(
 _JOIN = text(
     """
     update cases set
-        incidents = incidents + joined.incidents,
-        entries_awaiting_decision = entries_awaiting_decision + joined.incidents,
-        incident_awaits_reassessment = incident_awaits_reassessment or joined.reassess,
-        version = version + 1
+        incidents = cases.incidents + joined.incidents,
+        entries_awaiting_decision = cases.entries_awaiting_decision + joined.incidents,
+        incident_awaits_reassessment = cases.incident_awaits_reassessment or joined.reassess,
+        version = cases.version + 1
     from unnest(:ids, :incidents, :reassess) as joined(id, incidents, reassess)
     where cases.municipality_code = :code and cases.id = joined.id
     """

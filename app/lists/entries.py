@@ -1,0 +1,143 @@
+"""The entries as the handover meeting sees them: who, what, where it should go, and what was decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from app.access.caller import Caller
+from app.access.policy import Action
+from app.access.service import require
+from app.audit import service as audit
+from app.cases.models import Case
+from app.errors import NotFound
+from app.lists.matching import is_alike, people_born_on
+from app.lists.models import ListEntry
+from app.lists.schemas import Candidate, EntryPerson, EntryView, IdentityView, SuggestionView
+from app.people.models import Person
+from workflows.calendar import age_on, local_date
+from workflows.incidents import IncidentRole
+from workflows.routing import Decision
+
+_FIELDS = ["identity", "incident", "suggestion", "decision"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    list_id: UUID | None = None
+    undecided: bool = False
+
+
+def read_entries(session: Session, filters: Filters, after: UUID | None, limit: int, *, by: Caller) -> list[EntryView]:
+    """Those that stand, oldest first, ``limit`` + 1 at most. Everybody seen is logged."""
+    why = require(by, Action.READ_ENTRIES)
+    query = _standing(by).order_by(ListEntry.id).limit(limit + 1)
+    if filters.list_id is not None:
+        query = query.where(ListEntry.list_id == filters.list_id)
+    if filters.undecided:
+        query = query.where(ListEntry.decision.is_(None))
+    if after is not None:
+        query = query.where(ListEntry.id > after)
+    views = _views(session, session.execute(query).tuples().all(), by)
+    _log(session, views[:limit], "list.read", filters.list_id, by=by, why=why)
+    return views
+
+
+def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: str) -> EntryView:
+    """One entry, and the row in the log that it was seen. Raises NotFound."""
+    views = _views(session, session.execute(_standing(by).where(ListEntry.id == entry_id)).tuples().all(), by)
+    if not views:
+        raise NotFound()
+    _log(session, views, "entry.read", entry_id, by=by, why=why)
+    return views[0]
+
+
+def candidates_for(session: Session, people: Iterable[Person]) -> dict[UUID, list[Person]]:
+    """Whom each of ``people`` may be: somebody who has or had a case here, born the same day, with a like name."""
+    people = list(people)
+    born: dict[date, list[Person]] = {}
+    if people:
+        code = people[0].municipality_code
+        for other in people_born_on(session, code, {person.birth_date for person in people}):
+            born.setdefault(other.birth_date, []).append(other)
+    return {
+        person.id: [
+            other
+            for other in born.get(person.birth_date, [])
+            if other.id != person.id and is_alike(person.name or "", other.name or "")
+        ]
+        for person in people
+    }
+
+
+Found = tuple[ListEntry, Person, Case | None]
+
+
+def _standing(by: Caller) -> Select[ListEntry, Person, Case | None]:
+    return (
+        select(ListEntry, Person, Case)
+        .join(Person, and_(Person.municipality_code == ListEntry.municipality_code, Person.id == ListEntry.person_id))
+        .outerjoin(Case, and_(Case.municipality_code == ListEntry.municipality_code, Case.id == ListEntry.case_id))
+        .where(ListEntry.municipality_code == by.municipality_code, ListEntry.superseded_by.is_(None))
+    )
+
+
+def _views(session: Session, found: Sequence[Found], by: Caller) -> list[EntryView]:
+    undecided = [person for entry, person, _ in found if entry.identity_undecided]
+    candidates = candidates_for(session, undecided)
+    return [_view(entry, person, case, candidates.get(person.id, []), by) for entry, person, case in found]
+
+
+def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[Person], by: Caller) -> EntryView:
+    return EntryView(
+        id=entry.id,
+        list_id=entry.list_id,
+        row=entry.row_number,
+        case_id=entry.case_id,
+        person=_person(person, by),
+        police_journal_number=entry.police_journal_number,
+        role=IncidentRole(entry.role),
+        offence_code=entry.offence_code,
+        offence_text=entry.offence_text,
+        place=entry.place,
+        note=entry.note,
+        occurred_at=entry.occurred_at,
+        police_told_parents=entry.police_told_parents,
+        joined_open_case=entry.joined_open_case,
+        open_case_state=case.state if case and entry.joined_open_case else None,
+        identity=_identity(entry, person, candidates, by),
+        suggestion=SuggestionView.model_validate(entry.suggestion),
+        decision=Decision(entry.decision) if entry.decision else None,
+        decision_reason=entry.decision_reason,
+        decided_at=entry.decided_at,
+        decided_by=entry.decided_by,
+        to_municipality_code=entry.to_municipality_code,
+    )
+
+
+def _identity(entry: ListEntry, person: Person, candidates: list[Person], by: Caller) -> IdentityView:
+    if entry.identity_undecided:
+        same = [
+            Candidate(**dict(_person(other, by)), same_name=other.name_index == person.name_index)
+            for other in candidates
+        ]
+        return IdentityView(status="undecided", candidates=same)
+    # Whoever came with the entry itself is new; the clock of one request stands still.
+    return IdentityView(status="new" if person.created_at == entry.received_at else "known", candidates=[])
+
+
+def _person(person: Person, by: Caller) -> EntryPerson:
+    today = local_date(by.at)
+    age = age_on(person.birth_date, today) if person.birth_date <= today else None
+    return EntryPerson(id=person.id, name=person.name or "", birth_date=person.birth_date, age=age)
+
+
+def _log(
+    session: Session, views: Sequence[EntryView], action: str, object_id: UUID | None, *, by: Caller, why: str
+) -> None:
+    seen = dict.fromkeys(view.person.id for view in views)
+    seen |= dict.fromkeys(one.id for view in views for one in view.identity.candidates)
+    audit.record(session, action, by=by, reason=why, subjects=seen, object_id=object_id, fields=_FIELDS)

@@ -1,0 +1,96 @@
+"""The receipt of a list: kept as it was given, and read again."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from app.access.caller import Caller
+from app.access.policy import Action, Resource
+from app.access.service import require
+from app.audit import service as audit
+from app.errors import NotFound
+from app.lists.models import HandoverList, RejectedEntry
+from app.lists.reading import rejected_as_csv
+from app.lists.schemas import ListView, Receipt
+from app.lists.sorting import Sorted
+from app.lists.versions import Version
+from workflows.incidents import ListColumn
+from workflows.roles import Role
+
+
+def receipt_content(
+    list_id: UUID | None,
+    result: Sorted,
+    version: Version,
+    sha256: str | None,
+    difference: dict[str, int] | None,
+    *,
+    by: Caller,
+) -> dict[str, Any]:
+    """As it is stored: places and rules, never a value from a row."""
+    return {
+        "id": str(list_id) if list_id else None,
+        "municipality_code": by.municipality_code,
+        "week": version.week,
+        "version": version.number,
+        "sha256": sha256,
+        "received": result.received,
+        "accepted": len(result.accepted),
+        "corrected": result.corrected,
+        "duplicate": result.duplicates,
+        "rejected": len(result.rejected),
+        "rows": result.lines,
+        "difference": difference,
+    }
+
+
+def receipt_of(content: dict[str, Any], *, resend: bool = False, dry_run: bool = False) -> Receipt:
+    own = {"id": None} if dry_run else {}
+    return Receipt.model_validate({**content, **own, "resend": resend, "dry_run": dry_run})
+
+
+def read_receipt(session: Session, list_id: UUID, *, by: Caller) -> Receipt:
+    """Raises NotFound, also when it is another's and the caller may see only their own."""
+    row, _ = _list(session, list_id, by)
+    return receipt_of(row.receipt)
+
+
+def read_lists(session: Session, after: UUID | None, limit: int, *, by: Caller) -> list[ListView]:
+    """Newest first, ``limit`` + 1 at most: one's own for the police, the municipality's for those at the meeting."""
+    require(by, Action.READ_RECEIPT, Resource(by.municipality_code, uploaded_by=by.id))
+    query = select(HandoverList).where(HandoverList.municipality_code == by.municipality_code)
+    if by.role is Role.POLICE:
+        query = query.where(HandoverList.uploaded_by == by.id)
+    if after is not None:
+        query = query.where(HandoverList.id < after)
+    # The receipt has a line for each row, which nobody needs here.
+    query = query.order_by(HandoverList.id.desc()).limit(limit + 1).options(defer(HandoverList.receipt))
+    return [ListView.model_validate(row) for row in session.scalars(query)]
+
+
+def read_rejected(session: Session, list_id: UUID, *, by: Caller) -> tuple[str, bytes]:
+    """A file's name, and the rejected rows with an error column, to be mended and sent again. Raises NotFound."""
+    row, why = _list(session, list_id, by)
+    query = (
+        select(RejectedEntry)
+        .where(RejectedEntry.municipality_code == row.municipality_code, RejectedEntry.list_id == row.id)
+        .order_by(RejectedEntry.row_number, RejectedEntry.id)
+    )
+    messages = {line["row"]: line["message"] for line in row.receipt["rows"] if line["outcome"] == "rejected"}
+    rejected = [(json.loads(one.original or "[]"), messages[one.row_number]) for one in session.scalars(query)]
+    header = json.loads(row.header) if row.header else [column.value for column in ListColumn]
+    audit.record(
+        session, "list.read", by=by, reason=why, subjects=[None], object_id=row.id, fields=["rejected_rows"]
+    )  # fmt: skip
+    return f"afviste-{row.week}-v{row.version}.csv", rejected_as_csv(header, rejected)
+
+
+def _list(session: Session, list_id: UUID, by: Caller) -> tuple[HandoverList, str]:
+    require(by, Action.READ_RECEIPT, Resource(by.municipality_code, uploaded_by=by.id))
+    row = session.get(HandoverList, (by.municipality_code, list_id))
+    if row is None:
+        raise NotFound()
+    return row, require(by, Action.READ_RECEIPT, Resource(row.municipality_code, uploaded_by=row.uploaded_by))

@@ -1,0 +1,165 @@
+"""Requests and answers about lists and their entries."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.fields import MunicipalityCode, Request, View, Words
+from workflows.casework import Track
+from workflows.incidents import IncidentRole
+from workflows.routing import AuthorityCase, Decision, Route
+
+Outcome = Literal["accepted", "corrected", "duplicate", "rejected"]
+Week = Annotated[str, Field(description="ISO-uge, fx 2026-W47", max_length=8)]
+Cell = Annotated[str, Field(max_length=4001)]
+"""As long as the list's own cells may be, and one more, so that the list's rule answers and not this one."""
+
+
+class ReceiptRow(View):
+    """What became of one received row; a corrected row has one of these for each correction."""
+
+    row: int
+    outcome: Outcome
+    column: str | None
+    code: str | None
+    message: str | None
+
+
+class Difference(View):
+    """How an amended list differs from what stood of the week before it."""
+
+    added: int
+    changed: int
+    unchanged: int
+    missing: int
+
+
+class Receipt(View):
+    """received = accepted + duplicate + rejected; the corrected are among the accepted."""
+
+    id: UUID | None
+    municipality_code: str
+    week: str
+    version: int
+    sha256: str | None
+    received: int
+    accepted: int
+    corrected: int
+    duplicate: int
+    rejected: int
+    resend: bool
+    dry_run: bool
+    rows: list[ReceiptRow]
+    difference: Difference | None
+
+
+class ListView(View):
+    id: UUID
+    kind: Literal["file", "typed"]
+    week: str
+    version: int
+    state: str
+    sha256: str | None
+    uploaded_by: str
+    uploaded_at: datetime
+    received: int
+    accepted: int
+    corrected: int
+    duplicate: int
+    rejected: int
+
+
+class EntryPerson(View):
+    id: UUID
+    name: str
+    birth_date: date
+    age: int | None
+
+
+class Candidate(EntryPerson):
+    """Somebody known whom a row without a CPR number may be about."""
+
+    same_name: bool
+
+
+class IdentityView(View):
+    status: Literal["known", "new", "undecided"]
+    candidates: list[Candidate]
+
+
+class SuggestionInputs(View):
+    authority_case: AuthorityCase
+    age: int | None
+    within_age_bounds: bool | None
+    open_case_track: Track | None
+    traffic_accident: bool
+
+
+class SuggestionView(View):
+    route: Route
+    rule: str
+    rule_set_version: str
+    counterfactual: str
+    confirm_first: bool
+    inputs: SuggestionInputs
+
+
+class EntryView(View):
+    """``joined_open_case`` and ``open_case_state`` say that the incident came to a case that was open already."""
+
+    id: UUID
+    list_id: UUID
+    row: int
+    case_id: UUID | None
+    person: EntryPerson
+    police_journal_number: str
+    role: IncidentRole
+    offence_code: str | None
+    offence_text: str | None
+    place: str | None
+    note: str | None
+    occurred_at: datetime | None
+    police_told_parents: bool | None
+    joined_open_case: bool
+    open_case_state: str | None
+    identity: IdentityView
+    suggestion: SuggestionView
+    decision: Decision | None
+    decision_reason: str | None
+    decided_at: datetime | None
+    decided_by: str | None
+    to_municipality_code: str | None
+
+
+class EntryIn(Request):
+    """One row of a list, typed in. The rules are the list's own, so a field that is wrong answers as a row does."""
+
+    police_journal_number: Cell
+    name: Cell
+    role: Cell
+    cpr_number: Cell | None = None
+    birth_date: Cell | None = None
+    address: Cell | None = None
+    postal_code: Cell | None = None
+    city: Cell | None = None
+    offence_code: Cell | None = None
+    offence_text: Cell | None = None
+    occurred_at: Cell | None = None
+    place: Cell | None = None
+    police_told_parents: bool | Cell | None = None
+    note: Cell | None = None
+    week: Week | None = None
+
+
+class DecisionIn(Request):
+    decision: Decision
+    reason: Words | None = None
+    municipality_code: MunicipalityCode | None = None
+
+
+class IdentityIn(Request):
+    """``person_id`` is one of the candidates; null is a new person."""
+
+    person_id: UUID | None

@@ -1,0 +1,137 @@
+"""Receiving a list: read, checked, matched and stored whole, in one transaction, with a receipt that reconciles."""
+
+import hashlib
+import json
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.access.policy import Action
+from app.access.service import require
+from app.lists import texts
+from app.lists.keys import Keys
+from app.lists.matching import lock_intake, match, stored_entries
+from app.lists.models import HandoverList
+from app.lists.problems import AnotherMunicipality, BadWeek, ListUnreadable
+from app.lists.reading import RowChecker, Table, UnreadableFile, read_file
+from app.lists.receipts import receipt_content, receipt_of
+from app.lists.schemas import Receipt
+from app.lists.sorting import Keyed, Looked, Sorted, look_at, sort
+from app.lists.versions import begin, difference, next_version, settle, supersede
+from app.lists.writing import Progress, Writing
+from app.people.encryption import vault
+from workflows.calendar import IsoWeek, local_date
+from workflows.handover_list import HANDOVER_LIST
+from workflows.profile import profile_for
+
+__all__ = ["Progress", "check_rows", "chosen_week", "import_file", "store_rows"]
+
+_YEARS = range(2000, 2101)
+
+
+def import_file(
+    session: Session,
+    data: bytes,
+    filename: str | None,
+    *,
+    by: Caller,
+    week: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Receipt:
+    """Receives a list, or (``dry_run``) says what would become of it.
+
+    The same file again gives the first receipt, marked as a resend. ``progress`` is told how many rows
+    are stored so far. Raises ListUnreadable, BadWeek and AnotherMunicipality; nothing is stored then.
+    """
+    why = require(by, Action.UPLOAD_LIST)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not dry_run:
+        lock_intake(session, by.municipality_code)
+    if (before := _received_before(session, by.municipality_code, sha256)) is not None:
+        return receipt_of(before, resend=True, dry_run=dry_run)
+    table = _read(data, filename, by)
+    of_week = chosen_week(week, table.week, by=by)
+    looked, result = check_rows(session, table, of_week, by=by)
+    version = next_version(session, of_week, by=by)
+    keys = {one.incident_key for one in looked if isinstance(one, Keyed)}
+    differs = difference(session, version, result, keys, by=by)
+    if dry_run:
+        return receipt_of(receipt_content(None, result, version, sha256, differs, by=by), dry_run=True)
+    row = HandoverList(
+        municipality_code=by.municipality_code,
+        id=clock.new_id(),
+        kind="file",
+        week=version.week,
+        version=version.number,
+        sha256=sha256,
+        state=HANDOVER_LIST.initial.value,
+        uploaded_by=by.id,
+        uploaded_at=by.at,
+        received=result.received,
+        accepted=len(result.accepted),
+        corrected=result.corrected,
+        duplicate=result.duplicates,
+        rejected=len(result.rejected),
+        header=json.dumps(table.header),
+    )
+    row.receipt = receipt_content(row.id, result, version, sha256, differs, by=by)
+    begin(session, row, by=by)
+    touched = store_rows(session, row.id, result, action="list.received", by=by, why=why, progress=progress)
+    supersede(session, version.older, by=by)
+    if touched or not result.accepted:
+        settle(session, {row.id, *touched}, by=by)
+    return receipt_of(row.receipt)
+
+
+def chosen_week(given: str | None, of_the_list: IsoWeek | None, *, by: Caller) -> IsoWeek:
+    """What the sender says, else what the list says, else this week in Copenhagen. Raises BadWeek."""
+    try:
+        week = IsoWeek.parse(given) if given else of_the_list or IsoWeek.of(local_date(by.at))
+    except ValueError:
+        raise BadWeek(texts.BAD_WEEK) from None
+    if week.year not in _YEARS:
+        raise BadWeek(texts.BAD_WEEK)
+    return week
+
+
+def check_rows(session: Session, table: Table, week: IsoWeek, *, by: Caller) -> tuple[list[Looked], Sorted]:
+    """Each row, and what becomes of it beside what is stored."""
+    checker = RowChecker(profile_for(by.municipality_code).list, week)
+    looked = look_at(table.rows, checker, Keys(vault(), by.municipality_code))
+    keys = [one.incident_key for one in looked if isinstance(one, Keyed)]
+    return looked, sort(looked, stored_entries(session, by.municipality_code, keys))
+
+
+def store_rows(
+    session: Session,
+    list_id: UUID,
+    result: Sorted,
+    *,
+    action: str,
+    by: Caller,
+    why: str,
+    progress: Progress | None = None,
+) -> set[UUID]:
+    """Stores what was accepted and rejected; gives the lists whose entries were replaced."""
+    known = match(session, result, by=by)
+    Writing(session, list_id, result, known, action=action, by=by, why=why).write(progress)
+    return {one.list_id for one in known.replaced.values()}
+
+
+def _received_before(session: Session, code: str, sha256: str) -> dict[str, object] | None:
+    query = select(HandoverList.receipt).where(HandoverList.municipality_code == code, HandoverList.sha256 == sha256)
+    return session.scalar(query)
+
+
+def _read(data: bytes, filename: str | None, by: Caller) -> Table:
+    try:
+        table = read_file(data, filename, variants=profile_for(by.municipality_code).list)
+    except UnreadableFile as unreadable:
+        raise ListUnreadable(unreadable) from None
+    if table.municipality_code not in (None, by.municipality_code):
+        raise AnotherMunicipality(texts.ANOTHER_MUNICIPALITY)
+    return table
