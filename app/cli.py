@@ -9,13 +9,14 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
-from app import clock, logs, migrate, openapi, service, worker
+from app import clock, logs, migrate, service, worker
 from app.access.caller import Caller
 from app.access.tokens import NoTokenKeys
 from app.demo import run_demo
 from app.embedded import EmbeddedFailed
 from app.errors import Problem
 from app.import_command import import_with_progress
+from app.main import openapi_text
 from app.people.encryption import NoKey, Vault
 from app.settings import Settings, SettingsWrong, read_settings
 from app.web_server import serve_until_stopped
@@ -131,7 +132,7 @@ def new_key(file: Annotated[Path, typer.Argument()]) -> None:
 def write_openapi(file: Annotated[Path, typer.Argument()] = Path("openapi/openapi.json")) -> None:
     """Write the OpenAPI document."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(openapi.document_text(), encoding="utf-8")
+    file.write_text(openapi_text(), encoding="utf-8")
 
 
 @app.command()

@@ -64,6 +64,7 @@ class Event(StrEnum):
     CONFIRM_INFORMED = "confirm_informed"
     START_GATHERING = "start_gathering"
     PLACE_ON_STEP = "place_on_step"
+    KEEP_STEP = "keep_step"
     PLAN_COURSE = "plan_course"
     START_COURSE = "start_course"
     PAUSE_COURSE = "pause_course"
@@ -120,7 +121,11 @@ _AUTHORITY = _CASEWORKER | _TEAM_LEADER
 _COURSE = frozenset({Role.COORDINATOR, Role.LOCAL_LEADER})
 
 _AT_THE_MEETING = (decided_at_the_handover_meeting,)
-_TOLD_AND_SEEN = (everyone_informed_or_exempt, no_incident_awaits_reassessment)
+_TOLD_AND_SEEN = (
+    everyone_informed_or_exempt,
+    no_incident_awaits_reassessment,
+    decided_at_the_handover_meeting,
+)
 
 # fmt: off
 # One move to a line or two, so that the process can be read as a table.
@@ -155,6 +160,10 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             Event.CALL_TO_MEETING, State.SUMMONS_DUE, State.MEETING_CALLED, (everyone_summoned_or_exempt,),
             _CASEWORKER, ("meeting_at",),
         ),
+        Move(  # Postponed, or the family stayed away.
+            Event.CALL_TO_MEETING, State.MEETING_CALLED, None, (everyone_summoned_or_exempt,), _CASEWORKER,
+            ("meeting_at",),
+        ),
         Move(Event.HOLD_MEETING, State.MEETING_CALLED, State.MEETING_HELD, (), _CASEWORKER),
         Move(Event.CLOSE, State.FAMILY_INFORMED_BY_AUTHORITY, State.CLOSED, _TOLD_AND_SEEN, _AUTHORITY),
         Move(Event.CLOSE, State.MEETING_HELD, State.CLOSED, _TOLD_AND_SEEN, _AUTHORITY, ("authority_reference",)),
@@ -164,6 +173,9 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             _COORDINATOR,
         ),
         Move(Event.START_GATHERING, State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, (), _COORDINATOR),
+        # Looked at again: the step is kept, or knowledge is gathered anew for another.
+        Move(Event.KEEP_STEP, State.PLACED, None, (), _COORDINATOR, ("reason",)),
+        Move(Event.START_GATHERING, State.PLACED, State.GATHERING_KNOWLEDGE, (), _COORDINATOR),
         Move(
             Event.PLACE_ON_STEP, State.GATHERING_KNOWLEDGE, State.PLACED,
             (no_active_authority_case, step_requirements_are_met), _COORDINATOR, ("step", "reason"),
@@ -193,7 +205,7 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             Event.TRANSFER, OPEN_STATES - {State.RECEIVED}, State.TRANSFERRED, (no_course_under_way,), _MEETING,
             ("municipality_code", "reason"),
         ),
-        Move(Event.RAISE_CONCERN, OPEN_STATES, None, (), _MEETING | _CASEWORKER, ("reason",)),
+        Move(Event.RAISE_CONCERN, OPEN_STATES, None, (), _MEETING | _CASEWORKER | _COURSE, ("reason",)),
         Move(
             Event.REASSESS,
             frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED, State.COURSE_COMPLETED}),

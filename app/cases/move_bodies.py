@@ -84,6 +84,10 @@ class PlaceOnStep(_Reasoned):
     ]
 
 
+class KeepStep(_Reasoned):
+    event: Literal[Event.KEEP_STEP]
+
+
 class Goal(Request):
     goal: Words
     measures: Words | None = None
@@ -175,6 +179,7 @@ MoveBody = Annotated[
     | ConfirmInformed
     | StartGathering
     | PlaceOnStep
+    | KeepStep
     | PlanCourse
     | StartCourse
     | PauseCourse

@@ -23,6 +23,7 @@ from workflows.profile import profile_for
 __all__ = [
     "NOTHING_SAID",
     "Said",
+    "course_reviewed",
     "custody_changed",
     "incident_given",
     "locked",
@@ -77,7 +78,8 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, sa
     case.closed_at = by.at if after in CLOSING_STATES else None
     if event in EFFECTS:
         EFFECTS[event](Moved(session, case, subject, event, facts, said, profile, by, why))
-    deadlines.keep(session, case, profile, by=by, moved=after is not before)
+    begins_anew = after is not before or event is Event.KEEP_STEP
+    deadlines.keep(session, case, profile, by=by, moved=begins_anew)
     return case
 
 
@@ -118,3 +120,9 @@ def custody_changed(session: Session, case: Case, *, by: Caller, why: str) -> No
 def obligations_changed(session: Session, case: Case, *, by: Caller) -> None:
     """Somebody was told, or it was taken back: the family's deadline follows."""
     deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+
+
+def course_reviewed(session: Session, case: Case, *, by: Caller) -> None:
+    """The course was looked at: the next review is counted from now."""
+    if State(case.state) is State.COURSE_RUNNING:
+        deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=True)

@@ -6,9 +6,6 @@ from workflows.casework import Event, State
 from workflows.engine import NO_SUCH_MOVE
 from workflows.profile import Profile
 
-COURSE = "{course}"
-"""Where the municipality's own name for the course goes."""
-
 MOVES: Mapping[Event, str] = {
     Event.GIVE_TO_TEAM_LEADER: "Giv til teamleder",
     Event.GIVE_TO_COORDINATOR: "Giv til {coordinator}",
@@ -22,6 +19,7 @@ MOVES: Mapping[Event, str] = {
     Event.CONFIRM_INFORMED: "Bekræft, at familien er orienteret",
     Event.START_GATHERING: "Begynd at indhente viden",
     Event.PLACE_ON_STEP: "Trinplacér",
+    Event.KEEP_STEP: "Fasthold trinnet",
     Event.PLAN_COURSE: "Planlæg {course}",
     Event.START_COURSE: "Start {course}",
     Event.PAUSE_COURSE: "Sæt {course} på pause",

@@ -205,6 +205,7 @@ def review_course(session: Transaction, by: By, case_id: UUID, body: ReviewCours
         course = _course_of(session, case)
         progress = [(one.goal_id, one.progress, one.note) for one in body.progress]
         courses.review(session, course, case.person_id, body.held_on, progress, by=by, why=why)
+        cases.course_reviewed(session, case, by=by)
         return 201, _course_view(session, case, course), None
 
     return answer_once(session, key, request_hash("review_course", case_id, body), by=by, do=do)

@@ -27,12 +27,19 @@ EXPECTED: dict[str, dict[str, str]] = {
     "orientation_due": _AFTER_ASSESSMENT | {"confirm_informed": "family_informed_by_authority"},
     "family_informed_by_authority": _AFTER_ASSESSMENT | {"close": "closed"},
     "summons_due": _AFTER_ASSESSMENT | {"call_to_meeting": "meeting_called"},
-    "meeting_called": _AFTER_ASSESSMENT | {"hold_meeting": "meeting_held"},
+    "meeting_called": _AFTER_ASSESSMENT | {"hold_meeting": "meeting_held", "call_to_meeting": "stays"},
     "meeting_held": _AFTER_ASSESSMENT | {"close": "closed"},
     "with_coordinator": _WITH_COORDINATOR | {"confirm_informed": "family_informed"},
     "family_informed": _WITH_COORDINATOR | {"start_gathering": "gathering_knowledge", "reassess": "with_coordinator"},
     "gathering_knowledge": _WITH_COORDINATOR | {"place_on_step": "placed", "reassess": "with_coordinator"},
-    "placed": _WITH_COORDINATOR | {"plan_course": "course_planned", "close": "closed", "reassess": "with_coordinator"},
+    "placed": _WITH_COORDINATOR
+    | {
+        "keep_step": "stays",
+        "start_gathering": "gathering_knowledge",
+        "plan_course": "course_planned",
+        "close": "closed",
+        "reassess": "with_coordinator",
+    },
     "course_planned": _WITH_COORDINATOR
     | {"start_course": "course_running", "discontinue_course": "placed", "reassess": "stays"},
     "course_running": _WITH_COORDINATOR
@@ -100,6 +107,12 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
         "close",
         {"recipient_is_known": False, "incident_awaits_reassessment": True},
         ("everyone_informed_or_exempt", "no_incident_awaits_reassessment"),
+    ),
+    (
+        "family_informed_by_authority meeting_held placed course_completed",
+        "close",
+        {"decided_on_the_entry": False, "entry_awaits_decision": True},
+        ("decided_at_the_handover_meeting",),
     ),
     ("gathering_knowledge", "place_on_step", {"active_authority_case": True}, ("no_active_authority_case",)),
     ("gathering_knowledge", "place_on_step", {"step_requirements_met": False}, ("step_requirements_are_met",)),

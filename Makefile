@@ -1,0 +1,66 @@
+# The commands of the project. Each does its own set-up: nothing but Python 3.11+ and make must be there.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+# Everything stays in this folder: the environment, and uv itself.
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+
+.PHONY: run test check fix openapi diagrams migration bench drill setup clean help
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+run: setup ## start everything with fictitious lists, and say what to try
+	@SSP_DEMO=1 $(BIN)/ssp demo
+
+test: check ## every check and every test
+	@$(BIN)/pytest -n 2
+
+check: setup ## style, types, layers, and that what is generated is current
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: setup ## put style right
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+openapi: setup ## write openapi/openapi.json
+	@$(BIN)/ssp openapi
+
+diagrams: setup ## write docs/workflows
+	@$(BIN)/ssp diagrams
+
+migration: setup ## m="why" writes the next migration from the models
+	@$(BIN)/python -m migrations.write "$(m)"
+
+bench: setup ## the figures, each against its floor
+	@$(BIN)/python -m bench
+
+drill: setup ## the long forms: kills, pairs, mutated files
+	@SSP_DRILL=1 $(BIN)/pytest -n 2 tests/drill tests/lists
+
+setup: $(BIN)/.synced
+
+$(BIN)/.synced: uv.lock pyproject.toml $(BIN)/uv
+	@$(BIN)/uv sync --frozen --quiet --python $(BIN)/python
+	@touch $@
+
+$(BIN)/uv:
+	@python=""; \
+	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Python 3.11 or newer is needed; set PYTHON=/path/to/it."; exit 1; fi; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "This Python has no venv module. On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
+	"$$python" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+
+clean: ## remove the environment (never the data)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

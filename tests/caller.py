@@ -1,0 +1,98 @@
+"""Calling the service in a test, as whoever the test needs."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from app import clock
+from app.access.tokens import DemoIssuer
+from app.db import Database
+from workflows.roles import Role
+
+LISTS = Path(__file__).parent / "lists" / "files"
+FREDERICIA = "607"
+
+
+class Caller:
+    """One person or system with a token."""
+
+    def __init__(self, client: TestClient, token: str) -> None:
+        self._client = client
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str, **parameters: Any) -> Response:
+        return self._client.get(path, params=parameters or None, headers=self._headers)
+
+    def post(self, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **more: Any) -> Response:
+        return self._client.post(path, json=body, headers=self._headers | (headers or {}), **more)
+
+    def delete(self, path: str) -> Response:
+        return self._client.delete(path, headers=self._headers)
+
+    def upload(self, name: str, content: bytes | None = None, **parameters: Any) -> Response:
+        """Hands over a list: one of the sample files by name, or ``content``."""
+        data = (LISTS / name).read_bytes() if content is None else content
+        return self._client.post(
+            "/v1/handover-lists", files={"file": (name, data)}, params=parameters or None, headers=self._headers
+        )
+
+    def case(self, case_id: str) -> Any:
+        answer = self.get(f"/v1/cases/{case_id}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def move(self, case_id: str, event: str, **said: Any) -> Response:
+        """Makes a move on the case as it stands now."""
+        version = self.case(case_id)["version"]
+        return self.post(
+            f"/v1/cases/{case_id}/moves", {"event": event, **said}, headers={"If-Match": f'"{version}"'}
+        )
+
+    def moves(self, case_id: str, event: str, **said: Any) -> Any:
+        """The same, and it succeeds."""
+        answer = self.move(case_id, event, **said)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+class Service:
+    """The service in this process, on a database of the test's own, with a clock the test can set."""
+
+    def __init__(self, app: FastAPI, issuer: DemoIssuer, database: Database) -> None:
+        self.app = app
+        self.issuer = issuer
+        self.database = database
+        self.now: datetime | None = None
+        self._client = TestClient(app, raise_server_exceptions=False)
+        app.dependency_overrides[clock.now] = self.at
+
+    def at(self) -> datetime:
+        return self.now or clock.now()
+
+    def as_(self, role: Role, municipality_code: str = FREDERICIA, subject: str | None = None) -> Caller:
+        token = self.issuer.token(role, municipality_code, subject=subject or role.value, at=self.at())
+        return Caller(self._client, token)
+
+    def without_token(self) -> Caller:
+        return Caller(self._client, "none")
+
+    def __enter__(self) -> Self:
+        self._client.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._client.__exit__(kind, error, at)
+
+
+def new_key() -> str:
+    return uuid4().hex
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

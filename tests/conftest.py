@@ -1,0 +1,95 @@
+"""What every test stands on: one real PostgreSQL for the run, and for each test a database of its own.
+
+The database is cloned from one that Alembic has built; the service's own commits and rollbacks run.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app import embedded, migrate
+from app.access.tokens import DemoIssuer
+from app.db import Database
+from app.main import create_app
+from app.people import encryption
+from app.people.encryption import Vault
+from tests.caller import Service
+
+_TEMPLATE = "template_migrated"
+
+
+@pytest.fixture(scope="session")
+def server_url(worker_id: str) -> Iterator[str]:
+    """An empty cluster for this worker of the run, or the one DATABASE_URL names."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="ssp-") as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL's own account must reach below it
+        yield embedded.start(Path(folder), stop_at_exit=False)
+        embedded.stop(Path(folder))
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str, worker_id: str) -> Iterator[str]:
+    """A migrated database, to clone from."""
+    name = f"{_TEMPLATE}_{worker_id}_{uuid4().hex[:6]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f'create database "{name}"')
+        migrate.upgrade(at_database(server_url, name))
+        yield name
+        admin.execute(f'drop database "{name}" with (force)')
+
+
+@pytest.fixture
+def url(server_url: str, template: str) -> Iterator[str]:
+    """A database of this test's own."""
+    name = f"test_{uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f'create database "{name}" template "{template}"')
+        yield at_database(server_url, name)
+        admin.execute(f'drop database "{name}" with (force)')
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    made = Database(url, pool_size=20)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    made = Vault.generate()
+    encryption.use(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
+    folder = tmp_path_factory.mktemp("issuer")
+    return DemoIssuer.in_folder(folder / "issuer.json", issuer="ssp-demo", audience="ssp")
+
+
+@pytest.fixture
+def service(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Service]:
+    """The service, and callers in any role."""
+    with Service(create_app(database, vault, issuer.verifier()), issuer, database) as running:
+        yield running
+
+
+def at_database(server_url: str, name: str) -> str:
+    """The same server's address with another database."""
+    return psycopg.conninfo.make_conninfo(server_url, dbname=name) if "://" not in server_url else _with(server_url, name)
+
+
+def _with(server_url: str, name: str) -> str:
+    scheme, rest = server_url.split("://", 1)
+    host, _, query = rest.partition("?")
+    return f"{scheme}://{host.split('/')[0]}/{name}" + (f"?{query}" if query else "")
