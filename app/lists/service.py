@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from app.lists.keys import Keys
 from app.lists.matching import lock_intake, match, stored_entries
 from app.lists.models import HandoverList
 from app.lists.problems import AnotherMunicipality, BadWeek, ListUnreadable
-from app.lists.reading import RowChecker, Table, UnreadableFile, read_file
+from app.lists.reading import RawRow, RowChecker, Table, UnreadableFile, read_file
 from app.lists.receipts import receipt_content, receipt_of
 from app.lists.schemas import Receipt
 from app.lists.sorting import Keyed, Looked, Sorted, look_at, sort
@@ -55,7 +56,7 @@ def import_file(
         return receipt_of(before, resend=True, dry_run=dry_run)
     table = _read(data, filename, by)
     of_week = chosen_week(week, table.week, by=by)
-    looked, result = check_rows(session, table, of_week, by=by)
+    looked, result = check_rows(session, table.rows, of_week, by=by)
     version = next_version(session, of_week, by=by)
     keys = {one.incident_key for one in looked if isinstance(one, Keyed)}
     differs = difference(session, version, result, keys, by=by)
@@ -98,10 +99,10 @@ def chosen_week(given: str | None, of_the_list: IsoWeek | None, *, by: Caller) -
     return week
 
 
-def check_rows(session: Session, table: Table, week: IsoWeek, *, by: Caller) -> tuple[list[Looked], Sorted]:
+def check_rows(session: Session, rows: Iterable[RawRow], week: IsoWeek, *, by: Caller) -> tuple[list[Looked], Sorted]:
     """Each row, and what becomes of it beside what is stored."""
     checker = RowChecker(profile_for(by.municipality_code).list, week)
-    looked = look_at(table.rows, checker, Keys(vault(), by.municipality_code))
+    looked = look_at(rows, checker, Keys(vault(), by.municipality_code))
     keys = [one.incident_key for one in looked if isinstance(one, Keyed)]
     return looked, sort(looked, stored_entries(session, by.municipality_code, keys))
 

@@ -1,0 +1,136 @@
+"""A person decides whom a row without a CPR number is about; it can be decided again."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.caller import Caller
+from app.access.policy import Action
+from app.access.service import require
+from app.audit import service as audit
+from app.cases import service as cases
+from app.cases.intake import (
+    CASE_COLUMNS,
+    DEADLINE_COLUMNS,
+    HISTORY_COLUMNS,
+    CaseOpening,
+    Joining,
+    OpenCase,
+    join_cases,
+    lock_cases,
+)
+from app.cases.models import Case, RunningDeadline
+from app.history import service as history
+from app.history.models import HistoryRow
+from app.lists import texts
+from app.lists.copying import copy_rows
+from app.lists.deciding import follow_entries, locked_entry, standing_entries
+from app.lists.entries import candidates_for, entry_view
+from app.lists.matching import lock_intake
+from app.lists.models import ListEntry
+from app.lists.problems import IdentityIsKnown, NotACandidate
+from app.lists.schemas import EntryView, IdentityIn
+from app.lists.suggesting import Suggestions
+from app.lists.versions import settle
+from app.people.models import Person
+from workflows.casework import CASEWORK, CLOSING_STATES, State
+from workflows.incidents import IncidentRole
+from workflows.profile import profile_for
+
+
+def decide_identity(session: Session, entry_id: UUID, said: IdentityIn, *, by: Caller) -> EntryView:
+    """The entry is about one of its candidates, or (None) about somebody new.
+
+    Only now a case is opened or joined. Decided again, the entry goes to the other person's case; when
+    it was given away already and is all there is in its case, the case itself becomes that person's.
+    Raises NotFound, EntrySuperseded, IdentityIsKnown and NotACandidate.
+    """
+    why = require(by, Action.DECIDE_ENTRY)
+    lock_intake(session, by.municipality_code)
+    entry = locked_entry(session, entry_id, by=by)
+    person = _person_decided_on(session, entry, said.person_id)
+    if entry.identity_undecided or entry.person_id != person.id:
+        before = entry.person_id
+        _give_to(session, entry, person, by=by, why=why)
+        audit.record(
+            session, "entry.identity_decided", by=by, reason=why, subjects=dict.fromkeys([before, person.id]),
+            object_id=entry.id, fields=["identity"],
+        )  # fmt: skip
+        settle(session, [entry.list_id], by=by)
+    return entry_view(session, entry.id, by=by, why=why)
+
+
+def _person_decided_on(session: Session, entry: ListEntry, person_id: UUID | None) -> Person:
+    """A row without a CPR number made a person with the entry's own id, which stays to come back to."""
+    own = session.get(Person, (entry.municipality_code, entry.id))
+    if own is None:
+        raise IdentityIsKnown(texts.IDENTITY_IS_KNOWN)
+    if person_id is None or person_id == own.id:
+        own.same_as_id = None
+        return own
+    chosen = next((one for one in candidates_for(session, [own])[own.id] if one.id == person_id), None)
+    if chosen is None:
+        raise NotACandidate(texts.NOT_A_CANDIDATE)
+    own.same_as_id = chosen.id
+    return chosen
+
+
+def _give_to(session: Session, entry: ListEntry, person: Person, *, by: Caller, why: str) -> None:
+    met = lock_cases(session, by.municipality_code, people=[person.id], cases=[entry.case_id] if entry.case_id else [])
+    theirs = next((c for c in met if c.person_id == person.id and c.state not in CLOSING_STATES), None)
+    old = cases.locked(session, by.municipality_code, entry.case_id) if entry.case_id else None
+    entry.person_id = person.id
+    if old is not None and entry.decision is not None and theirs is None and len(standing_entries(session, old)) == 1:
+        old.person_id = person.id
+        _record(session, old, "person_changed", entry, by)
+        session.flush()
+        cases.person_changed(session, old, by=by, why=why)
+        return
+    awaited = entry.decision is None
+    _enter(session, entry, person, theirs, by=by)
+    if old is not None:
+        _leave(session, old, entry, awaited=awaited, by=by, why=why)
+
+
+def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase | None, *, by: Caller) -> None:
+    """Into the person's open case, or a new one. What was decided about another child does not hold for this one."""
+    profile = profile_for(by.municipality_code)
+    opening = CaseOpening(profile, by)
+    if theirs is not None:
+        joining = Joining(1, theirs.is_past_its_first_stations)
+        join_cases(session, by.municipality_code, {theirs.id: joining})
+        happened = opening.happened(theirs, "incident_joined", json.dumps({"entry": str(entry.id)}))
+    else:
+        case_id = clock.new_id()
+        case, deadline, happened = opening.rows(case_id, person.id, 1)
+        copy_rows(session, Case, CASE_COLUMNS, [case])
+        copy_rows(session, RunningDeadline, DEADLINE_COLUMNS, [deadline])
+    copy_rows(session, HistoryRow, HISTORY_COLUMNS, [happened])
+    suggestion = Suggestions(profile, by.at).json_for(
+        person.birth_date, IncidentRole(entry.role), entry.offence_text or "", theirs
+    )
+    entry.suggestion = json.loads(suggestion)
+    entry.identity_undecided = False
+    entry.case_id = theirs.id if theirs else case_id
+    entry.joined_open_case = theirs is not None
+    entry.decision = entry.decided_at = entry.decided_by = entry.to_municipality_code = None
+    entry.decision_reason = None
+    session.flush()
+
+
+def _leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by: Caller, why: str) -> None:
+    case.incidents -= 1
+    case.entries_awaiting_decision -= awaited
+    _record(session, case, "entry_moved", entry, by)
+    session.flush()
+    if State(case.state) is CASEWORK.initial:
+        left = standing_entries(session, case)
+        reason = next((one.decision_reason for one in left if one.decision_reason), texts.EMPTIED_CASE)
+        follow_entries(session, case, by=by, why=why, reason=reason)
+
+
+def _record(session: Session, case: Case, event: str, entry: ListEntry, by: Caller) -> None:
+    details = {"entry": str(entry.id)}
+    history.record(session, CASEWORK.name, case, event, case.state, by=by, case_id=case.id, details=details)
