@@ -1,0 +1,30 @@
+"""A list as long as one wants, of invented children: each CPR number has 60 added to its day."""
+
+_FIRST = ("Ali", "Bjørn", "Clara", "Emil", "Freja", "Ida", "Jónas", "Kåre", "Mikkel", "Noah", "Signe", "Zahra", "Åse")
+_LAST = ("Yilmaz", "Jensen", "Thorup", "Østergård", "van der Meer", "El-Hassan", "Ågesen", "Skovgaard", "Nørgaard")
+_ROLES = (
+    ("Antruffet", "", "Antruffet i gruppe, påvirket"),
+    ("Sigtet", "71273", "Butikstyveri"),
+    ("Forurettet", "71475", "Trusler"),
+)
+_HEADER = (
+    "Journalnummer;CPR-nr.;Navn;Adresse;Postnr.;By;Status;Gerningskode;Forhold;Gerningstidspunkt;Gerningssted;"
+    "Forældre orienteret;Bemærkning"
+)
+
+
+def weekly_list(rows: int) -> bytes:
+    """``rows`` entries of 2026-W47, each of a child of their own, as Danish Excel writes a CSV."""
+    return "\r\n".join([_HEADER, *map(_row, range(rows)), ""]).encode("cp1252")
+
+
+def _row(number: int) -> str:
+    role, code, offence = _ROLES[number % len(_ROLES)]
+    day, month, year = 61 + number % 28, 1 + number // 28 % 12, 3 + number // 336 % 15
+    cpr = f"{day:02}{month:02}{year:02}-{4000 + number % 6000}"
+    name = f"{_FIRST[number % len(_FIRST)]} {_LAST[number % len(_LAST)]}"
+    moment = f"{9 + number % 7:02}-11-2026 {number % 24:02}:{number % 60:02}"
+    return (
+        f"3700-71273-{number:06}-26;{cpr};{name};Skolevej {number % 200};7000;Fredericia;{role};{code};{offence};"
+        f"{moment};Banegården, Fredericia;Nej;Kendt i gruppen"
+    )
