@@ -139,6 +139,7 @@ def add_handlers(app: FastAPI) -> None:
         )  # fmt: skip
 
     def on_anything(_: Request, error: Exception) -> JSONResponse:
+        logger.error("unforeseen: %s", type(error).__name__, exc_info=(type(error), error, error.__traceback__))
         return problem_response(500, "internal", "Der er sket en fejl hos os", "Intet er gemt. Fejlen er noteret.")
 
     app.add_exception_handler(Problem, on_problem)

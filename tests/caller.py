@@ -50,9 +50,7 @@ class Caller:
     def move(self, case_id: str, event: str, **said: Any) -> Response:
         """Makes a move on the case as it stands now."""
         version = self.case(case_id)["version"]
-        return self.post(
-            f"/v1/cases/{case_id}/moves", {"event": event, **said}, headers={"If-Match": f'"{version}"'}
-        )
+        return self.post(f"/v1/cases/{case_id}/moves", {"event": event, **said}, headers={"If-Match": f'"{version}"'})
 
     def moves(self, case_id: str, event: str, **said: Any) -> Any:
         """The same, and it succeeds."""

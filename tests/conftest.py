@@ -24,7 +24,7 @@ _TEMPLATE = "template_migrated"
 
 
 @pytest.fixture(scope="session")
-def server_url(worker_id: str) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """An empty cluster for this worker of the run, or the one DATABASE_URL names."""
     given = os.environ.get("DATABASE_URL")
     if given:
@@ -37,9 +37,9 @@ def server_url(worker_id: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def template(server_url: str, worker_id: str) -> Iterator[str]:
+def template(server_url: str) -> Iterator[str]:
     """A migrated database, to clone from."""
-    name = f"{_TEMPLATE}_{worker_id}_{uuid4().hex[:6]}"
+    name = f"{_TEMPLATE}_{uuid4().hex[:12]}"
     with psycopg.connect(server_url, autocommit=True) as admin:
         admin.execute(f'create database "{name}"')
         migrate.upgrade(at_database(server_url, name))
@@ -86,7 +86,9 @@ def service(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Se
 
 def at_database(server_url: str, name: str) -> str:
     """The same server's address with another database."""
-    return psycopg.conninfo.make_conninfo(server_url, dbname=name) if "://" not in server_url else _with(server_url, name)
+    if "://" not in server_url:
+        return psycopg.conninfo.make_conninfo(server_url, dbname=name)
+    return _with(server_url, name)
 
 
 def _with(server_url: str, name: str) -> str:

@@ -61,21 +61,22 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, sa
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
     facts = facts_of(session, case, subject, profile, by=by, said=said)
     before = State(case.state)
-    after = history.advance(
-        session,
-        CASEWORK,
-        case,
-        event,
-        facts,
-        by=by,
-        why=why,
-        about=subject.id,
-        case_id=case.id,
-        reason=said.reason or said.evaluation,
-        details=details_of(said),
-    )
-    case.track = track_of(after) or case.track
-    case.closed_at = by.at if after in CLOSING_STATES else None
+    with session.no_autoflush:  # the state and when it ended are written together
+        after = history.advance(
+            session,
+            CASEWORK,
+            case,
+            event,
+            facts,
+            by=by,
+            why=why,
+            about=subject.id,
+            case_id=case.id,
+            reason=said.reason or said.evaluation,
+            details=details_of(said),
+        )
+        case.track = track_of(after) or case.track
+        case.closed_at = by.at if after in CLOSING_STATES else None
     if event in EFFECTS:
         EFFECTS[event](Moved(session, case, subject, event, facts, said, profile, by, why))
     begins_anew = after is not before or event is Event.KEEP_STEP

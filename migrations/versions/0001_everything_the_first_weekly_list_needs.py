@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("authority_reference", sa.String(length=60), nullable=True),
         sa.Column("concern_raised_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("news_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("incidents", sa.Integer(), nullable=False),
         sa.Column("entries_awaiting_decision", sa.Integer(), nullable=False),
         sa.Column("incident_awaits_reassessment", sa.Boolean(), nullable=False),
@@ -303,6 +304,8 @@ def upgrade() -> None:
         sa.Column("planned_by", sa.String(length=100), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ground", sa.String(length=20), nullable=False),
+        sa.Column("necessity_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("evaluation_sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality_code", "case_id"],
