@@ -34,7 +34,7 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for quiet in ("uvicorn.access", "procrastinate", "alembic", "httpx"):
+    for quiet in ("uvicorn.access", "procrastinate", "alembic", "httpx", "transitions"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
 
 

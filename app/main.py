@@ -11,7 +11,8 @@ from app.cases import family_api, work_api
 from app.db import Database
 from app.errors import add_handlers
 from app.lists import api as lists_api
-from app.openapi import describe, text_of
+from app.lists.reading import Limits
+from app.openapi import describe, operation_id, text_of
 from app.people import encryption
 from app.people.encryption import Vault
 
@@ -30,6 +31,9 @@ def create_app(database: Database, vault: Vault, verifier: TokenVerifier) -> Fas
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
+        generate_unique_id_function=operation_id,
+        redirect_slashes=False,  # a redirect would repeat the address, and whatever somebody put in it
+        max_body_size=Limits().max_bytes + 2**20,  # a list, and the form around it
     )
     app.state.database = database
     app.state.token_verifier = verifier

@@ -106,7 +106,7 @@ def record(
 
 def move_refused(workflow: Workflow[S, E, F], state: S, facts: F, refused: Refused) -> MoveRefused:
     possible = [option.event.value for option in workflow.options(state, facts) if option.allowed]
-    detail = "Der mangler noch noget, før det kan ske." if refused.unmet != (NO_SUCH_MOVE,) else (
+    detail = "Der mangler noget, før det kan ske." if refused.unmet != (NO_SUCH_MOVE,) else (
         "Det skridt findes ikke herfra."
     )  # fmt: skip
     return MoveRefused(detail, workflow=workflow.name, state=state.value, unmet=list(refused.unmet), possible=possible)
