@@ -1,44 +1,39 @@
 """Opening cases for people on a list, and letting a new incident join a case that is open.
 
-A list may have ten thousand rows, so everything here works on many at a time: rows as plain values
-for COPY, and one statement for all cases that are joined.
+A list may have ten thousand rows, so everything here works on many at a time: lines for COPY, and one
+statement for all cases that are joined.
 """
 
+import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Integer, Uuid, and_, any_, bindparam, literal, or_, select, text
+import sqlalchemy as sa
+from sqlalchemy import ARRAY, Boolean, Integer, Uuid, and_, any_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.caller import Caller
-from app.cases.models import Case
+from app.cases.models import Case, RunningDeadline
+from app.copying import NULL, Lines, text
+from app.history.models import HistoryRow
 from workflows.calendar import due
 from workflows.casework import CASEWORK, State, Track, track_of
 from workflows.deadlines import Deadline
 from workflows.profile import Profile
 
-CASE_COLUMNS = (
-    "municipality_code", "id", "person_id", "state", "version", "opened_at", "due_at", "incidents",
-    "entries_awaiting_decision", "incident_awaits_reassessment",
-)  # fmt: skip
-DEADLINE_COLUMNS = ("municipality_code", "id", "case_id", "kind", "owner", "started_at", "target_at", "fatal_at")
-HISTORY_COLUMNS = (
-    "municipality_code", "id", "at", "workflow", "subject_id", "case_id", "event", "from_state", "to_state",
-    "actor", "role", "details",
-)  # fmt: skip
+_INITIAL: State = CASEWORK.initial
+_RECEIVED = str(_INITIAL)
+"""Looked up once: reaching into an enum costs more than the rest of a line."""
 
 FIRST_STATIONS = frozenset({State.RECEIVED, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, State.WITH_COORDINATOR})
 """Nobody has acted on the case yet, so a new incident is seen together with the rest and not reassessed."""
 
-Values = tuple[object, ...]
-
 _IDS = ARRAY(Uuid())
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCase:
+class OpenCase(NamedTuple):
     """What matters of a case when an incident is to join it."""
 
     id: UUID
@@ -56,8 +51,7 @@ class OpenCase:
         return self.state not in FIRST_STATIONS
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(NamedTuple):
     """What an intake changes in a case that is there already."""
 
     incidents: int
@@ -65,37 +59,62 @@ class Joining:
 
 
 class CaseOpening:
-    """Gives the rows of each case that one intake opens; what they share is worked out once."""
+    """Opens cases as lines for COPY; what all those of one intake share is worked out once."""
 
     def __init__(self, profile: Profile, by: Caller) -> None:
-        self._by = by
-        self._due = due(by.at, profile.deadlines[Deadline.DECIDE], profile.closed_days)
-        self._state = CASEWORK.initial.value
-        self._waits = CASEWORK.waits[CASEWORK.initial]
+        code, when = by.municipality_code, due(by.at, profile.deadlines[Deadline.DECIDE], profile.closed_days)
+        waits = CASEWORK.waits[_INITIAL]
+        self._cases = Lines(
+            Case,
+            {
+                "municipality_code": code,
+                "state": _RECEIVED,
+                "version": 1,
+                "opened_at": by.at,
+                "due_at": when.target,
+                "incident_awaits_reassessment": False,
+            },
+            ("id", "person_id", "incidents", "entries_awaiting_decision"),
+        )
+        self._deadlines = Lines(
+            RunningDeadline,
+            {
+                "municipality_code": code,
+                "kind": waits.deadline,
+                "owner": waits.owner.value,
+                "started_at": by.at,
+                "target_at": when.target,
+                "fatal_at": when.fatal,
+            },
+            ("id", "case_id"),
+        )
+        self._history = Lines(
+            HistoryRow,
+            {
+                "municipality_code": code,
+                "at": by.at,
+                "workflow": CASEWORK.name,
+                "actor": by.id,
+                "role": by.role.value,
+            },
+            ("id", "subject_id", "case_id", "event", "from_state", "to_state", "details"),
+        )
+        self.lines = (self._cases, self._deadlines, self._history)
+        """In the order in which they are to be sent, after the people."""
 
-    def rows(self, case_id: UUID, person_id: UUID, incidents: int) -> tuple[Values, Values, Values]:
-        """The case, its deadline and its first history row, in the order of the columns above."""
-        by, due = self._by, self._due
-        code = by.municipality_code
-        return (
-            (code, case_id, person_id, self._state, 1, by.at, due.target, incidents, incidents, False),
-            (
-                code, clock.new_id(), case_id, self._waits.deadline, self._waits.owner.value, by.at, due.target,
-                due.fatal,
-            ),
-            self._history(case_id, "opened", None, self._state, "{}"),
-        )  # fmt: skip
+    def open(self, person_id: UUID, incidents: int) -> OpenCase:
+        """A case with its deadline and its first row of history."""
+        case = OpenCase(clock.new_id(), person_id, _INITIAL, None, True)
+        case_id, count = case.id.hex, str(incidents)
+        self._cases.add(case_id, person_id.hex, count, count)
+        self._deadlines.add(clock.new_id().hex, case_id)
+        self._history.add(clock.new_id().hex, case_id, case_id, "opened", NULL, _RECEIVED, "{}")
+        return case
 
-    def happened(self, case: OpenCase, event: str, details: str) -> Values:
-        """A history row of what happened to a case without moving it. ``details`` is JSON: ids and codes alone."""
-        return self._history(case.id, event, case.state.value, case.state.value, details)
-
-    def _history(self, case_id: UUID, event: str, before: str | None, after: str, details: str) -> Values:
-        by = self._by
-        return (
-            by.municipality_code, clock.new_id(), by.at, CASEWORK.name, case_id, case_id, event, before, after,
-            by.id, by.role.value, details,
-        )  # fmt: skip
+    def happened(self, case: OpenCase, event: str, **details: UUID) -> None:
+        """A row of history for what happened to a case without moving it."""
+        told = text(json.dumps({name: str(value) for name, value in details.items()}))
+        self._history.add(clock.new_id().hex, case.id.hex, case.id.hex, event, case.state, case.state, told)
 
 
 def lock_cases(
@@ -121,7 +140,7 @@ def lock_cases(
     ]
 
 
-_JOIN = text(
+_JOIN = sa.text(
     """
     update cases set
         incidents = cases.incidents + joined.incidents,

@@ -41,14 +41,14 @@ def read_entries(session: Session, filters: Filters, after: UUID | None, limit: 
         query = query.where(ListEntry.decision.is_(None))
     if after is not None:
         query = query.where(ListEntry.id > after)
-    views = _views(session, session.execute(query).tuples().all(), by)
+    views = _views(session, session.execute(query).all(), by)
     _log(session, views[:limit], "list.read", filters.list_id, by=by, why=why)
     return views
 
 
 def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: str) -> EntryView:
     """One entry, and the row in the log that it was seen. Raises NotFound."""
-    views = _views(session, session.execute(_standing(by).where(ListEntry.id == entry_id)).tuples().all(), by)
+    views = _views(session, session.execute(_standing(by).where(ListEntry.id == entry_id)).all(), by)
     if not views:
         raise NotFound()
     _log(session, views, "entry.read", entry_id, by=by, why=why)

@@ -5,27 +5,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access.caller import Caller
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
 from app.cases import service as cases
-from app.cases.intake import (
-    CASE_COLUMNS,
-    DEADLINE_COLUMNS,
-    HISTORY_COLUMNS,
-    CaseOpening,
-    Joining,
-    OpenCase,
-    join_cases,
-    lock_cases,
-)
-from app.cases.models import Case, RunningDeadline
+from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
+from app.cases.models import Case
+from app.copying import copy_now
 from app.history import service as history
-from app.history.models import HistoryRow
 from app.lists import texts
-from app.lists.copying import copy_rows
 from app.lists.deciding import follow_entries, locked_entry, standing_entries
 from app.lists.entries import candidates_for, entry_view
 from app.lists.matching import lock_intake
@@ -101,19 +90,15 @@ def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase 
     if theirs is not None:
         joining = Joining(1, theirs.is_past_its_first_stations)
         join_cases(session, by.municipality_code, {theirs.id: joining})
-        happened = opening.happened(theirs, "incident_joined", json.dumps({"entry": str(entry.id)}))
-    else:
-        case_id = clock.new_id()
-        case, deadline, happened = opening.rows(case_id, person.id, 1)
-        copy_rows(session, Case, CASE_COLUMNS, [case])
-        copy_rows(session, RunningDeadline, DEADLINE_COLUMNS, [deadline])
-    copy_rows(session, HistoryRow, HISTORY_COLUMNS, [happened])
+        opening.happened(theirs, "incident_joined", entry=entry.id)
+    case = theirs or opening.open(person.id, 1)
+    copy_now(session, opening.lines)
     suggestion = Suggestions(profile, by.at).json_for(
         person.birth_date, IncidentRole(entry.role), entry.offence_text or "", theirs
     )
     entry.suggestion = json.loads(suggestion)
     entry.identity_undecided = False
-    entry.case_id = theirs.id if theirs else case_id
+    entry.case_id = case.id
     entry.joined_open_case = theirs is not None
     entry.decision = entry.decided_at = entry.decided_by = entry.to_municipality_code = None
     entry.decision_reason = None

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, LargeBinary, Uuid, any_, exists, func, literal, select
+from sqlalchemy import ARRAY, Date, LargeBinary, Select, Uuid, any_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.access.caller import Caller
@@ -62,7 +62,7 @@ def stored_entries(session: Session, municipality_code: str, keys: Collection[by
         return {}
     query = select(ListEntry.incident_key, ListEntry.id, ListEntry.content_key).where(
         ListEntry.municipality_code == municipality_code,
-        ListEntry.incident_key == any_(literal(list(keys), ARRAY(LargeBinary))),
+        ListEntry.incident_key.in_(_among(keys)),
         ListEntry.superseded_by.is_(None),
     )
     return {key: StoredEntry(entry_id, content) for key, entry_id, content in session.execute(query)}
@@ -104,9 +104,15 @@ def _people(session: Session, code: str, cpr_indexes: Collection[bytes]) -> dict
         return {}
     query = select(Person.cpr_number_index, Person.id).where(
         Person.municipality_code == code,
-        Person.cpr_number_index == any_(literal(list(cpr_indexes), ARRAY(LargeBinary))),
+        Person.cpr_number_index.in_(_among(cpr_indexes)),
     )
     return {index: person_id for index, person_id in session.execute(query) if index}
+
+
+def _among(indexes: Collection[bytes]) -> Select[bytes]:
+    """The indexes as one text: ten thousand parameters cost the driver more than the search costs the database."""
+    each = func.unnest(func.string_to_array(",".join(index.hex() for index in indexes), ",")).column_valued()
+    return select(func.decode(each, "hex", type_=LargeBinary))
 
 
 def people_born_on(session: Session, municipality_code: str, birth_dates: Collection[date]) -> list[Person]:

@@ -1,63 +1,71 @@
-"""The rows of people, entries and rejected rows as plain values, sealed, in the order of their columns."""
+"""The rows of people, entries and rejected rows: sealed, as lines for COPY."""
 
 import json
 from uuid import UUID
 
 from app import clock
 from app.access.caller import Caller
-from app.cases.intake import Values
+from app.copying import NULL, Lines, encoded, octets, text
 from app.lists.keys import Keys
 from app.lists.matching import Replaced
+from app.lists.models import ListEntry, RejectedEntry
 from app.lists.reading import CheckedRow, RejectedRow
 from app.lists.sorting import Keyed
 from app.people.encryption import Vault
+from app.people.models import Person
 
-PERSON_COLUMNS = (
-    "municipality_code", "id", "birth_date", "cpr_number_index", "cpr_number_sealed", "name_index", "name_sealed",
-    "address_sealed", "address_protected", "same_as_id", "created_at",
-)  # fmt: skip
-ENTRY_COLUMNS = (
-    "municipality_code", "id", "list_id", "row_number", "person_id", "case_id", "identity_undecided",
-    "incident_key", "content_key", "police_journal_number", "role", "offence_code", "offence_text_sealed",
-    "place_sealed", "note_sealed", "occurred_at", "police_told_parents", "joined_open_case", "suggestion",
-    "decision", "decided_at", "decided_by", "decision_reason_sealed", "to_municipality_code", "received_at",
-)  # fmt: skip
-REJECTED_COLUMNS = ("municipality_code", "id", "list_id", "row_number", "column", "code", "original_sealed")
+_NOT_DECIDED = (NULL,) * 5
+_TOLD = {None: NULL, True: "t", False: "f"}
 
 
 class Rows:
-    """Makes rows for one list."""
+    """Makes the rows of one list."""
 
     def __init__(self, vault: Vault, list_id: UUID, by: Caller) -> None:
-        self._vault = vault
-        self._keys = Keys(vault, by.municipality_code)
-        self._list_id = list_id
-        self._code = by.municipality_code
-        self._at = by.at
-
-    def person(self, person_id: UUID, one: Keyed, same_as: UUID | None = None) -> Values:
-        """Somebody new. Without a CPR number it has the entry's own id, so that who it is can be undecided again."""
-        row, code, seal = one.row, self._code, self._vault.seal
-        born = row.birth_date
-        if born is None:
-            raise ValueError("a checked row has a birth date")
-        number = row.cpr_number
-        address = _address(row)
-        return (
-            code,
-            person_id,
-            born,
-            one.cpr_index,
-            seal(number, code, "people", "cpr_number_sealed", person_id) if number else None,
-            self._keys.name(row.name, born),
-            seal(row.name, code, "people", "name_sealed", person_id),
-            seal(address, code, "people", "address_sealed", person_id) if address else None,
-            False,
-            same_as,
-            self._at,
+        code = by.municipality_code
+        self._vault, self._code = vault, code
+        self._keys = Keys(vault, code)
+        self.people = Lines(
+            Person,
+            {"municipality_code": code, "address_protected": False, "created_at": by.at},
+            (
+                "id", "birth_date", "cpr_number_index", "cpr_number_sealed", "name_index", "name_sealed",
+                "address_sealed", "same_as_id",
+            ),
+        )  # fmt: skip
+        self.entries = Lines(
+            ListEntry,
+            {"municipality_code": code, "list_id": list_id, "received_at": by.at},
+            (
+                "id", "row_number", "person_id", "case_id", "identity_undecided", "incident_key", "content_key",
+                "police_journal_number", "role", "offence_code", "offence_text_sealed", "place_sealed", "note_sealed",
+                "occurred_at", "police_told_parents", "joined_open_case", "suggestion", "decision", "decided_at",
+                "decided_by", "decision_reason_sealed", "to_municipality_code",
+            ),
+        )  # fmt: skip
+        self.rejected = Lines(
+            RejectedEntry,
+            {"municipality_code": code, "list_id": list_id},
+            ("id", "row_number", "column", "code", "original_sealed"),
         )
 
-    def entry(
+    def add_person(self, person_id: UUID, one: Keyed, same_as: UUID | None = None) -> None:
+        """Somebody new. Without a CPR number it has the entry's own id, so that who it is can be undecided again."""
+        row = one.row
+        if row.birth_date is None:
+            raise ValueError("a checked row has a birth date")
+        self.people.add(
+            person_id.hex,
+            str(row.birth_date),
+            octets(one.cpr_index),
+            self._sealed("people", "cpr_number_sealed", row.cpr_number, person_id),
+            octets(self._keys.name(row.name, row.birth_date)),
+            self._sealed("people", "name_sealed", row.name, person_id),
+            self._sealed("people", "address_sealed", _address(row), person_id),
+            same_as.hex if same_as else NULL,
+        )
+
+    def add_entry(
         self,
         entry_id: UUID,
         one: Keyed,
@@ -67,51 +75,59 @@ class Rows:
         *,
         joined: bool,
         before: Replaced | None,
-    ) -> Values:
+    ) -> None:
         """One incident. ``before`` is the entry whose place it takes: what was decided on that one goes on."""
         row = one.row
-        return (
-            self._code,
-            entry_id,
-            self._list_id,
-            row.number,
-            person_id,
-            case_id,
-            case_id is None,
-            one.incident_key,
-            one.content_key,
-            row.journal_number,
-            row.role.value,
-            row.offence_code or None,
-            self._sealed("offence_text_sealed", row.offence_text, entry_id),
-            self._sealed("place_sealed", row.place, entry_id),
-            self._sealed("note_sealed", row.note, entry_id),
-            row.occurred_at,
-            row.police_told_parents,
-            joined,
-            suggestion,
-            *(self._decision(before, entry_id) if before else (None, None, None, None, None)),
-            self._at,
+        self.entries.add(
+            entry_id.hex,
+            str(row.number),
+            person_id.hex,
+            case_id.hex if case_id else NULL,
+            "f" if case_id else "t",
+            octets(one.incident_key),
+            octets(one.content_key),
+            text(row.journal_number),
+            row.role,
+            text(row.offence_code),
+            self._sealed("list_entries", "offence_text_sealed", row.offence_text, entry_id),
+            self._sealed("list_entries", "place_sealed", row.place, entry_id),
+            self._sealed("list_entries", "note_sealed", row.note, entry_id),
+            str(row.occurred_at) if row.occurred_at else NULL,
+            _TOLD[row.police_told_parents],
+            "t" if joined else "f",
+            text(suggestion),
+            *(self._decision(before, entry_id) if before else _NOT_DECIDED),
         )
 
-    def rejected(self, one: RejectedRow) -> Values:
+    def add_rejected(self, one: RejectedRow) -> None:
         row_id = clock.new_id()
-        original = self._vault.seal(json.dumps(one.original), self._code, "rejected_entries", "original_sealed", row_id)
-        column = one.remark.column.value if one.remark.column else None
-        return self._code, row_id, self._list_id, one.number, column, one.remark.code, original
+        self.rejected.add(
+            row_id.hex,
+            str(one.number),
+            text(one.remark.column),
+            one.remark.code,
+            self._sealed("rejected_entries", "original_sealed", json.dumps(one.original), row_id),
+        )
 
-    def _decision(self, before: Replaced, entry_id: UUID) -> Values:
+    def _decision(self, before: Replaced, entry_id: UUID) -> tuple[str, ...]:
         """A sealed value opens only in its own row, so the reason is sealed anew."""
-        reason = before.decision_reason_sealed
-        if reason is not None:
-            words = self._vault.open(reason, self._code, "list_entries", "decision_reason_sealed", before.id)
-            reason = self._vault.seal(words, self._code, "list_entries", "decision_reason_sealed", entry_id)
-        return before.decision, before.decided_at, before.decided_by, reason, before.to_municipality_code
+        words = None
+        if before.decision_reason_sealed is not None:
+            words = self._vault.open(
+                before.decision_reason_sealed, self._code, "list_entries", "decision_reason_sealed", before.id
+            )
+        return (
+            encoded(before.decision),
+            encoded(before.decided_at),
+            encoded(before.decided_by),
+            self._sealed("list_entries", "decision_reason_sealed", words, entry_id),
+            encoded(before.to_municipality_code),
+        )
 
-    def _sealed(self, column: str, text: str, row_id: UUID) -> bytes | None:
-        return self._vault.seal(text, self._code, "list_entries", column, row_id) if text else None
+    def _sealed(self, table: str, column: str, words: str | None, row_id: UUID) -> str:
+        return octets(self._vault.seal(words, self._code, table, column, row_id)) if words else NULL
 
 
 def _address(row: CheckedRow) -> str:
     place = f"{row.postal_code} {row.city}".strip()
-    return ", ".join(part for part in (row.address, place) if part)
+    return f"{row.address}, {place}" if row.address and place else row.address or place

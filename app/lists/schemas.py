@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypedDict  # pydantic takes this one on Python 3.11
 
 from app.fields import MunicipalityCode, Request, View, Words
 from workflows.casework import Track
@@ -17,8 +18,11 @@ Cell = Annotated[str, Field(max_length=4001)]
 """As long as the list's own cells may be, and one more, so that the list's rule answers and not this one."""
 
 
-class ReceiptRow(View):
-    """What became of one received row; a corrected row has one of these for each correction."""
+class ReceiptRow(TypedDict):
+    """What became of one received row; a corrected row has one of these for each correction.
+
+    A plain mapping, for a list may have ten thousand of them and the service has just made them itself.
+    """
 
     row: int
     outcome: Outcome

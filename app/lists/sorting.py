@@ -12,9 +12,11 @@ from app.lists import texts
 from app.lists.keys import Keys
 from app.lists.reading import CheckedRow, RawRow, RejectedRow, Remark, RowChecker
 from app.lists.reading.faults import remark
+from app.lists.schemas import Outcome, ReceiptRow
 from workflows.incidents import ListColumn
 
-_LONGEST = {ListColumn.JOURNAL_NUMBER: 60, ListColumn.OFFENCE_CODE: 20}
+_JOURNAL_NUMBER, _OFFENCE_CODE = 60, 20
+"""Characters, as many as their columns hold."""
 _EARLIEST_YEAR = 1900
 """Nobody on a list was born before, and the database cannot give the very first years back."""
 
@@ -49,7 +51,7 @@ class StoredEntry(NamedTuple):
 class Sorted:
     """``lines`` has every received row in the order of the file, as the receipt gives them."""
 
-    lines: list[dict[str, object]] = field(default_factory=list)
+    lines: list[ReceiptRow] = field(default_factory=list)
     accepted: list[Keyed] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     amended: dict[bytes, UUID] = field(default_factory=dict)
@@ -86,12 +88,13 @@ def _look(raw: RawRow, checked: CheckedRow | RejectedRow, keys: Keys, seen: dict
 
 
 def _does_not_fit(row: CheckedRow) -> Remark | None:
-    for column, text in ((ListColumn.JOURNAL_NUMBER, row.journal_number), (ListColumn.OFFENCE_CODE, row.offence_code)):
-        if len(text) > _LONGEST[column]:
-            return remark(column, "too_long", characters=_LONGEST[column])
-    if row.birth_date and row.birth_date.year < _EARLIEST_YEAR:
+    if len(row.journal_number) > _JOURNAL_NUMBER:
+        return remark(ListColumn.JOURNAL_NUMBER, "too_long", characters=_JOURNAL_NUMBER)
+    if len(row.offence_code) > _OFFENCE_CODE:
+        return remark(ListColumn.OFFENCE_CODE, "too_long", characters=_OFFENCE_CODE)
+    if row.birth_date is not None and row.birth_date.year < _EARLIEST_YEAR:
         return remark(ListColumn.BIRTH_DATE, "bad_birth_date")
-    if row.occurred_at and row.occurred_at.year < _EARLIEST_YEAR:
+    if row.occurred_at is not None and row.occurred_at.year < _EARLIEST_YEAR:
         return remark(ListColumn.OCCURRED_AT, "bad_time")
     return None
 
@@ -120,7 +123,7 @@ def _sort_good(one: Keyed, before: StoredEntry | None, result: Sorted) -> None:
         return
     result.accepted.append(one)
     corrections = one.row.corrections
-    outcome = "corrected" if corrections else "accepted"
+    outcome: Outcome = "corrected" if corrections else "accepted"
     remarks: list[Remark | None] = [*corrections]
     if corrections:
         result.corrected += 1
@@ -134,7 +137,7 @@ def _said(code: str, **facts: object) -> Remark:
     return Remark(None, code, texts.ROWS[code].format(**facts))
 
 
-def _line(number: int, outcome: str, said: Remark | None) -> dict[str, object]:
+def _line(number: int, outcome: Outcome, said: Remark | None) -> ReceiptRow:
     if said is None:
         return {"row": number, "outcome": outcome, "column": None, "code": None, "message": None}
     column = said.column.value if said.column else None

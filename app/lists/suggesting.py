@@ -11,6 +11,8 @@ from workflows.incidents import IncidentRole
 from workflows.profile import Profile
 from workflows.routing import AuthorityCase, RoutingInputs, looks_like_a_traffic_accident, suggest
 
+_UNKNOWN = AuthorityCase.UNKNOWN
+
 
 class Suggestions:
     """Asks the rules once for each set of inputs; a list has few of them, however many rows."""
@@ -18,31 +20,40 @@ class Suggestions:
     def __init__(self, profile: Profile, at: datetime) -> None:
         self._ages = profile.ages
         self._today = local_date(at)
-        self._found: dict[tuple[AuthorityCase, int | None, Track | None, bool], str] = {}
-        self._accidents: dict[tuple[str, IncidentRole], bool] = {}
+        self._found: dict[tuple[date | None, IncidentRole, str, Track | None, AuthorityCase], str] = {}
+        self._suggested: dict[RoutingInputs, str] = {}
 
     def json_for(self, birth_date: date | None, role: IncidentRole, offence_text: str, case: OpenCase | None) -> str:
         """``case`` is the open case that the incident joins, if there is one."""
-        age = age_on(birth_date, self._today) if birth_date and birth_date <= self._today else None
         # No index of cases is asked yet, so all that is known is what an earlier meeting decided here.
-        authority = _authority(case)
-        key = (authority, age, case.track if case else None, self._is_accident(offence_text, role))
+        track, authority = (None, _UNKNOWN) if case is None or case.is_new else (case.track, _authority(case))
+        key = (birth_date, role, offence_text, track, authority)
         if (found := self._found.get(key)) is None:
-            found = self._found[key] = self._suggested(*key)
+            found = self._found[key] = self._json_for(*key)
         return found
 
-    def _is_accident(self, offence_text: str, role: IncidentRole) -> bool:
-        key = (offence_text, role)
-        if (found := self._accidents.get(key)) is None:
-            found = self._accidents[key] = looks_like_a_traffic_accident(offence_text, role)
-        return found
+    def _json_for(
+        self,
+        birth_date: date | None,
+        role: IncidentRole,
+        offence_text: str,
+        track: Track | None,
+        authority: AuthorityCase,
+    ) -> str:
+        age = age_on(birth_date, self._today) if birth_date and birth_date <= self._today else None
+        inputs = RoutingInputs(
+            authority,
+            age,
+            None if age is None else self._ages.include(age),
+            track,
+            looks_like_a_traffic_accident(offence_text, role),
+        )
+        if inputs not in self._suggested:
+            self._suggested[inputs] = json.dumps(asdict(suggest(inputs)))
+        return self._suggested[inputs]
 
-    def _suggested(self, authority: AuthorityCase, age: int | None, track: Track | None, accident: bool) -> str:
-        within = None if age is None else self._ages.include(age)
-        return json.dumps(asdict(suggest(RoutingInputs(authority, age, within, track, accident))))
 
-
-def _authority(case: OpenCase | None) -> AuthorityCase:
-    if case is None or case.authority_case_active is None:
-        return AuthorityCase.UNKNOWN
+def _authority(case: OpenCase) -> AuthorityCase:
+    if case.authority_case_active is None:
+        return _UNKNOWN
     return AuthorityCase.YES if case.authority_case_active else AuthorityCase.NO_CONFIRMED

@@ -12,7 +12,6 @@ ROWS: Mapping[str, str] = {
 
 BAD_WEEK = "Ugen skal skrives som 2026-W47 og findes i kalenderen."
 ANOTHER_MUNICIPALITY = "Listen er en anden kommunes. Intet er gemt."
-NOT_STORED = "Prøv igen. Intet er gemt."
 
 ALREADY_DECIDED = "Hændelsen er allerede besluttet. Hent den igen for at se beslutningen."
 SUPERSEDED = "Politiet har sendt nye oplysninger om hændelsen. Hent listen igen."

@@ -126,4 +126,4 @@ def _undecided(session: Session, code: str, list_ids: Collection[UUID]) -> dict[
         )
         .group_by(ListEntry.list_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

@@ -14,47 +14,20 @@ from app import clock
 from app.access.caller import Caller
 from app.audit import service as audit
 from app.audit.models import AuditRow
-from app.cases.intake import (
-    CASE_COLUMNS,
-    DEADLINE_COLUMNS,
-    HISTORY_COLUMNS,
-    CaseOpening,
-    Joining,
-    OpenCase,
-    Values,
-    join_cases,
-)
-from app.cases.models import Case, RunningDeadline
-from app.db import Base
-from app.history.models import HistoryRow
-from app.lists.copying import copy_rows
+from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
+from app.copying import Copying, Lines
 from app.lists.matching import Known, Replaced, somebody_is_alike
-from app.lists.models import ListEntry, RejectedEntry
-from app.lists.rows import ENTRY_COLUMNS, PERSON_COLUMNS, REJECTED_COLUMNS, Rows
+from app.lists.rows import Rows
 from app.lists.sorting import Keyed, Sorted
 from app.lists.suggesting import Suggestions
 from app.people.encryption import vault
-from app.people.models import Person
-from workflows.casework import CASEWORK
 from workflows.profile import profile_for
 
-CHUNK = 5_000
+CHUNK = 3_000
 """Rows to a COPY: enough that a statement costs nothing, few enough that memory does not grow with the list."""
 
-_AUDIT_COLUMNS = (
-    "municipality_code", "id", "at", "actor", "role", "action", "reason", "subject_id", "object_id", "fields",
-)  # fmt: skip
-_TABLES: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
-    (Person, PERSON_COLUMNS),
-    (Case, CASE_COLUMNS),
-    (RunningDeadline, DEADLINE_COLUMNS),
-    (HistoryRow, HISTORY_COLUMNS),
-    (ListEntry, ENTRY_COLUMNS),
-    (RejectedEntry, REJECTED_COLUMNS),
-    (AuditRow, _AUDIT_COLUMNS),
-)
-"""In the order in which they point to one another."""
-_SEEN = ["identity", "incident"]
+_SEEN = "{identity,incident}"
+"""The kinds of data, as PostgreSQL writes an array."""
 
 _SUPERSEDE = text(
     """
@@ -83,21 +56,24 @@ class Writing:
         self._joined: Counter[UUID] = Counter()
         self._reassess: set[UUID] = set()
         self._subjects: set[UUID] = set()
-        self._waiting: dict[type[Base], list[Values]] = {table: [] for table, _ in _TABLES}
-        self._audit = _AuditRows(action, list_id, by, why)
+        self._audit = _audit_lines(action, list_id, by, why)
+        rows = self._rows
+        self._lines = (rows.people, *self._opening.lines, rows.entries, rows.rejected, self._audit)
 
     def write(self, progress: Progress | None = None) -> None:
         """Everything into the tables, ``CHUNK`` rows at a time. ``progress`` is told how many there are so far."""
         self._supersede()
         self._name_those_of_the_file()
-        for number, one in enumerate(self._result.accepted, start=1):
-            self._add(one)
-            if number % CHUNK == 0:
-                self._flush()
-                if progress:
-                    progress(number)
-        self._waiting[RejectedEntry] = [self._rows.rejected(one) for one in self._result.rejected]
-        self._flush()
+        with Copying(self._session) as copying:
+            for number, one in enumerate(self._result.accepted, start=1):
+                self._add(one)
+                if number % CHUNK == 0:
+                    copying.send(self._lines)
+                    if progress:
+                        progress(number)
+            for bad in self._result.rejected:
+                self._rows.add_rejected(bad)
+            copying.send(self._lines)
         join_cases(self._session, self._by.municipality_code, self._joining())
         if progress:
             progress(self._result.received)
@@ -135,12 +111,12 @@ class Writing:
         person_id = known.people.get(cpr_index)
         if person_id is None:
             person_id = known.people[cpr_index] = clock.new_id()
-            self._waiting[Person].append(self._rows.person(person_id, one))
+            self._rows.add_person(person_id, one)
         entry_id = clock.new_id()
         case = known.cases.get(person_id)
         joins = case is not None and not case.is_new
         if case is None:
-            case = known.cases[person_id] = self._open(person_id, self._incidents[cpr_index])
+            case = known.cases[person_id] = self._opening.open(person_id, self._incidents[cpr_index])
         if joins:
             self._join(case, entry_id)
         self._store(entry_id, one, person_id, case, joined=joins)
@@ -150,10 +126,10 @@ class Writing:
         row, namesakes = one.row, self._known.namesakes
         if row.birth_date is None:
             raise ValueError("a checked row has a birth date")
-        self._waiting[Person].append(self._rows.person(entry_id, one))
+        self._rows.add_person(entry_id, one)
         case = None
         if not somebody_is_alike(row.name, namesakes[row.birth_date]):
-            case = self._open(entry_id, 1)
+            case = self._opening.open(entry_id, 1)
             namesakes[row.birth_date].append(row.name)
         self._store(entry_id, one, entry_id, case, joined=False)
 
@@ -163,28 +139,18 @@ class Writing:
         person_id = entry_id if before.identity_undecided else before.person_id
         if one.cpr_index is None:
             same_as = None if before.identity_undecided else before.person_id
-            self._waiting[Person].append(self._rows.person(entry_id, one, same_as))
+            self._rows.add_person(entry_id, one, same_as)
         if case is not None:
-            details = f'{{"entry": "{entry_id}", "before": "{before.id}"}}'
-            self._waiting[HistoryRow].append(self._opening.happened(case, "incident_amended", details))
+            self._opening.happened(case, "incident_amended", entry=entry_id, before=before.id)
             if before.decision is not None:
                 self._reassess.add(case.id)
         self._store(entry_id, one, person_id, case, joined=before.joined_open_case, before=before)
-
-    def _open(self, person_id: UUID, incidents: int) -> OpenCase:
-        case = OpenCase(clock.new_id(), person_id, CASEWORK.initial, is_new=True)
-        rows, deadline, history = self._opening.rows(case.id, person_id, incidents)
-        self._waiting[Case].append(rows)
-        self._waiting[RunningDeadline].append(deadline)
-        self._waiting[HistoryRow].append(history)
-        return case
 
     def _join(self, case: OpenCase, entry_id: UUID) -> None:
         self._joined[case.id] += 1
         if case.is_past_its_first_stations:
             self._reassess.add(case.id)
-        details = f'{{"entry": "{entry_id}"}}'
-        self._waiting[HistoryRow].append(self._opening.happened(case, "incident_joined", details))
+        self._opening.happened(case, "incident_joined", entry=entry_id)
 
     def _store(
         self,
@@ -199,11 +165,10 @@ class Writing:
         row = one.row
         suggestion = self._suggestions.json_for(row.birth_date, row.role, row.offence_text, case)
         case_id = case.id if case else None
-        entry = self._rows.entry(entry_id, one, person_id, case_id, suggestion, joined=joined, before=before)
-        self._waiting[ListEntry].append(entry)
+        self._rows.add_entry(entry_id, one, person_id, case_id, suggestion, joined=joined, before=before)
         if person_id not in self._subjects:
             self._subjects.add(person_id)
-            self._waiting[AuditRow].append(self._audit.about(person_id))
+            self._audit.add(clock.new_id().hex, person_id.hex)
 
     def _joining(self) -> dict[UUID, Joining]:
         return {
@@ -211,20 +176,10 @@ class Writing:
             for case_id in self._joined.keys() | self._reassess
         }
 
-    def _flush(self) -> None:
-        for table, columns in _TABLES:
-            if self._waiting[table]:
-                copy_rows(self._session, table, columns, self._waiting[table])
-                self._waiting[table] = []
 
-
-class _AuditRows:
-    """One log row for each person of the list; all that they share is made once."""
-
-    def __init__(self, action: str, list_id: UUID, by: Caller, why: str) -> None:
-        self._shared = audit.row(action, by=by, reason=why, subject_id=None, object_id=list_id, fields=_SEEN)
-        self._shared["fields"] = "{" + ",".join(_SEEN) + "}"
-
-    def about(self, person_id: UUID) -> Values:
-        own = {**self._shared, "id": clock.new_id(), "subject_id": person_id}
-        return tuple(own[column] for column in _AUDIT_COLUMNS)
+def _audit_lines(action: str, list_id: UUID, by: Caller, why: str) -> Lines:
+    """One row of the log for each person of the list."""
+    shared = audit.row(action, by=by, reason=why, subject_id=None, object_id=list_id)
+    shared["fields"] = _SEEN
+    own = ("id", "subject_id")
+    return Lines(AuditRow, {column: value for column, value in shared.items() if column not in own}, own)
