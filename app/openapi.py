@@ -1,24 +1,48 @@
 """The OpenAPI document: what the service serves, with an example for each answer."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
-from app.responses import ProblemView
+from app.responses import ProblemView, problem_answer
+
+Part = dict[str, Any]
+"""A part of the document."""
+
+_TAGS = {
+    "Ugelister": "Politiet afleverer ugens liste og får en kvittering, der stemmer.",
+    "Hændelser": "Listens rækker, som overleveringsmødet beslutter om.",
+    "Sager": "Sagen, dens skridt og dens historie.",
+    "Familien": "Hvem der har forældremyndigheden, skal have besked og har givet samtykke.",
+    "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
+    "Processen": "Arbejdsgangene og kommunens profil som data.",
+    "Drift": "Lever tjenesten, og er den klar?",
+}
+_DONE = {"200": "Svaret", "201": "Oprettet", "204": "Gjort; intet indhold"}
+_TEXT: Part = {"schema": {"type": "string"}}
+_ETAG = {"ETag": {"description": "Sagens version, til If-Match ved næste skridt"} | _TEXT}
+_REPLAYED = {"Idempotent-Replayed": {"description": "true: svaret fra første gang, nøglen blev brugt"} | _TEXT}
+_HEADERS_OF_PROBLEMS = {
+    "401": {"WWW-Authenticate": {"description": "Bearer"} | _TEXT},
+    "503": {"Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT},
+}
 
 
 def describe(app: FastAPI) -> None:
     """Makes ``app`` serve the document that is also committed."""
 
-    def document() -> dict[str, Any]:
+    def document() -> Part:
         if app.openapi_schema is None:
-            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-            made["components"]["schemas"]["ProblemView"] = ProblemView.model_json_schema()
-            _drop_default_validation_errors(made)
-            _add_examples(made)
+            tags = [{"name": name, "description": text} for name, text in _TAGS.items()]
+            made = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes, tags=tags
+            )
+            _complete(made)
             app.openapi_schema = made
         return app.openapi_schema
 
@@ -30,18 +54,79 @@ def text_of(app: FastAPI) -> str:
     return json.dumps(app.openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def _drop_default_validation_errors(document: dict[str, Any]) -> None:
-    """FastAPI's own 422 shape is never sent: every error is a problem."""
+def operation_id(route: APIRoute) -> str:
+    """An operation is called what its function is called; a test holds that no two share a name."""
+    return route.name
+
+
+def _complete(document: Part) -> None:
+    schemas = document["components"]["schemas"]
+    schemas["ProblemView"] = ProblemView.model_json_schema()
+    # FastAPI's own 422 shape is never sent: every error is a problem.
     for name in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(name, None)
-
-
-def _add_examples(document: dict[str, Any]) -> None:
+        schemas.pop(name, None)
     examples = json.loads((files("app") / "examples.json").read_text(encoding="utf-8"))
+    for name, operation in _operations(document):
+        _add_problems(operation)
+        _add_headers(operation)
+        _without_null(operation)
+        _add_examples(name, operation, examples)
+
+
+def _operations(document: Part) -> Iterator[tuple[str, Part]]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            for status, response in operation["responses"].items():
-                for content in response.get("content", {}).values():
-                    given = examples.get(f"{method.upper()} {path} {status}", examples.get(f"* * {status}"))
-                    if given is not None:
-                        content["example"] = given
+            yield f"{method.upper()} {path}", operation
+
+
+def _add_problems(operation: Part) -> None:
+    """The failures that follow from the operation's shape, whatever it does."""
+    responses = operation["responses"]
+    shaped = set()
+    if operation.get("security"):
+        shaped.add(401)
+    if operation.get("parameters") or "requestBody" in operation:
+        shaped.add(422)
+    if "requestBody" in operation:
+        shaped |= {400, 413}
+    responses |= {str(status): problem_answer(status) for status in shaped}
+    for status, response in responses.items():
+        if response["description"] == "Successful Response":
+            response["description"] = _DONE[status]
+        if "text/csv" in response.get("content", {}):
+            response["content"]["text/csv"] |= _TEXT
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _add_headers(operation: Part) -> None:
+    sent = {parameter["name"] for parameter in operation.get("parameters", ())}
+    for status, response in operation["responses"].items():
+        headers: Part = dict(_HEADERS_OF_PROBLEMS.get(status, {}))
+        if status.startswith("2"):
+            schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+            headers |= _ETAG if schema.get("$ref", "").endswith("/CaseView") else {}
+            headers |= _REPLAYED if "Idempotency-Key" in sent else {}
+        if headers:
+            response["headers"] = headers
+
+
+def _without_null(operation: Part) -> None:
+    """A parameter that may be left out cannot be null: there is no way to send that in an address or a header."""
+    for parameter in operation.get("parameters", ()):
+        schema = parameter["schema"]
+        kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+        if len(kinds) == 1:
+            parameter["schema"] = {key: value for key, value in schema.items() if key != "anyOf"} | kinds[0]
+
+
+def _add_examples(name: str, operation: Part, examples: Part) -> None:
+    """Recorded answers; what is the same everywhere is kept once, under ``*``."""
+    answers, bodies = examples["answers"], examples["bodies"]
+    for status, response in operation["responses"].items():
+        given = answers.get(f"{name} {status}", answers.get(f"* {status}"))
+        for content in response.get("content", {}).values():
+            if given is not None:
+                content["example"] = given
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        if name in bodies:
+            content["examples"] = {title: {"value": body} for title, body in bodies[name].items()}

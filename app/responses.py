@@ -1,4 +1,4 @@
-"""The failures that every endpoint can answer with, for the OpenAPI document."""
+"""The failures that an endpoint can answer with, for the OpenAPI document."""
 
 from typing import Any
 
@@ -36,6 +36,19 @@ _DESCRIPTIONS = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """``statuses`` and those that any endpoint may answer with, as problem+json."""
-    content = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemView"}}}}
-    return {s: {"description": _DESCRIPTIONS[s], **content} for s in sorted({401, 403, 422, 503, *statuses})}
+    """``statuses``, and those of every endpoint that not all roles may use and that needs the database.
+
+    What follows from an operation's own shape (a token, parameters, a body) is added to the document by
+    ``app.openapi``, so nobody lists it.
+    """
+    return only(403, 503, *statuses)
+
+
+def only(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """``statuses`` and no others, as problem+json."""
+    return {status: problem_answer(status) for status in sorted(set(statuses))}
+
+
+def problem_answer(status: int) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemView"}}}
+    return {"description": _DESCRIPTIONS[status], "content": content}

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.access.policy import Action
 from app.access.service import By, require
 from app.errors import NotFound
-from app.responses import problems
+from app.responses import only
 from workflows.catalogue import WORKFLOWS
 from workflows.diagrams import diagram
 from workflows.engine import guard_name
@@ -71,7 +71,7 @@ class ProfileView(BaseModel):
     scale: ScaleView
 
 
-@router.get("/workflows/{name}", responses=problems(404), summary="En arbejdsgang: tilstande, skridt og betingelser")
+@router.get("/workflows/{name}", responses=only(404), summary="En arbejdsgang: tilstande, skridt og betingelser")
 def get_workflow(by: By, name: Annotated[str, Path(max_length=40)]) -> WorkflowView:
     require(by, Action.READ_WORKFLOW)
     workflow = WORKFLOWS.get(name)
@@ -98,7 +98,7 @@ def get_workflow(by: By, name: Annotated[str, Path(max_length=40)]) -> WorkflowV
     )
 
 
-@router.get("/profile", responses=problems(), summary="Kommunens egne ord, frister og trinskala")
+@router.get("/profile", summary="Kommunens egne ord, frister og trinskala")
 def get_profile(by: By) -> ProfileView:
     require(by, Action.READ_WORKFLOW)
     profile = profile_for(by.municipality_code)
