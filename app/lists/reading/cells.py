@@ -15,6 +15,8 @@ _UNREADABLE = re.compile(
 )
 """Control characters, those that turn or hide text, and the sign that a letter was lost."""
 _FORMULA = re.compile(r"[=＝]|[+\-@＋－＠][^\W\d_]")
+_FORMULA_IN_A_NOTE = re.compile(r"[=＝@＠]")
+"""A note is people's own writing, and "-mor hentede" is how some begin a line. Exports make it harmless."""
 _SEVERAL_SPACES = re.compile(r"\s{2,}|[^\S ]")
 _NOTHING = frozenset({"-", "–", "—", "--"})
 """What people write where there is nothing to write."""
@@ -39,7 +41,7 @@ def texts_of(cells: Mapping[ListColumn, Cell], max_chars: int) -> dict[ListColum
         if len(text) > max_chars:
             raise RowRejected(column, "too_long", characters=max_chars)
         if not text[0].isalnum():
-            if _FORMULA.match(text):
+            if (_FORMULA_IN_A_NOTE if column is ListColumn.NOTE else _FORMULA).match(text):
                 raise RowRejected(column, "formula")
             if text in _NOTHING:
                 text = ""

@@ -139,12 +139,17 @@ def test_a_time_is_held_against_the_week_of_the_list() -> None:
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", " =1+1", "+cmd", "-Ærø", "@SUM(A1)", "＝1"])
-@pytest.mark.parametrize("column", [C.NAME, C.ADDRESS, C.NOTE, C.PLACE])
+@pytest.mark.parametrize("column", [C.NAME, C.ADDRESS, C.OFFENCE_TEXT, C.PLACE])
 def test_a_formula_is_rejected_in_every_column(column: ListColumn, text: str) -> None:
     assert rejection({column: text}) == (column, "formula")
 
 
-@pytest.mark.parametrize("text", ["+45 12345678", "- mor hentede", "'t Hooft", "-1"])
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)"])
+def test_a_note_may_not_be_a_formula_either(text: str) -> None:
+    assert rejection({C.NOTE: text}) == (C.NOTE, "formula")
+
+
+@pytest.mark.parametrize("text", ["+45 12345678", "- mor hentede", "-mor hentede", "+far ringet op", "'t Hooft", "-1"])
 def test_what_only_begins_like_a_formula_is_kept(text: str) -> None:
     assert accepted({C.NOTE: text}).note == text
 
