@@ -4,11 +4,10 @@ A driver asked to write ten thousand rows field by field takes as long as the da
 them. Here what all rows of a table share is written once, and the rest is put together as text.
 """
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from itertools import islice, starmap
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -19,32 +18,49 @@ from app.errors import Conflict, Unavailable
 
 NULL = "\\N"
 
+_BLOCK = 100
+"""Rows to a block: a few of them fill what the connection holds under way."""
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _TRY_AGAIN = "Prøv igen. Intet er gemt."
 
 
-class Batch(NamedTuple):
-    table: str
-    columns: Sequence[str]
-    data: bytes
-
-
 class Lines:
-    """The rows of one table that wait to be sent. ``shared`` has the same value in each row, ``own`` has not."""
+    """The rows of one table that wait to be sent.
 
-    def __init__(self, table: type[Base], shared: Mapping[str, object], own: Sequence[str]) -> None:
-        self._table = table.__tablename__
-        self._columns = (*shared, *own)
+    ``shared`` has the same value in each row, ``own`` has not. With ``make``, what is added to a row
+    becomes its own values only when it is sent: so the database stores the first rows while the last
+    are still being sealed.
+    """
+
+    def __init__(
+        self,
+        table: type[Base],
+        shared: Mapping[str, object],
+        own: Sequence[str],
+        make: Callable[..., Sequence[str]] | None = None,
+    ) -> None:
+        columns = ", ".join(f'"{column}"' for column in (*shared, *own))
+        self._statement = f"copy {table.__tablename__} ({columns}) from stdin"
         self._shared = "".join(f"{encoded(value)}\t" for value in shared.values())
-        self._lines: list[str] = []
+        self._make = make
+        self._waiting: list[Any] = []
 
-    def add(self, *own: str) -> None:
-        """One row, its own values already ``encoded`` and in their order."""
-        self._lines.append(self._shared + "\t".join(own))
+    def add(self, *row: Any) -> None:
+        """One row: its own values, already ``encoded`` and in their order, or what ``make`` makes them of."""
+        self._waiting.append(row)
 
-    def take(self) -> Batch:
-        lines, self._lines = self._lines, []
-        return Batch(self._table, self._columns, ("\n".join(lines) + "\n").encode() if lines else b"")
+    def send(self, connection: Any) -> None:
+        """Everything that waits."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        shared, tab = self._shared, "\t"
+        own = waiting if self._make is None else starmap(self._make, waiting)
+        lines = (f"{shared}{tab.join(values)}\n" for values in own)
+        with connection.cursor().copy(self._statement) as copy:
+            while block := "".join(islice(lines, _BLOCK)):
+                copy.write(block)
 
 
 def encoded(value: object) -> str:
@@ -76,52 +92,16 @@ def octets(value: bytes | None) -> str:
     return NULL if value is None else f"\\\\x{value.hex()}"
 
 
-class Copying:
-    """Sends batches while the next ones are being made: the database works on one core, this process on another.
+def send(session: Session, tables: Iterable[Lines]) -> None:
+    """Sends what waits in ``tables``, in the order in which they point to one another.
 
-    The session must not be used until the block has ended; then everything is sent, or the first
-    failure raised. One sending is under way at a time, so that memory does not grow with the list.
-    Raises Conflict when somebody else was there first, Unavailable when the database takes no rows.
+    The driver's own errors are not SQLAlchemy's, so they are told apart here. Raises Conflict when
+    somebody else was there first, and Unavailable when the database cannot take the rows.
     """
-
-    def __init__(self, session: Session) -> None:
-        session.flush()
-        self._connection = driver_connection(session)
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._under_way: Future[None] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._worker.shutdown(wait=True)
-        if kind is None:
-            self._finish()
-
-    def send(self, tables: Sequence[Lines]) -> None:
-        """Everything that waits in ``tables``, in the order in which they point to one another."""
-        self._finish()
-        self._under_way = self._worker.submit(_copy, self._connection, [lines.take() for lines in tables])
-
-    def _finish(self) -> None:
-        if self._under_way is not None:
-            self._under_way.result()
-
-
-def copy_now(session: Session, tables: Sequence[Lines]) -> None:
-    """A few rows, at once. Raises as Copying does."""
     session.flush()
-    _copy(driver_connection(session), [lines.take() for lines in tables])
-
-
-def _copy(connection: Any, batches: Sequence[Batch]) -> None:
     try:
-        for batch in batches:
-            if batch.data:
-                columns = ", ".join(f'"{column}"' for column in batch.columns)
-                with connection.cursor().copy(f"copy {batch.table} ({columns}) from stdin") as copy:
-                    copy.write(batch.data)
-    # The driver's own errors are not SQLAlchemy's, so they are told apart here.
+        for lines in tables:
+            lines.send(driver_connection(session))
     except psycopg.IntegrityError:
         raise Conflict(_TRY_AGAIN) from None
     except psycopg.OperationalError:

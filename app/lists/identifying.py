@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app import copying
 from app.access.caller import Caller
 from app.access.policy import Action
 from app.access.service import require
@@ -12,7 +13,6 @@ from app.audit import service as audit
 from app.cases import service as cases
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
 from app.cases.models import Case
-from app.copying import copy_now
 from app.history import service as history
 from app.lists import texts
 from app.lists.deciding import follow_entries, locked_entry, standing_entries
@@ -92,7 +92,7 @@ def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase 
         join_cases(session, by.municipality_code, {theirs.id: joining})
         opening.happened(theirs, "incident_joined", entry=entry.id)
     case = theirs or opening.open(person.id, 1)
-    copy_now(session, opening.lines)
+    copying.send(session, opening.lines)
     suggestion = Suggestions(profile, by.at).json_for(
         person.birth_date, IncidentRole(entry.role), entry.offence_text or "", theirs
     )

@@ -32,6 +32,7 @@ class Rows:
                 "id", "birth_date", "cpr_number_index", "cpr_number_sealed", "name_index", "name_sealed",
                 "address_sealed", "same_as_id",
             ),
+            self._person,
         )  # fmt: skip
         self.entries = Lines(
             ListEntry,
@@ -42,28 +43,18 @@ class Rows:
                 "occurred_at", "police_told_parents", "joined_open_case", "suggestion", "decision", "decided_at",
                 "decided_by", "decision_reason_sealed", "to_municipality_code",
             ),
+            self._entry,
         )  # fmt: skip
         self.rejected = Lines(
             RejectedEntry,
             {"municipality_code": code, "list_id": list_id},
             ("id", "row_number", "column", "code", "original_sealed"),
+            self._rejected,
         )
 
     def add_person(self, person_id: UUID, one: Keyed, same_as: UUID | None = None) -> None:
         """Somebody new. Without a CPR number it has the entry's own id, so that who it is can be undecided again."""
-        row = one.row
-        if row.birth_date is None:
-            raise ValueError("a checked row has a birth date")
-        self.people.add(
-            person_id.hex,
-            str(row.birth_date),
-            octets(one.cpr_index),
-            self._sealed("people", "cpr_number_sealed", row.cpr_number, person_id),
-            octets(self._keys.name(row.name, row.birth_date)),
-            self._sealed("people", "name_sealed", row.name, person_id),
-            self._sealed("people", "address_sealed", _address(row), person_id),
-            same_as.hex if same_as else NULL,
-        )
+        self.people.add(person_id, one, same_as)
 
     def add_entry(
         self,
@@ -77,8 +68,38 @@ class Rows:
         before: Replaced | None,
     ) -> None:
         """One incident. ``before`` is the entry whose place it takes: what was decided on that one goes on."""
+        self.entries.add(entry_id, one, person_id, case_id, suggestion, joined, before)
+
+    def add_rejected(self, one: RejectedRow) -> None:
+        self.rejected.add(one)
+
+    def _person(self, person_id: UUID, one: Keyed, same_as: UUID | None) -> tuple[str, ...]:
         row = one.row
-        self.entries.add(
+        if row.birth_date is None:
+            raise ValueError("a checked row has a birth date")
+        return (
+            person_id.hex,
+            str(row.birth_date),
+            octets(one.cpr_index),
+            self._sealed("people", "cpr_number_sealed", row.cpr_number, person_id),
+            octets(self._keys.name(row.name, row.birth_date)),
+            self._sealed("people", "name_sealed", row.name, person_id),
+            self._sealed("people", "address_sealed", _address(row), person_id),
+            same_as.hex if same_as else NULL,
+        )
+
+    def _entry(
+        self,
+        entry_id: UUID,
+        one: Keyed,
+        person_id: UUID,
+        case_id: UUID | None,
+        suggestion: str,
+        joined: bool,
+        before: Replaced | None,
+    ) -> tuple[str, ...]:
+        row = one.row
+        return (
             entry_id.hex,
             str(row.number),
             person_id.hex,
@@ -99,9 +120,9 @@ class Rows:
             *(self._decision(before, entry_id) if before else _NOT_DECIDED),
         )
 
-    def add_rejected(self, one: RejectedRow) -> None:
+    def _rejected(self, one: RejectedRow) -> tuple[str, ...]:
         row_id = clock.new_id()
-        self.rejected.add(
+        return (
             row_id.hex,
             str(one.number),
             text(one.remark.column),
