@@ -74,13 +74,13 @@ def _caller(claims: dict[str, object], at: datetime) -> Caller:
     subject, role, municipality = claims.get("sub"), claims.get("role"), claims.get("municipality")
     if not isinstance(subject, str) or not _ID.fullmatch(subject) or subject == "system":
         raise Unauthenticated("Adgangsbeviset nævner ikke en bruger, vi kan kende.")
-    if role not in set(GRANTABLE_ROLES):
+    if not isinstance(role, str) or role not in set(GRANTABLE_ROLES):
         raise Unauthenticated("Adgangsbeviset nævner ikke en rolle, der findes her.")
     try:
         profile_for(str(municipality))
     except UnknownMunicipality:
         raise Unauthenticated("Adgangsbeviset nævner ikke en kommune, der findes her.") from None
-    return Caller(subject, Role(str(role)), str(municipality), at)
+    return Caller(subject, Role(role), str(municipality), at)
 
 
 @dataclass(frozen=True)
