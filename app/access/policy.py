@@ -49,8 +49,7 @@ class Resource:
     uploaded_by: str | None = None
     is_case: bool = False
     track: Track | None = None
-    """The case's track; of a closed case the one it ended on."""
-    awaits_decision: bool = False
+    """The case's track; of a closed case the one it ended on; None until the handover meeting gives it one."""
     caseworker: str | None = None
     local_leader: str | None = None
     integration_client: str | None = None
@@ -101,7 +100,6 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         {
             Action.READ_CASE,
             Action.MOVE_CASE,
-            Action.READ_PLACEMENTS,
             Action.READ_COURSE,
             Action.WRITE_COURSE,
             Action.READ_WORKFLOW,
@@ -133,7 +131,7 @@ def _decide_on_case(caller: Caller, case: Resource) -> Verdict:
             return Verdict(True, "coordinators_track")
         case Role.TEAM_LEADER if case.track is Track.AUTHORITY:
             return Verdict(True, "authoritys_track")
-        case Role.COORDINATOR | Role.TEAM_LEADER if case.awaits_decision:
+        case Role.COORDINATOR | Role.TEAM_LEADER if case.track is None:
             return Verdict(True, "handover_meeting")
         case Role.CASEWORKER if case.track is Track.AUTHORITY and case.caseworker == caller.id:
             return Verdict(True, "own_case")

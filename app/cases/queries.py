@@ -19,12 +19,12 @@ def visible(by: Caller) -> ColumnElement[bool]:
     """The cases that decide() lets ``by`` read, as a condition. A test holds the two together."""
     own = Case.municipality_code == by.municipality_code
     coordinators, authoritys = Case.track == Track.COORDINATOR.value, Case.track == Track.AUTHORITY.value
-    awaiting = Case.state == State.RECEIVED.value
+    at_the_meeting = Case.track.is_(None)
     match by.role:
         case Role.COORDINATOR:
-            return and_(own, or_(coordinators, awaiting))
+            return and_(own, or_(coordinators, at_the_meeting))
         case Role.TEAM_LEADER:
-            return and_(own, or_(authoritys, awaiting))
+            return and_(own, or_(authoritys, at_the_meeting))
         case Role.CASEWORKER:
             return and_(own, authoritys, Case.caseworker == by.id)
         case Role.INTEGRATION:
@@ -40,7 +40,6 @@ def resource_of(case: Case) -> Resource:
         municipality_code=case.municipality_code,
         is_case=True,
         track=Track(case.track) if case.track else None,
-        awaits_decision=case.state == State.RECEIVED,
         caseworker=case.caseworker,
         local_leader=case.local_leader,
         integration_client=case.integration_client,
