@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.caller import Caller
 from app.consents.models import Consent
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
 from app.people import service as people
 from app.people.models import Person
@@ -35,6 +35,13 @@ class SignerUnknown(Conflict):
 
     code = "signer_unknown"
     title = "Vi ved ikke, hvem der skal skrive under"
+
+
+class ValidityWrong(Unprocessable):
+    """The consent would end before it began, or has ended already."""
+
+    code = "validity_wrong"
+    title = "Samtykkets gyldighed kan ikke være sådan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ def move(
     by: Caller,
     why: str,
 ) -> None:
-    """One move of one consent. Raises Forbidden and MoveRefused."""
+    """One move of one consent. Raises Forbidden, MoveRefused and ValidityWrong."""
     facts = Facts(
         signer_may_consent=_signer(row) in signers_of(session, subject, profile, by),
         terms_are_stated=bool(row.terms_sealed),
@@ -133,9 +140,12 @@ def move(
         case Event.GRANT:
             row.valid_from = answer.valid_from or by.at
             row.valid_until = answer.valid_until or row.valid_from + timedelta(days=profile.consent_valid_days)
+            if row.valid_until <= max(row.valid_from, by.at):
+                raise ValidityWrong("Det skal gælde fra før, det ophører, og ophøre efter nu.")
             row.document = answer.document
         case Event.WITHDRAW:
-            row.valid_until = by.at  # not retroactive: it held until now
+            # not retroactive: it held until now, or until it ended of itself
+            row.valid_until = min(row.valid_until or by.at, by.at)
     if event is not Event.ASK:
         row.answered_at, row.answered_by = by.at, by.id
     session.flush()
@@ -154,10 +164,16 @@ def signers_of(session: Session, subject: Person, profile: Profile, by: Caller) 
 
 
 def covers(session: Session, case_id: UUID, subject: Person, scope: Scope, *, profile: Profile, by: Caller) -> bool:
-    """Everyone who must sign has said yes to ``scope``, and it holds now."""
+    """Everyone who must sign has said yes to ``scope``, and it holds now.
+
+    The latest answer counts: who said yes, was asked again and said no, has said no.
+    """
+    asked = [row for row in of_case(session, subject.municipality_code, case_id) if row.scope == scope]
+    answered = sorted((at, row.id, row) for row in asked if (at := row.answered_at) is not None)
+    latest = {_signer(row): row for _, _, row in answered}
     granted = [
-        Granted(_signer(row), Scope(row.scope), row.valid_from, row.valid_until)
-        for row in of_case(session, subject.municipality_code, case_id)
+        Granted(signer, scope, row.valid_from, row.valid_until)
+        for signer, row in latest.items()
         if row.state == State.GRANTED and row.valid_from and row.valid_until
     ]
     return has_consent(signers_of(session, subject, profile, by), granted, scope, by.at)
