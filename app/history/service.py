@@ -14,6 +14,7 @@ from app.audit import service as audit
 from app.errors import Conflict
 from app.history.models import HistoryRow
 from workflows.engine import NO_SUCH_MOVE, E, F, Refused, S, Workflow
+from workflows.roles import Role
 
 SF = TypeVar("SF")
 
@@ -60,7 +61,7 @@ def advance(
     try:
         after = workflow.advance(before, event, facts)
     except Refused as refused:
-        raise move_refused(workflow, before, facts, refused) from None
+        raise move_refused(workflow, before, facts, refused, by.role) from None
     row.state = after.value
     record(
         session, workflow.name, row, event.value, before.value, by=by, case_id=case_id, reason=reason, details=details
@@ -104,8 +105,10 @@ def record(
     return entry
 
 
-def move_refused(workflow: Workflow[S, E, F], state: S, facts: F, refused: Refused) -> MoveRefused:
-    possible = [option.event.value for option in workflow.options(state, facts) if option.allowed]
+def move_refused(workflow: Workflow[S, E, F], state: S, facts: F, refused: Refused, role: Role) -> MoveRefused:
+    """``possible`` are the moves that ``role`` may make now."""
+    options = workflow.options(state, facts)
+    possible = [option.event.value for option in options if option.allowed and role in option.roles]
     detail = "Der mangler noget, før det kan ske." if refused.unmet != (NO_SUCH_MOVE,) else (
         "Det skridt findes ikke herfra."
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """Answering a repeated request with the answer it got the first time."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Header, Response
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.caller import Caller
+from app.audit import service as audit
 from app.errors import Unprocessable
 from app.idempotency.models import StoredAnswer
 
@@ -39,17 +41,30 @@ def request_hash(*parts: object) -> bytes:
     return digest.digest()
 
 
+def _about_nobody() -> Iterable[UUID | None]:
+    return (None,)
+
+
 def answer_once(
-    session: Session, key: str | None, hashed: bytes, *, by: Caller, do: Callable[[], tuple[int, BaseModel, str | None]]
+    session: Session,
+    key: str | None,
+    hashed: bytes,
+    *,
+    by: Caller,
+    do: Callable[[], tuple[int, BaseModel, str | None]],
+    about: Callable[[], Iterable[UUID | None]] = _about_nobody,
 ) -> Response:
     """Carries out ``do`` (status, body, etag) once for each key of a client; later the kept answer is given.
 
-    Everything happens in the session's transaction: an answer is kept if and only if what it tells of
-    was done. Two at once with one key wait for each other. Raises KeyUsedForSomethingElse.
+    A kept answer is personal data read once more, so that too is logged, on the people ``about`` names.
+    A client who has changed role is not given what the other role might see. Everything happens in the
+    session's transaction: an answer is kept if and only if what it tells of was done. Two at once with
+    one key wait for each other. Raises KeyUsedForSomethingElse.
     """
     if key is None:
         status, body, etag = do()
         return _response(status, _json(body), etag)
+    hashed = request_hash(hashed.hex(), by.role)
     session.execute(
         select(func.pg_advisory_xact_lock(func.hashtextextended(f"{by.municipality_code}|{by.id}|{key}", 0)))
     )
@@ -63,6 +78,10 @@ def answer_once(
     if kept is not None:
         if kept.request_hash != hashed:
             raise KeyUsedForSomethingElse("Brug en ny Idempotency-Key til en ny forespørgsel.")
+        audit.record(
+            session, "answer.replayed", by=by, reason="own_answer", subjects=about(), object_id=kept.id,
+            fields=["answer"],
+        )  # fmt: skip
         return _response(kept.status, kept.body or "", kept.etag, replayed=True)
     status, body, etag = do()
     text = _json(body)
