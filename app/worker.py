@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from app import clock
 from app.cases.watch import signal_passed_deadlines
@@ -42,9 +44,12 @@ def make(url: str, database: Database) -> App:
     @engine.periodic(cron=EVERY_MINUTE)
     @engine.task(name="take_over_stalled_jobs", queueing_lock="take_over_stalled_jobs", pass_context=False)
     async def take_over_stalled_jobs(timestamp: int) -> None:
-        """A job whose worker died is given to another."""
+        """A job whose worker died is given to another, unless the same is queued again already."""
         for job in await engine.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-            await engine.job_manager.retry_job(job)
+            try:
+                await engine.job_manager.retry_job(job)
+            except UniqueViolation:
+                await engine.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
     return engine
 
