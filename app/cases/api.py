@@ -12,10 +12,11 @@ from app.access.service import By, require
 from app.audit import service as audit
 from app.cases import queries
 from app.cases import service as cases
+from app.cases.models import Case
 from app.cases.move_bodies import MoveBody
-from app.cases.requests import IfMatch, check_version, readable, writable
+from app.cases.requests import IfMatch, about, check_version, readable, writable
 from app.cases.schemas import CaseInList, CaseView, HistoryView
-from app.cases.view import case_view, etag, in_list, view_for
+from app.cases.view import case_view, etag, history_view, in_list, view_for
 from app.db import Transaction
 from app.history import service as history
 from app.idempotency.service import Key, answer_once, request_hash
@@ -56,10 +57,7 @@ def get_case(session: Transaction, by: By, case_id: UUID, response: Response) ->
     case, why = readable(session, case_id, Action.READ_CASE, by=by)
     response.headers["ETag"] = etag(case)
     view = case_view(session, case, cases.subject_of(session, case), by=by)
-    audit.record(
-        session, "case.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id,
-        fields=sorted(view.model_fields_set),
-    )  # fmt: skip
+    _read(session, case, view, by=by, why=why)
     return view
 
 
@@ -79,9 +77,12 @@ def move_case(
         case, why = writable(session, case_id, Action.MOVE_CASE, by=by)
         check_version(case, if_match)
         cases.move(session, case, body.event, by=by, why=why, said=body.said())
-        return 200, view_for(session, case, cases.subject_of(session, case), by=by), etag(case)
+        view = view_for(session, case, cases.subject_of(session, case), by=by)
+        _read(session, case, view, by=by, why=why)
+        return 200, view, etag(case)
 
-    return answer_once(session, key, request_hash("move_case", case_id, body), by=by, do=do)
+    hashed = request_hash("move_case", case_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 @router.get("/{case_id}/history", responses=problems(404), summary="Alt, hvad der er sket i sagen")
@@ -92,7 +93,14 @@ def get_history(session: Transaction, by: By, case_id: UUID) -> paging.Page[Hist
     audit.record(
         session, "history.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id, fields=["history"]
     )
-    return paging.Page(items=[HistoryView.model_validate(row) for row in rows], next_cursor=None)
+    return paging.Page(items=[history_view(row, by=by) for row in rows], next_cursor=None)
+
+
+def _read(session: Transaction, case: Case, view: CaseView, *, by: By, why: str) -> None:
+    audit.record(
+        session, "case.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id,
+        fields=sorted(view.model_fields_set),
+    )  # fmt: skip
 
 
 def _after(cursor: Annotated[str | None, Query()]) -> tuple[datetime, UUID] | None:

@@ -10,22 +10,30 @@ from app.cases.models import Case, RunningDeadline
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
 from workflows.calendar import Due, Term, due
-from workflows.casework import CASEWORK, COORDINATOR_STATES, State
+from workflows.casework import CASEWORK, OPEN_STATES, State
 from workflows.deadlines import Deadline
 from workflows.informing import Purpose
 from workflows.profile import Profile
+
+_TELLING_STATES = OPEN_STATES - {State.RECEIVED, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, State.SUMMONS_DUE}
+"""Where the family may be owed the news beside what the state itself waits for. Before them nobody has
+decided what to tell, and whoever is summoned is told by the summons."""
 
 
 def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool) -> None:
     """Meets the deadlines that are over, begins those that are due now, and sets ``case.due_at``.
 
     What a state waits for begins anew when the case has moved into it. The family's deadline is the
-    exception: it follows the obligations, for a new incident is owed to them in any state.
+    exception: it follows the obligations, for a new incident is owed to them in any state, and it is
+    that of whoever must be told first among those who are still to be told.
     """
-    wanted = _wanted(session, case, profile, by)
+    owed = _owed(session, case)
+    wanted = _wanted(session, case, profile, by, owed)
     running = {Deadline(row.kind): row for row in of_case(session, case) if row.met_at is None}
     for kind, row in list(running.items()):
-        begins_anew = moved and kind is not Deadline.INFORM_FAMILY
+        begins_anew = moved
+        if kind is Deadline.INFORM_FAMILY and kind in wanted:
+            begins_anew = bool(owed) and row.target_at != wanted[kind].target
         if kind not in wanted or begins_anew:
             row.met_at = by.at
             del running[kind]
@@ -46,19 +54,21 @@ def of_case(session: Session, case: Case) -> list[RunningDeadline]:
     return list(session.scalars(query))
 
 
-def _wanted(session: Session, case: Case, profile: Profile, by: Caller) -> dict[Deadline, Due]:
-    state = State(case.state)
-    waits = CASEWORK.waits.get(state)
+def _owed(session: Session, case: Case) -> list[Obligation]:
+    """The obligations whose deadline runs now: to inform, where the case is at a point at which the family is told."""
+    if State(case.state) not in _TELLING_STATES:
+        return []
+    rows = obligations.of_case(session, case.municipality_code, case.id)
+    return [row for row in rows if row.purpose == Purpose.INFORM and obligations.is_outstanding(row)]
+
+
+def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: list[Obligation]) -> dict[Deadline, Due]:
+    waits = CASEWORK.waits.get(State(case.state))
     if waits is None:
         return {}
     kind = Deadline(waits.deadline)
     wanted = {kind: due(by.at, _term(session, case, profile, kind), profile.closed_days)}
-    owed = [
-        o
-        for o in obligations.of_case(session, case.municipality_code, case.id)
-        if o.purpose == Purpose.INFORM and obligations.is_outstanding(o)
-    ]
-    if owed and state in COORDINATOR_STATES | {State.ORIENTATION_DUE}:
+    if owed:
         wanted[Deadline.INFORM_FAMILY] = _earliest(owed)
     return wanted
 

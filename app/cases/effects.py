@@ -12,12 +12,18 @@ from app.cases import placements
 from app.cases.models import Assessment, Case
 from app.cases.said import Said
 from app.courses import service as courses
+from app.errors import Unprocessable
 from app.obligations import service as obligations
 from app.people.models import Person
 from workflows import course
 from workflows.casework import Event, Facts, State
 from workflows.informing import Purpose
 from workflows.profile import Profile
+
+
+class OwnMunicipality(Unprocessable):
+    code = "own_municipality"
+    title = "Sagen er allerede i den kommune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ def _reroute(moved: Moved) -> None:
     case.authority_case_active = to_authority
     case.incident_awaits_reassessment = False  # the other track looks at all of it from its beginning
     if to_authority:
+        case.local_leader = None  # whose course has ended, and with it the need to see the child's case
         return
     case.caseworker = case.integration_client = None
     _lapse(moved, (Purpose.SUMMON,), "no_meeting_is_called")
@@ -122,6 +129,8 @@ def _reroute(moved: Moved) -> None:
 
 
 def _send_elsewhere(moved: Moved) -> None:
+    if moved.said.municipality_code == moved.case.municipality_code:
+        raise OwnMunicipality("Vælg en anden kommunes kode.")
     moved.case.to_municipality_code = moved.said.municipality_code
     _lapse(moved, tuple(Purpose), "the_case_was_transferred")
 
@@ -140,7 +149,8 @@ def _close(moved: Moved) -> None:
 
 def _reopen(moved: Moved) -> None:
     case = moved.case
-    case.track = case.caseworker = case.integration_client = case.authority_case_active = None
+    case.track = case.caseworker = case.integration_client = case.local_leader = None
+    case.authority_case_active = None
 
 
 EFFECTS: Mapping[Event, Callable[[Moved], None]] = {

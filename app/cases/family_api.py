@@ -9,7 +9,7 @@ from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
 from app.cases import service as cases
-from app.cases.requests import readable, writable
+from app.cases.requests import about, readable, writable
 from app.consents import service as consents
 from app.consents.schemas import AskForConsent, ConsentMove, ConsentView
 from app.db import Transaction
@@ -64,18 +64,21 @@ def enter_custody_holder(
 
     def do() -> tuple[int, CustodyHolderView, None]:
         case, why = writable(session, case_id, Action.WRITE_CUSTODY, by=by)
+        cases.must_be_open(case)
         subject = cases.subject_of(session, case)
         holder = people.enter_custody_holder(session, subject, **body.model_dump(), by=by, why=why)
         cases.custody_changed(session, case, by=by, why=why)
         return 201, CustodyHolderView.model_validate(holder), None
 
-    return answer_once(session, key, request_hash("enter_custody_holder", case_id, body), by=by, do=do)
+    hashed = request_hash("enter_custody_holder", case_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 @router.delete("/custody-holders/{holder_id}", status_code=204, responses=problems(404), summary="Ikke længere")
 def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID) -> None:
     """Rækken bliver stående i historikken; det, den pågældende ikke længere skal have at vide, bortfalder."""
     case, why = writable(session, case_id, Action.WRITE_CUSTODY, by=by)
+    cases.must_be_open(case)
     people.end_custody(session, cases.subject_of(session, case), holder_id, by=by, why=why)
     cases.custody_changed(session, case, by=by, why=why)
 
@@ -101,12 +104,14 @@ def move_obligation(
 
     def do() -> tuple[int, ObligationView, None]:
         case, why = writable(session, case_id, Action.WRITE_OBLIGATION, by=by)
+        cases.must_be_open(case)
         row = obligations.obligation(session, case.municipality_code, case.id, obligation_id)
         obligations.move(session, row, body.event, body.said(), by=by, why=why, about=case.person_id)
         cases.obligations_changed(session, case, by=by)
         return 200, _shown(session, row, by), None
 
-    return answer_once(session, key, request_hash("move_obligation", obligation_id, body), by=by, do=do)
+    hashed = request_hash("move_obligation", obligation_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 @router.get("/consents", responses=problems(404), summary="Samtykker")
@@ -129,13 +134,15 @@ def ask_for_consent(session: Transaction, by: By, case_id: UUID, body: AskForCon
 
     def do() -> tuple[int, Page[ConsentView], None]:
         case, why = writable(session, case_id, Action.WRITE_CONSENT, by=by)
+        cases.must_be_open(case)
         asked = consents.ask(
             session, case.id, cases.subject_of(session, case), body.scope, body.recipients, body.terms,
             body.means.value, profile=profile_for(case.municipality_code), by=by, why=why,
         )  # fmt: skip
         return 201, Page(items=[ConsentView.model_validate(row) for row in asked], next_cursor=None), None
 
-    return answer_once(session, key, request_hash("ask_for_consent", case_id, body), by=by, do=do)
+    hashed = request_hash("ask_for_consent", case_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 @router.post(
@@ -158,7 +165,8 @@ def move_consent(
         )  # fmt: skip
         return 200, ConsentView.model_validate(row), None
 
-    return answer_once(session, key, request_hash("move_consent", consent_id, body), by=by, do=do)
+    hashed = request_hash("move_consent", consent_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 def _shown(session: Transaction, row: Obligation, by: By) -> ObligationView:

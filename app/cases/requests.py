@@ -1,6 +1,7 @@
 """What every request about one case does first: find it, ask whether the caller may, check the version."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -48,6 +49,12 @@ def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> 
     require(by, action)
     case = cases.locked(session, by.municipality_code, case_id)
     return case, require(by, action, resource_of(case))
+
+
+def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[], tuple[UUID | None, ...]]:
+    """Who the case is about, when somebody comes to ask: for the log of an answer that is given again."""
+    query = select(Case.person_id).where(Case.municipality_code == by.municipality_code, Case.id == case_id)
+    return lambda: (session.scalar(query),)
 
 
 def check_version(case: Case, if_match: str | None) -> None:

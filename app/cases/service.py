@@ -4,34 +4,53 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.access.caller import Caller
-from app.cases import deadlines
+from app.cases import deadlines, texts
 from app.cases.effects import EFFECTS, Moved, details_of
 from app.cases.facts import facts_of
 from app.cases.models import Case
 from app.cases.said import NOTHING_SAID, Said
-from app.errors import NotFound
+from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
 from app.obligations import service as obligations
 from app.people import service as people
 from app.people.models import Person
 from workflows.casework import CASEWORK, CLOSING_STATES, Event, State, Track, track_of
 from workflows.informing import Purpose
+from workflows.informing import State as Obligated
 from workflows.profile import profile_for
 
 __all__ = [
     "NOTHING_SAID",
+    "CaseHasEnded",
     "Said",
+    "SaidTooLittle",
     "course_reviewed",
     "custody_changed",
     "incident_given",
     "locked",
     "move",
+    "must_be_open",
     "obligations_changed",
     "person_changed",
     "subject_of",
 ]
+
+
+class SaidTooLittle(Unprocessable):
+    """The move needs more to be said with it from this state; ``needs`` names the fields."""
+
+    code = "said_too_little"
+    title = "Der mangler noget, som skal siges sammen med skridtet"
+
+
+class CaseHasEnded(Conflict):
+    """Nothing new is asked, told or owed in a case that has ended: it is reopened first."""
+
+    code = "case_has_ended"
+    title = "Sagen er endt"
 
 
 def locked(session: Session, municipality_code: str, case_id: UUID) -> Case:
@@ -56,11 +75,13 @@ def subject_of(session: Session, case: Case) -> Person:
 def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, said: Said = NOTHING_SAID) -> Case:
     """Makes one move of a case that is ``locked``: state, history, audit, effects, deadlines.
 
-    Raises Forbidden when the role may not make it, and MoveRefused with what stands in the way.
+    Raises Forbidden when the role may not make it, SaidTooLittle when it needs more to be said, and
+    MoveRefused with what stands in the way.
     """
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
-    facts = facts_of(session, case, subject, profile, by=by, said=said)
     before = State(case.state)
+    _must_be_said(before, event, said, by)
+    facts = facts_of(session, case, subject, profile, by=by, said=said)
     with session.no_autoflush:  # the state and when it ended are written together
         after = history.advance(
             session,
@@ -75,6 +96,7 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, sa
             reason=said.reason or said.evaluation,
             details=details_of(said),
         )
+        flag_modified(case, "state")  # a move that leaves the row as it was raises its version too
         case.track = track_of(after) or case.track
         case.closed_at = by.at if after in CLOSING_STATES else None
     if event in EFFECTS:
@@ -100,19 +122,19 @@ def incident_given(session: Session, case: Case, *, by: Caller, why: str) -> Non
 def person_changed(session: Session, case: Case, *, by: Caller, why: str) -> None:
     """The case turned out to be about somebody else: what is owed is owed to that person's family."""
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
-    if obligations.of_case(session, case.municipality_code, case.id):
-        obligations.lapse_outstanding(
-            session, case.id, subject.id, tuple(Purpose), "the_case_is_about_somebody_else", by=by, why=why
-        )
-        obligations.renew(session, case.id, subject, Purpose.INFORM, since=by.at, profile=profile, by=by, why=why)
+    standing = _standing_purposes(session, case)
+    obligations.lapse_outstanding(
+        session, case.id, subject.id, standing, "the_case_is_about_somebody_else", by=by, why=why
+    )
+    for purpose in standing:
+        obligations.renew(session, case.id, subject, purpose, since=by.at, profile=profile, by=by, why=why)
     deadlines.keep(session, case, profile, by=by, moved=False)
 
 
 def custody_changed(session: Session, case: Case, *, by: Caller, why: str) -> None:
     """Custody was entered or ended: whoever must be told now is owed it, and whoever need not no longer is."""
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
-    owed = obligations.of_case(session, case.municipality_code, case.id)
-    for purpose in {Purpose(o.purpose) for o in owed}:
+    for purpose in _standing_purposes(session, case):
         since = case.news_at or case.opened_at
         obligations.renew(session, case.id, subject, purpose, since=since, profile=profile, by=by, why=why)
     deadlines.keep(session, case, profile, by=by, moved=False)
@@ -127,3 +149,27 @@ def course_reviewed(session: Session, case: Case, *, by: Caller) -> None:
     """The course was looked at: the next review is counted from now."""
     if State(case.state) is State.COURSE_RUNNING:
         deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=True)
+
+
+def must_be_open(case: Case) -> None:
+    """Raises CaseHasEnded."""
+    if State(case.state) in CLOSING_STATES:
+        raise CaseHasEnded("Genåbn sagen først.")
+
+
+def _must_be_said(state: State, event: Event, said: Said, by: Caller) -> None:
+    """What the move needs from this state is said with it. Whether it may be made at all is the engine's to say."""
+    found = CASEWORK.by_pair.get((state, event))
+    if found is None or by.role not in found.roles:
+        return
+    needs = [name for name in found.needs if getattr(said, name) in (None, "", (), [])]
+    if needs:
+        missing = ", ".join(texts.NEEDS[name] for name in needs)
+        raise SaidTooLittle(f"Skridtet kræver her også: {missing}.", needs=needs)
+
+
+def _standing_purposes(session: Session, case: Case) -> tuple[Purpose, ...]:
+    """What the family is owed, or was and got; what has lapsed is not owed to anybody."""
+    rows = obligations.of_case(session, case.municipality_code, case.id)
+    standing = {Purpose(row.purpose) for row in rows if row.state != Obligated.LAPSED}
+    return tuple(purpose for purpose in Purpose if purpose in standing)

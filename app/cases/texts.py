@@ -72,6 +72,20 @@ UNMET: Mapping[str, str] = {
     "no_other_case_is_open": "Personen har allerede en åben sag.",
 }
 
+NEEDS: Mapping[str, str] = {
+    "reason": "en begrundelse",
+    "municipality_code": "kommunens kode",
+    "caseworker": "rådgiverens bruger-id",
+    "meeting_at": "mødets tidspunkt",
+    "authority_reference": "myndighedens sagsnummer",
+    "step": "trinnet",
+    "local_leader": "den lokale leders bruger-id",
+    "goals": "mindst ét mål",
+    "start_on": "første dag",
+    "evaluation": "en evaluering",
+}
+"""What a move needs to be said with it."""
+
 
 def said_in(text: str, profile: Profile) -> str:
     """The text with the municipality's own words in it."""

@@ -14,7 +14,7 @@ from app.audit import service as audit
 from app.cases import knowledge, placements
 from app.cases import service as cases
 from app.cases.models import Assessment, Case
-from app.cases.requests import readable, writable
+from app.cases.requests import about, readable, writable
 from app.cases.schemas import AssessmentView, PlacementView
 from app.cases.view import step_title
 from app.consents import service as consents
@@ -132,11 +132,13 @@ def ask_for_knowledge(session: Transaction, by: By, case_id: UUID, body: AskForK
 
     def do() -> tuple[int, KnowledgeView, None]:
         case, why = writable(session, case_id, Action.WRITE_KNOWLEDGE, by=by)
+        cases.must_be_open(case)
         standing = _consent_standing(session, case, body.source, by)
         row = knowledge.ask(session, case, **body.model_dump(), consent=standing, by=by, why=why)
         return 201, KnowledgeView.model_validate(row), None
 
-    return answer_once(session, key, request_hash("ask_for_knowledge", case_id, body), by=by, do=do)
+    hashed = request_hash("ask_for_knowledge", case_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 @router.post(
@@ -155,7 +157,8 @@ def answer_knowledge(
         row = knowledge.answer(session, case, knowledge_id, outcome=body.outcome, text=body.answer, by=by, why=why)
         return 200, KnowledgeView.model_validate(row), None
 
-    return answer_once(session, key, request_hash("answer_knowledge", knowledge_id, body), by=by, do=do)
+    hashed = request_hash("answer_knowledge", knowledge_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 @router.get("/placements", responses=problems(404), summary="Trinplaceringer, den første først")
@@ -208,7 +211,8 @@ def review_course(session: Transaction, by: By, case_id: UUID, body: ReviewCours
         cases.course_reviewed(session, case, by=by)
         return 201, _course_view(session, case, course), None
 
-    return answer_once(session, key, request_hash("review_course", case_id, body), by=by, do=do)
+    hashed = request_hash("review_course", case_id, body)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 def _course_of(session: Transaction, case: Case) -> Course:

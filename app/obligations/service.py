@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.caller import Caller
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.history import service as history
 from app.obligations.models import Obligation
 from app.people import service as people
@@ -36,6 +36,13 @@ from workflows.informing import Obligation as Owed
 from workflows.profile import Profile
 
 _OUTSTANDING = frozenset(State) - SATISFIED - OBLIGATION.closing
+
+
+class OwedAnew(Conflict):
+    """The same is owed to the same recipient already, for a newer incident; that one is to be met."""
+
+    code = "owed_anew"
+    title = "Den pågældende skal allerede have besked igen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +129,10 @@ def move(
 ) -> None:
     """One move of one obligation; telling a summons also meets the same recipient's orientation.
 
-    Raises Forbidden and MoveRefused.
+    Raises Forbidden, MoveRefused and OwedAnew.
     """
+    if event is Event.TAKE_BACK and _is_owed_anew(session, obligation):
+        raise OwedAnew("Brug den nyeste i stedet.")
     facts = Facts(
         recipient_known=recipient_of(obligation).is_known,
         told_at_has_passed=said.told_at is not None and said.told_at <= by.at,
@@ -207,6 +216,11 @@ def _make(
     )
     session.add(made)
     return made
+
+
+def _is_owed_anew(session: Session, obligation: Obligation) -> bool:
+    others = of_case(session, obligation.municipality_code, obligation.case_id)
+    return any(is_outstanding(o) and o.id != obligation.id and _owed(o) == _owed(obligation) for o in others)
 
 
 def _owed(obligation: Obligation) -> Owed:
