@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from app import paging
 from app.access.policy import Action
 from app.access.service import By, require
+from app.cases.requests import readable
 from app.db import Transaction
 from app.idempotency.service import Key, answer_once, request_hash
 from app.lists import deciding, entries, identifying, receipts, service, typing_in
@@ -90,6 +91,14 @@ def list_entries(
     filters = entries.Filters(list_id, undecided)
     found = entries.read_entries(session, filters, _after(cursor), limit, by=by)
     return paging.Page(items=found[:limit], next_cursor=_following([one.id for one in found], limit))
+
+
+@router.get(
+    "/v1/cases/{case_id}/incidents", responses=problems(404), tags=["Sager"], summary="Hændelserne, sagen handler om"
+)
+def list_incidents(session: Transaction, by: By, case_id: UUID) -> paging.Page[EntryView]:
+    case, why = readable(session, case_id, Action.READ_INCIDENTS, by=by)
+    return paging.Page(items=entries.incidents_of(session, case, by=by, why=why), next_cursor=None)
 
 
 @router.post(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.caller import Caller
@@ -19,7 +19,9 @@ from app.lists.models import ListEntry
 from app.lists.schemas import Candidate, EntryPerson, EntryView, IdentityView, SuggestionView
 from app.people.models import Person
 from workflows.calendar import age_on, local_date
+from workflows.casework import Track
 from workflows.incidents import IncidentRole
+from workflows.roles import Role
 from workflows.routing import Decision
 
 _FIELDS = ["identity", "incident", "suggestion", "decision"]
@@ -47,12 +49,23 @@ def read_entries(session: Session, filters: Filters, after: UUID | None, limit: 
 
 
 def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: str) -> EntryView:
-    """One entry, and the row in the log that it was seen. Raises NotFound."""
-    views = _views(session, session.execute(_standing(by).where(ListEntry.id == entry_id)).all(), by)
+    """One entry as it stands after something was done to it, and the row in the log that it was seen."""
+    query = _all(by).where(ListEntry.id == entry_id, ListEntry.superseded_by.is_(None))
+    views = _views(session, session.execute(query).all(), by)
     if not views:
         raise NotFound()
     _log(session, views, "entry.read", entry_id, by=by, why=why)
     return views[0]
+
+
+def incidents_of(session: Session, case: Case, *, by: Caller, why: str) -> list[EntryView]:
+    """What the case is about, oldest first; an entry that an amended list has replaced is left out."""
+    query = _all(by).where(ListEntry.superseded_by.is_(None), ListEntry.case_id == case.id).order_by(ListEntry.id)
+    views = _views(session, session.execute(query).all(), by)
+    audit.record(
+        session, "incident.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id, fields=_FIELDS
+    )
+    return views
 
 
 def candidates_for(session: Session, people: Iterable[Person]) -> dict[UUID, list[Person]]:
@@ -77,12 +90,22 @@ Found = tuple[ListEntry, Person, Case | None]
 
 
 def _standing(by: Caller) -> Select[ListEntry, Person, Case | None]:
+    return _all(by).where(ListEntry.superseded_by.is_(None), _on_the_agenda_or_own(by))
+
+
+def _all(by: Caller) -> Select[ListEntry, Person, Case | None]:
     return (
         select(ListEntry, Person, Case)
         .join(Person, and_(Person.municipality_code == ListEntry.municipality_code, Person.id == ListEntry.person_id))
         .outerjoin(Case, and_(Case.municipality_code == ListEntry.municipality_code, Case.id == ListEntry.case_id))
-        .where(ListEntry.municipality_code == by.municipality_code, ListEntry.superseded_by.is_(None))
+        .where(ListEntry.municipality_code == by.municipality_code)
     )
+
+
+def _on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
+    """Before it is decided an entry is the meeting's; afterwards it is seen by those whose track it went to."""
+    other = Track.AUTHORITY if by.role is Role.COORDINATOR else Track.COORDINATOR
+    return or_(ListEntry.decision.is_(None), Case.id.is_(None), Case.track.is_(None), Case.track != other.value)
 
 
 def _views(session: Session, found: Sequence[Found], by: Caller) -> list[EntryView]:
