@@ -85,7 +85,12 @@ def move_case(
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
-@router.get("/{case_id}/history", responses=problems(404), summary="Alt, hvad der er sket i sagen")
+@router.get(
+    "/{case_id}/history",
+    response_model_exclude_unset=True,
+    responses=problems(404),
+    summary="Alt, hvad der er sket i sagen",
+)
 def get_history(session: Transaction, by: By, case_id: UUID) -> paging.Page[HistoryView]:
     """Ældst først; også orienteringer, samtykker og forløb."""
     case, why = readable(session, case_id, Action.READ_HISTORY, by=by)

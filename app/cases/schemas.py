@@ -127,7 +127,7 @@ class HistoryView(View):
     to_state: str
     actor: str
     role: str
-    reason: str | None
+    reason: str | None = None
     details: dict[str, Any]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.caller import Caller
-from app.access.policy import Action, case_fields, decide
+from app.access.policy import Action, case_fields, decide, may_read_words
 from app.cases import deadlines, placements, texts
 from app.cases.facts import facts_of
 from app.cases.models import Case, Signal
@@ -31,6 +31,9 @@ from workflows.course import COURSE
 from workflows.engine import Option
 from workflows.profile import Profile, profile_for
 from workflows.roles import Role
+
+HANDED_ON = frozenset({Event.REROUTE, Event.TRANSFER, Event.RAISE_CONCERN, Event.DROP, Event.REOPEN})
+"""Moves whose reason is written for whoever has the case next."""
 
 
 def etag(case: Case) -> str:
@@ -133,6 +136,14 @@ def history_view(row: HistoryRow, *, by: Caller) -> HistoryView:
     if row.workflow == COURSE.name and by.role is not Role.COORDINATOR:
         return view.model_copy(update={"reason": None})
     return view
+
+
+def history_view(row: HistoryRow, *, by: Caller) -> HistoryView:
+    """One row; the words of the other track stay with those who wrote them, but for what was written to be handed on."""
+    shown = HistoryView.model_validate(row)
+    if row.event in HANDED_ON or may_read_words(by.role, Role(row.role)):
+        return shown
+    return HistoryView(**shown.model_dump(exclude={"reason"}))
 
 
 def person_view(subject: Person, at: datetime) -> PersonView:
