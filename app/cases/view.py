@@ -26,8 +26,7 @@ from app.courses import service as courses
 from app.history.models import HistoryRow
 from app.people.models import Person
 from workflows.calendar import age_on, local_date
-from workflows.casework import CASEWORK, Event, State, Track, track_of
-from workflows.course import COURSE
+from workflows.casework import CASEWORK, Event, State
 from workflows.engine import Option
 from workflows.profile import Profile, profile_for
 from workflows.roles import Role
@@ -117,29 +116,8 @@ def in_list(case: Case, subject: Person, *, by: Caller) -> CaseInList:
     )
 
 
-_SAID_TO_BOTH_TRACKS = frozenset({Event.REROUTE, Event.TRANSFER, Event.RAISE_CONCERN, Event.REOPEN})
-_TRACK_OF_ROLE = {
-    Role.COORDINATOR: Track.COORDINATOR,
-    Role.TEAM_LEADER: Track.AUTHORITY,
-    Role.CASEWORKER: Track.AUTHORITY,
-    Role.INTEGRATION: Track.AUTHORITY,
-}
-
-
 def history_view(row: HistoryRow, *, by: Caller) -> HistoryView:
-    """One thing that happened. The words of the other track (an assessment, a placement) stay with that track."""
-    view = HistoryView.model_validate(row)
-    if row.workflow == CASEWORK.name and row.event not in _SAID_TO_BOTH_TRACKS and row.from_state:
-        track = track_of(State(row.from_state))
-        if track is not None and track is not _TRACK_OF_ROLE.get(by.role):
-            return view.model_copy(update={"reason": None})
-    if row.workflow == COURSE.name and by.role is not Role.COORDINATOR:
-        return view.model_copy(update={"reason": None})
-    return view
-
-
-def history_view(row: HistoryRow, *, by: Caller) -> HistoryView:
-    """One row; the words of the other track stay with those who wrote them, but for what was written to be handed on."""
+    """One row; the other track's words stay with those who wrote them, but for what was written to be handed on."""
     shown = HistoryView.model_validate(row)
     if row.event in HANDED_ON or may_read_words(by.role, Role(row.role)):
         return shown
