@@ -40,6 +40,7 @@ def police(service: Service, at: datetime = MONDAY) -> Caller:
 
 
 def coordinator(service: Service) -> Caller:
+    service.now = service.now or MONDAY
     return service.as_(Role.COORDINATOR)
 
 
