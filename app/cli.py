@@ -10,8 +10,8 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from app import clock, logs, migrate, service, worker
-from app.access.caller import Caller
 from app.access.tokens import NoTokenKeys
+from app.caller import Caller
 from app.demo import run_demo
 from app.embedded import EmbeddedFailed
 from app.errors import Problem

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from app import clock, embedded, service
-from app.access.caller import Caller
+from app.caller import Caller
 from app.db import Database
 from app.lists.service import import_file
 from app.settings import Settings, SettingsWrong

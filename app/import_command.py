@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app.access.caller import Caller
+from app.caller import Caller
 from app.db import Database
 from app.lists.schemas import Receipt
 from app.lists.service import import_file

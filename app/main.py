@@ -1,10 +1,9 @@
 """create_app(): the only place where the service is put together."""
 
 from fastapi import FastAPI
-
-from app import health, logs, migrate, workflows_api
 from joserfc.jwk import KeySet
 
+from app import health, logs, migrate, workflows_api
 from app.access.tokens import TokenVerifier
 from app.cases import api as cases_api
 from app.cases import family_api, work_api
@@ -24,6 +23,17 @@ skridt kræver `If-Match`, og `Idempotency-Key` gør det sikkert at sende det sa
 
 def create_app(database: Database, vault: Vault, verifier: TokenVerifier) -> FastAPI:
     """The service on one database, with one key for personal data, trusting one issuer of tokens."""
+    encryption.use(vault)
+    return _put_together(database, verifier)
+
+
+def openapi_text() -> str:
+    """The OpenAPI document as it is committed; made without a database or any key of somebody's."""
+    verifier = TokenVerifier(KeySet([]), issuer="nobody", audience="nobody")
+    return text_of(_put_together(Database("postgresql://"), verifier))
+
+
+def _put_together(database: Database, verifier: TokenVerifier) -> FastAPI:
     app = FastAPI(
         title="SSP-sagsgang",
         version="0.1.0",
@@ -38,7 +48,6 @@ def create_app(database: Database, vault: Vault, verifier: TokenVerifier) -> Fas
     app.state.database = database
     app.state.token_verifier = verifier
     app.state.revision = migrate.head()
-    encryption.use(vault)
     for router in (
         lists_api.router,
         cases_api.router,
@@ -52,9 +61,3 @@ def create_app(database: Database, vault: Vault, verifier: TokenVerifier) -> Fas
     app.add_middleware(logs.RequestLog)
     describe(app)
     return app
-
-
-def openapi_text() -> str:
-    """The OpenAPI document as it is committed; made without a database or any key of somebody's."""
-    verifier = TokenVerifier(KeySet([]), issuer="nobody", audience="nobody")
-    return text_of(create_app(Database("postgresql://"), Vault.generate(), verifier))

@@ -12,7 +12,7 @@ from statistics import median
 
 import psycopg
 
-from app.access.caller import Caller
+from app.caller import Caller
 from app.db import Database
 from app.lists.service import import_file
 from bench.lists import weekly_list

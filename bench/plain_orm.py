@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.audit import service as audit
+from app.caller import Caller
 from app.cases.models import Case, RunningDeadline
 from app.history import service as history
 from app.lists.keys import Keys

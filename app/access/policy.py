@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.access.caller import Caller
+from app.caller import Caller
 from workflows.casework import Track
 from workflows.roles import Role
 

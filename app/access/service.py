@@ -7,9 +7,9 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app import clock
-from app.access.caller import Caller
 from app.access.policy import Action, Resource, decide
 from app.access.tokens import TokenVerifier, Unauthenticated
+from app.caller import Caller
 from app.errors import NotFound, Problem
 
 

@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import ECKey, KeySet, KeySetSerialization
 
-from app.access.caller import Caller
+from app.caller import Caller
 from app.errors import Problem
 from workflows.profile import UnknownMunicipality, profile_for
 from workflows.roles import GRANTABLE_ROLES, Role

@@ -7,8 +7,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.audit.models import AuditRow
+from app.caller import Caller
 
 
 def record(

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
+from app.caller import Caller
 from app.cases import placements
 from app.cases.models import Case, RunningDeadline
 from app.obligations import service as obligations

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
+from app.caller import Caller
 from app.cases import placements
 from app.cases.models import Assessment, Case
 from app.cases.said import Said

@@ -3,7 +3,7 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller
+from app.caller import Caller
 from app.cases import knowledge, placements
 from app.cases.models import Case
 from app.cases.said import NOTHING_SAID, Said

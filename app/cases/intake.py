@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Boolean, Integer, Uuid, and_, any_, bindparam, lit
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
+from app.caller import Caller
 from app.cases.models import Case, RunningDeadline
 from app.copying import NULL, Lines, text
 from app.history.models import HistoryRow

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
+from app.caller import Caller
 from app.cases.models import Case, Knowledge, Placement
 from app.errors import Unprocessable
 from workflows.calendar import due

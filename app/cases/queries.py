@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller
 from app.access.policy import Resource
+from app.caller import Caller
 from app.cases.models import Case
 from app.people.models import Person
 from workflows.casework import State, Track

@@ -9,9 +9,9 @@ from fastapi import Header
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller
 from app.access.policy import Action
 from app.access.service import require
+from app.caller import Caller
 from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.queries import resource_of

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.access.caller import Caller
+from app.caller import Caller
 from app.cases import deadlines, texts
 from app.cases.effects import EFFECTS, Moved, details_of
 from app.cases.facts import facts_of

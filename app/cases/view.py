@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller
 from app.access.policy import Action, case_fields, decide, may_read_words
+from app.caller import Caller
 from app.cases import deadlines, placements, texts
 from app.cases.facts import facts_of
 from app.cases.models import Case, Signal

@@ -6,8 +6,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from app import clock
-from app.access import caller
+from app import caller, clock
 from app.cases.models import Case, RunningDeadline, Signal
 from app.history import service as history
 from workflows.deadlines import ESCALATES_TO

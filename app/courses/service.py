@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.audit import service as audit
+from app.caller import Caller
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
 from app.errors import Conflict, NotFound
 from app.history import service as history

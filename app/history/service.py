@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.access.service import Forbidden
 from app.audit import service as audit
+from app.caller import Caller
 from app.errors import Conflict
 from app.history.models import HistoryRow
 from workflows.engine import NO_SUCH_MOVE, E, F, Refused, S, Workflow

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.audit import service as audit
+from app.caller import Caller
 from app.errors import Unprocessable
 from app.idempotency.models import StoredAnswer
 

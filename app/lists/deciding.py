@@ -5,10 +5,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
+from app.caller import Caller
 from app.cases import service as cases
 from app.cases.models import Case
 from app.errors import NotFound

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
+from app.caller import Caller
 from app.cases.models import Case
 from app.errors import NotFound
 from app.lists.matching import is_alike, people_born_on

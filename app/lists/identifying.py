@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app import copying
-from app.access.caller import Caller
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
+from app.caller import Caller
 from app.cases import service as cases
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
 from app.cases.models import Case

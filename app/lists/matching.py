@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, LargeBinary, Select, Uuid, any_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller
+from app.caller import Caller
 from app.cases.intake import OpenCase, lock_cases
 from app.cases.models import Case
 from app.lists.models import ListEntry

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from app.access.caller import Caller
 from app.access.policy import Action, Resource
 from app.access.service import require
 from app.audit import service as audit
+from app.caller import Caller
 from app.errors import NotFound
 from app.lists.models import HandoverList, RejectedEntry
 from app.lists.reading import rejected_as_csv

@@ -4,7 +4,7 @@ import json
 from uuid import UUID
 
 from app import clock
-from app.access.caller import Caller
+from app.caller import Caller
 from app.copying import NULL, Lines, encoded, octets, text
 from app.lists.keys import Keys
 from app.lists.matching import Replaced

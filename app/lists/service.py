@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.access.policy import Action
 from app.access.service import require
+from app.caller import Caller
 from app.lists import texts
 from app.lists.keys import Keys
 from app.lists.matching import lock_intake, match, stored_entries

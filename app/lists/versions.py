@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.access.caller import Caller, system
+from app.caller import Caller, system
 from app.history import service as history
 from app.lists.models import HandoverList, ListEntry
 from app.lists.sorting import Sorted

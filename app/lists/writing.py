@@ -11,9 +11,9 @@ from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.audit import service as audit
 from app.audit.models import AuditRow
+from app.caller import Caller
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
 from app.copying import Lines, send
 from app.lists.matching import Known, Replaced, somebody_is_alike

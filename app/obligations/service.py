@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
+from app.caller import Caller
 from app.errors import Conflict, NotFound
 from app.history import service as history
 from app.obligations.models import Obligation

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.caller import Caller
 from app.audit import service as audit
+from app.caller import Caller
 from app.errors import NotFound
 from app.people.models import CustodyHolder, Person
 
