@@ -58,6 +58,11 @@ def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: str) -> Ent
     return views[0]
 
 
+def is_seen(session: Session, entry: ListEntry, *, by: Caller) -> bool:
+    """Whether ``by`` finds the entry among those of ``read_entries``."""
+    return session.execute(_standing(by).where(ListEntry.id == entry.id)).first() is not None
+
+
 def incidents_of(session: Session, case: Case, *, by: Caller, why: str) -> list[EntryView]:
     """What the case is about, oldest first; an entry that an amended list has replaced is left out."""
     query = _all(by).where(ListEntry.superseded_by.is_(None), ListEntry.case_id == case.id).order_by(ListEntry.id)
@@ -148,8 +153,10 @@ def _identity(entry: ListEntry, person: Person, candidates: list[Person], by: Ca
             for other in candidates
         ]
         return IdentityView(status="undecided", candidates=same)
-    # Whoever came with the entry itself is new; the clock of one request stands still.
-    return IdentityView(status="new" if person.created_at == entry.received_at else "known", candidates=[])
+    # Whoever came with the entry itself is new: a row without a CPR number makes a person with its own id,
+    # and in one request the clock stands still.
+    came_with_it = person.id == entry.id or (person.created_at == entry.received_at and not entry.joined_open_case)
+    return IdentityView(status="new" if came_with_it else "known", candidates=[])
 
 
 def _person(person: Person, by: Caller) -> EntryPerson:

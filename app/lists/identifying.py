@@ -13,10 +13,11 @@ from app.caller import Caller
 from app.cases import service as cases
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
 from app.cases.models import Case
+from app.errors import NotFound
 from app.history import service as history
 from app.lists import texts
 from app.lists.deciding import follow_entries, locked_entry, standing_entries
-from app.lists.entries import candidates_for, entry_view
+from app.lists.entries import candidates_for, entry_view, is_seen
 from app.lists.matching import lock_intake
 from app.lists.models import ListEntry
 from app.lists.problems import IdentityIsKnown, NotACandidate
@@ -39,6 +40,8 @@ def decide_identity(session: Session, entry_id: UUID, said: IdentityIn, *, by: C
     why = require(by, Action.DECIDE_ENTRY)
     lock_intake(session, by.municipality_code)
     entry = locked_entry(session, entry_id, by=by)
+    if not is_seen(session, entry, by=by):
+        raise NotFound()
     person = _person_decided_on(session, entry, said.person_id)
     if entry.identity_undecided or entry.person_id != person.id:
         before = entry.person_id

@@ -109,9 +109,8 @@ def amended(service: Service) -> tuple[Caller, Any]:
     first = next(e for e in entries(meeting) if e["police_journal_number"].startswith("3700"))
     answer = decide(meeting, first, "drop", reason="Kun et uheld")
     assert answer.status_code == 200, answer.text
-    receipt = received(
-        send(sender, weekly(row(offence="Hærværk"), row(journal="2"), row(journal="4", role="Forurettet")))
-    )
+    rows = (row(offence="Hærværk"), row(journal="2"), row(journal="4", role="Forurettet"))
+    receipt = received(send(sender, weekly(*rows)))
     return meeting, receipt
 
 
