@@ -30,7 +30,12 @@ Step = Callable[[Team, str], object]
 
 
 def on_monday(service: Service, municipality_code: str = "607") -> Team:
-    service.now = instant(MONDAY)
+    return at(service, MONDAY, municipality_code)
+
+
+def at(service: Service, moment: str, municipality_code: str = "607") -> Team:
+    """The clock is set, and everybody has logged in anew."""
+    service.now = instant(moment)
     return team(service, municipality_code)
 
 
