@@ -4,7 +4,8 @@ A driver asked to write ten thousand rows field by field takes as long as the da
 them. Here what all rows of a table share is written once, and the rest is put together as text.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 from itertools import islice, starmap
 from typing import Any
@@ -18,7 +19,7 @@ from app.errors import Conflict, Unavailable
 
 NULL = "\\N"
 
-_BLOCK = 100
+_BLOCK = 250
 """Rows to a block: a few of them fill what the connection holds under way."""
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -50,17 +51,23 @@ class Lines:
         """One row: its own values, already ``encoded`` and in their order, or what ``make`` makes them of."""
         self._waiting.append(row)
 
-    def send(self, connection: Any) -> None:
-        """Everything that waits."""
-        waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
+    def take(self) -> "Lines | None":
+        """What waits, to be sent while more is added; None when nothing does."""
+        if not self._waiting:
+            return None
+        taken = copy(self)
+        self._waiting = []
+        return taken
+
+    def send(self, connection: Any, meanwhile: Iterator[None]) -> None:
         shared, tab = self._shared, "\t"
-        own = waiting if self._make is None else starmap(self._make, waiting)
+        own = self._waiting if self._make is None else starmap(self._make, self._waiting)
         lines = (f"{shared}{tab.join(values)}\n" for values in own)
-        with connection.cursor().copy(self._statement) as copy:
+        with connection.cursor().copy(self._statement) as sending:
             while block := "".join(islice(lines, _BLOCK)):
-                copy.write(block)
+                sending.write(block)
+                if self._make is None:
+                    next(meanwhile, None)
 
 
 def encoded(value: object) -> str:
@@ -92,16 +99,21 @@ def octets(value: bytes | None) -> str:
     return NULL if value is None else f"\\\\x{value.hex()}"
 
 
-def send(session: Session, tables: Iterable[Lines]) -> None:
-    """Sends what waits in ``tables``, in the order in which they point to one another.
+def take(tables: Iterable[Lines]) -> list[Lines]:
+    """What waits in each of ``tables``, in the order in which they point to one another."""
+    return [taken for lines in tables if (taken := lines.take())]
+
+
+def send(session: Session, taken: Iterable[Lines], meanwhile: Iterator[None] = iter(())) -> None:
+    """Sends rows; each step of ``meanwhile`` is work that is done while the database stores them.
 
     The driver's own errors are not SQLAlchemy's, so they are told apart here. Raises Conflict when
     somebody else was there first, and Unavailable when the database cannot take the rows.
     """
     session.flush()
     try:
-        for lines in tables:
-            lines.send(driver_connection(session))
+        for lines in taken:
+            lines.send(driver_connection(session), meanwhile)
     except psycopg.IntegrityError:
         raise Conflict(_TRY_AGAIN) from None
     except psycopg.OperationalError:

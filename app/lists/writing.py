@@ -4,18 +4,19 @@ No object of the ORM on this way: at ten thousand rows they would cost more than
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, copying
 from app.audit import service as audit
 from app.audit.models import AuditRow
 from app.caller import Caller
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
-from app.copying import Lines, send
+from app.copying import Lines
 from app.lists.matching import Known, Replaced, somebody_is_alike
 from app.lists.rows import Rows
 from app.lists.sorting import Keyed, Sorted
@@ -23,7 +24,9 @@ from app.lists.suggesting import Suggestions
 from app.people.encryption import vault
 from workflows.profile import profile_for
 
-CHUNK = 5_000
+_BLOCK = 100
+_BLOCKS = 30
+CHUNK = _BLOCK * _BLOCKS
 """Rows to a COPY: enough that a statement costs nothing, few enough that memory does not grow with the list."""
 
 _SEEN = "{identity,incident}"
@@ -64,18 +67,28 @@ class Writing:
         """Everything into the tables, ``CHUNK`` rows at a time. ``progress`` is told how many there are so far."""
         self._supersede()
         self._name_those_of_the_file()
-        for number, one in enumerate(self._result.accepted, start=1):
-            self._add(one)
-            if number % CHUNK == 0:
-                send(self._session, self._lines)
-                if progress:
-                    progress(number)
-        for bad in self._result.rejected:
-            self._rows.add_rejected(bad)
-        send(self._session, self._lines)
+        adding = self._adding()
+        _do(islice(adding, _BLOCKS))
+        done = 0
+        while taken := copying.take(self._lines):
+            done += CHUNK
+            following = islice(adding, _BLOCKS)
+            copying.send(self._session, taken, meanwhile=following)
+            _do(following)
+            if progress and done < len(self._result.accepted):
+                progress(done)
         join_cases(self._session, self._by.municipality_code, self._joining())
         if progress:
             progress(self._result.received)
+
+    def _adding(self) -> Iterator[None]:
+        """Every row, block by block; the next chunk is made ready while the database stores this one."""
+        for number, one in enumerate(self._result.accepted, start=1):
+            self._add(one)
+            if number % _BLOCK == 0:
+                yield
+        for bad in self._result.rejected:
+            self._rows.add_rejected(bad)
 
     def _supersede(self) -> None:
         """Before the new entries come: only one entry of an incident stands at a time."""
@@ -174,6 +187,11 @@ class Writing:
             case_id: Joining(self._joined[case_id], case_id in self._reassess)
             for case_id in self._joined.keys() | self._reassess
         }
+
+
+def _do(steps: Iterator[None]) -> None:
+    for _ in steps:
+        pass
 
 
 def _audit_lines(action: str, list_id: UUID, by: Caller, why: str) -> Lines:
