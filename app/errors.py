@@ -11,8 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger("ssp.errors")
 
@@ -114,20 +113,30 @@ def _invalid(error: RequestValidationError) -> JSONResponse:
     )  # fmt: skip
 
 
-class TooLargeIsAProblem:
-    """Plain ASGI: refuses a body by the length it declares. The framework does so too, but in plain text."""
+class BodyLimit:
+    """Plain ASGI: no body of more than ``most`` bytes is read. The framework's own limit answers in plain text."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, most: int) -> None:
         self.app = app
+        self.most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        most = scope.get(MAX_BODY_SIZE_SCOPE_KEY)
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.most:
+                raise HTTPException(413)
+            return message
+
         declared = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
-        if most is not None and declared.isdecimal() and int(declared[:20]) > most:
+        if declared.isdecimal() and int(declared[:20]) > self.most:
             code, title = _HTTP_TITLES[413]
             await problem_response(413, code, title)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
+        else:
+            await self.app(scope, counted, send)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -169,4 +178,3 @@ def add_handlers(app: FastAPI) -> None:
     for away in (OperationalError, TimeoutError):
         app.add_exception_handler(away, on_database_away)
     app.add_exception_handler(Exception, on_anything)
-    app.add_middleware(TooLargeIsAProblem)

@@ -8,7 +8,7 @@ from app.access.tokens import TokenVerifier
 from app.cases import api as cases_api
 from app.cases import family_api, work_api
 from app.db import Database
-from app.errors import add_handlers
+from app.errors import BodyLimit, add_handlers
 from app.lists import api as lists_api
 from app.lists.reading import Limits
 from app.openapi import describe, operation_id, text_of
@@ -43,7 +43,6 @@ def _put_together(database: Database, verifier: TokenVerifier) -> FastAPI:
         separate_input_output_schemas=False,
         generate_unique_id_function=operation_id,
         redirect_slashes=False,  # a redirect would repeat the address, and whatever somebody put in it
-        max_body_size=Limits().max_bytes + 2**20,  # a list, and the form around it
     )
     app.state.database = database
     app.state.token_verifier = verifier
@@ -58,6 +57,7 @@ def _put_together(database: Database, verifier: TokenVerifier) -> FastAPI:
     ):
         app.include_router(router)
     add_handlers(app)
+    app.add_middleware(BodyLimit, most=Limits().max_bytes + 2**20)  # a list, and the form around it
     app.add_middleware(logs.RequestLog)
     describe(app)
     return app
