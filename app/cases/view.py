@@ -26,7 +26,7 @@ from app.courses import service as courses
 from app.history.models import HistoryRow
 from app.people.models import Person
 from workflows.calendar import age_on, local_date
-from workflows.casework import CASEWORK, Event, State
+from workflows.casework import CASEWORK, Event, State, Track
 from workflows.engine import Option
 from workflows.profile import Profile, profile_for
 from workflows.roles import Role
@@ -105,7 +105,7 @@ def in_list(case: Case, subject: Person, *, by: Caller) -> CaseInList:
         return row
     return row.model_copy(
         update={
-            "track": case.track,
+            "track": Track(case.track) if case.track else None,
             "age": age_on(subject.birth_date, local_date(by.at)),
             "incidents": case.incidents,
             "incident_awaits_reassessment": case.incident_awaits_reassessment,
