@@ -43,7 +43,7 @@ def test_a_token_is_asked_for_everywhere_but_where_the_machines_look() -> None:
     assert [(one["type"], one["scheme"], one["bearerFormat"]) for one in schemes.values()] == [
         ("http", "bearer", "JWT")
     ]
-    expected = [{name: []} for name in schemes]
+    expected: list[dict[str, list[str]]] = [{name: []} for name in schemes]
     for one in operations():
         assert one.described.get("security", []) == ([] if one.path in OPEN_TO_ALL else expected), one.name
 

@@ -1,0 +1,182 @@
+"""A walk on the fictitious list that meets every operation: what goes well, and what is refused on the way."""
+
+from typing import Any
+
+from tests.caller import Service, instant
+from tests.handover import (
+    PLAN,
+    SCHOOL,
+    STREET_TEAM,
+    Team,
+    enter_custody_holder,
+    entries_of,
+    entry_of,
+    gather,
+    give,
+    give_all_of,
+    obligations_of,
+    team,
+    tell_everyone,
+)
+
+MONDAY = "2026-11-23T09:00:00+01:00"
+TYPED = {
+    "police_journal_number": "3700-73821-24931-26",
+    "name": "Ali Yilmaz",
+    "role": "Antruffet",
+    "birth_date": "01-03-2013",
+    "offence_text": "Antruffet i gruppe, påvirket",
+    "occurred_at": "15-11-2026 21:10",
+    "place": "Havnen, Fredericia",
+    "week": "2026-W47",
+}
+
+
+def walk(service: Service) -> None:
+    """From the list to the ends of three cases."""
+    service.now = instant(MONDAY)
+    them = team(service)
+    service.without_token().get("/healthz")
+    service.without_token().get("/readyz")
+    them.police.get("/v1/workflows/handover_list")
+    them.police.get("/v1/profile")
+    entries = _hand_over(them)
+    _decide(them, entries)
+    coordinators = give(them.coordinator, entry_of(entries, "Noah El-Hassan"), "to_coordinator")
+    _coordinators_track(them, coordinators)
+    authoritys = give_all_of(them.team_leader, entries, "Jónas Østergård", "to_team_leader")
+    _authoritys_track(them, authoritys)
+    told = give(them.team_leader, entry_of(entries, "Ali Ågesen"), "to_team_leader")
+    _end_with_an_orientation(them, told)
+    _beside_the_tracks(them, entries)
+
+
+def _hand_over(them: Team) -> list[Any]:
+    received = them.police.upload("fredericia-2026-W47.csv")
+    them.police.upload("fredericia-2026-W47.csv")
+    them.police.upload("empty.csv")
+    them.police.get("/v1/handover-lists")
+    list_id = received.json()["id"]
+    them.police.get(f"/v1/handover-lists/{list_id}")
+    broken = "Journalnummer;CPR-nr.;Navn;Status\n3700-73821-24940-26;610313-5752;Ali Yilmaz;Forbipasserende\n"
+    refused = them.police.upload("rettet.csv", broken.encode())
+    them.police.get(f"/v1/handover-lists/{refused.json()['id']}/rejected")
+    them.coordinator.get("/v1/entries", limit=2)
+    return entries_of(them.coordinator, undecided=True)
+
+
+def _decide(them: Team, entries: list[Any]) -> None:
+    coordinator, path = them.coordinator, "/v1/entries/{}/decision"
+    coordinator.get("/v1/cases", limit=2)
+    first, second, third = (entry_of(entries, name) for name in ("Øjvind Sørensen", "Ali Jensen", "Bjørn Jensen"))
+    coordinator.post(path.format(third["id"]), {"decision": "to_team_leader"})
+    coordinator.post(path.format(third["id"]), {"decision": "to_coordinator"})
+    coordinator.post(path.format(first["id"]), {"decision": "drop", "reason": "Færdselsuheld"})
+    coordinator.post(path.format(second["id"]), {"decision": "to_other_municipality", "municipality_code": "740"})
+    coordinator.post(f"/v1/entries/{first['id']}/identity", {"person_id": None})
+    typed = coordinator.post("/v1/entries", TYPED)
+    coordinator.post("/v1/entries", TYPED)
+    likely = typed.json()["identity"]["candidates"][0]["id"]
+    coordinator.post(f"/v1/entries/{typed.json()['id']}/identity", {"person_id": likely})
+
+
+def _coordinators_track(them: Team, case_id: str) -> None:
+    coordinator, leader, path = them.coordinator, them.local_leader, f"/v1/cases/{case_id}"
+    coordinator.get(path)
+    coordinator.get(f"{path}/incidents")
+    coordinator.get(f"{path}/history")
+    coordinator.post(f"{path}/moves", {"event": "confirm_informed"})
+    coordinator.post(f"{path}/moves", {"event": "confirm_informed"}, headers={"If-Match": '"1"'})
+    coordinator.move(case_id, "confirm_informed")
+    _ask_for_consent(them, case_id)
+    mistaken = enter_custody_holder(coordinator, case_id)
+    coordinator.get(f"{path}/custody-holders")
+    coordinator.delete(f"{path}/custody-holders/{mistaken['id']}")
+    enter_custody_holder(coordinator, case_id, "Poul Opdigtet", "father")
+    _be_told(them, case_id)
+    coordinator.moves(case_id, "confirm_informed")
+    coordinator.moves(case_id, "start_gathering")
+    coordinator.post(f"{path}/knowledge", SCHOOL | {"source": "club", "ground": "CONSENT"})
+    gather(coordinator, case_id, SCHOOL, STREET_TEAM)
+    known = coordinator.get(f"{path}/knowledge").json()["items"]
+    coordinator.post(f"{path}/knowledge/{known[0]['id']}/answer", {"outcome": "refused"})
+    coordinator.moves(case_id, "place_on_step", step=2, reason="Flere vil kunne hjælpe", rests_on=[known[0]["id"]])
+    coordinator.moves(case_id, "keep_step", reason="Der er ro på")
+    coordinator.get(f"{path}/placements")
+    _agree(them, case_id)
+    coordinator.moves(case_id, "plan_course", **PLAN)
+    coordinator.moves(case_id, "discontinue_course", reason="Begynder først efter jul")
+    coordinator.moves(case_id, "plan_course", **PLAN)
+    leader.moves(case_id, "start_course")
+    _follow_the_course(them, case_id)
+    coordinator.moves(case_id, "close", reason="Målet er nået")
+    coordinator.moves(case_id, "reopen", reason="Familien beder om det")
+
+
+def _ask_for_consent(them: Team, case_id: str) -> Any:
+    terms = "Navn og trin deles med skolen, for at forløbet kan planlægges."
+    asked = {"scope": "course", "recipients": ["Skolen"], "terms": terms, "means": "meeting"}
+    return them.coordinator.post(f"/v1/cases/{case_id}/consents", asked).json()
+
+
+def _be_told(them: Team, case_id: str) -> None:
+    coordinator = them.coordinator
+    due = obligations_of(coordinator, case_id, "due")[0]
+    path = f"/v1/cases/{case_id}/obligations/{due['id']}/moves"
+    coordinator.post(path, {"event": "tell", "means": "call", "told_at": MONDAY})
+    coordinator.post(path, {"event": "fail_delivery"})
+    coordinator.post(path, {"event": "take_back", "reason": "Det var en anden familie"})
+    coordinator.post(path, {"event": "exempt", "reason": "Kan ikke findes"})
+    coordinator.post(path, {"event": "take_back", "reason": "Familien er fundet"})
+    tell_everyone(coordinator, case_id, MONDAY)
+
+
+def _agree(them: Team, case_id: str) -> None:
+    coordinator, path = them.coordinator, f"/v1/cases/{case_id}/consents"
+    for event, said in (("refuse", {"reason": "Vil tænke over det"}), ("grant", {}), ("withdraw", {}), ("grant", {})):
+        asked = _ask_for_consent(them, case_id)["items"]
+        kept = {"document": "Underskrevet på mødet; ligger i sagen"}
+        for consent in asked:
+            moves = f"{path}/{consent['id']}/moves"
+            if event == "withdraw":
+                coordinator.post(moves, {"event": "grant", **kept})
+            coordinator.post(moves, {"event": event, **said, **(kept if event == "grant" else {})})
+            if event == "refuse":
+                coordinator.post(moves, {"event": "refuse"})
+                coordinator.post(moves, {"event": "ask", "means": "letter"})
+    coordinator.get(path)
+
+
+def _follow_the_course(them: Team, case_id: str) -> None:
+    leader, path = them.local_leader, f"/v1/cases/{case_id}/course"
+    goal = leader.get(path).json()["goals"][0]["id"]
+    review = {"held_on": "2026-11-23", "progress": [{"goal_id": goal, "progress": 3, "note": "Kun for sent én gang"}]}
+    leader.post(f"{path}/reviews", review)
+    leader.moves(case_id, "pause_course", reason="Ferie")
+    leader.moves(case_id, "resume_course")
+    them.coordinator.moves(case_id, "complete_course", evaluation="Målet er nået.")
+    leader.post(f"{path}/reviews", review)
+
+
+def _authoritys_track(them: Team, case_id: str) -> None:
+    caseworker = them.caseworker
+    them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    caseworker.moves(case_id, "raise_concern", reason="Flere hændelser på kort tid")
+    caseworker.moves(case_id, "assess_further_action", reason="Gentagne hændelser")
+    caseworker.get(f"/v1/cases/{case_id}/assessments")
+    enter_custody_holder(caseworker, case_id)
+    tell_everyone(caseworker, case_id, MONDAY)
+    caseworker.moves(case_id, "call_to_meeting", meeting_at="2026-12-01T10:00:00+01:00")
+    caseworker.moves(case_id, "hold_meeting", reason="Alle mødte")
+    caseworker.moves(case_id, "close", authority_reference="27.24.00-G01-1-26")
+
+
+def _end_with_an_orientation(them: Team, case_id: str) -> None:
+    them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    them.caseworker.moves(case_id, "assess_no_further_action", reason="Enkeltstående")
+
+
+def _beside_the_tracks(them: Team, entries: list[Any]) -> None:
+    rerouted = give_all_of(them.coordinator, entries, "Anna-Sofie Thorup", "to_coordinator")
+    them.coordinator.moves(rerouted, "reroute", reason="Der er en aktiv sag")
+    them.team_leader.moves(rerouted, "transfer", municipality_code="740", reason="Familien er flyttet")
