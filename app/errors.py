@@ -1,6 +1,7 @@
 """Every error as RFC 9457 problem details, in Danish, with nothing of what came in."""
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -100,13 +101,21 @@ def _where(location: Sequence[Any]) -> str:
     return ".".join(str(part) for part in location)
 
 
+def _possible(context: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The values that would do, which pydantic knows from the field itself; never the one that was sent."""
+    expected = str(context.get("expected", "")) or str(context.get("expected_tags", ""))
+    values = re.findall(r"'([a-zA-Z0-9_]+)'", expected)
+    return {"possible": values} if values else {}
+
+
 def _invalid(error: RequestValidationError) -> JSONResponse:
     """Where and which rule, never the value; an unknown field's own name is a value too."""
     errors = []
     for one in error.errors():
         location = one["loc"][:-1] if one["type"] == "extra_forbidden" else one["loc"]
         rule = one["type"]
-        errors.append({"where": _where(location), "rule": rule, "message": _RULES.get(rule, "har ikke den rette form")})
+        message = _RULES.get(rule, "har ikke den rette form")
+        errors.append({"where": _where(location), "rule": rule, "message": message} | _possible(one.get("ctx", {})))
     return problem_response(
         422, "invalid", "Indholdet har ikke den rette form", "Se under errors, hvilke felter det drejer sig om.",
         errors=errors,
