@@ -1,0 +1,133 @@
+"""Who may do what: against a table written by hand from the rules of need to know, and against its twin in SQL."""
+
+from datetime import UTC, datetime
+from itertools import product
+from uuid import UUID
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access.policy import Action, Resource, decide
+from app.caller import Caller, system
+from app.cases.models import Case
+from app.cases.queries import resource_of, visible
+from app.db import Database
+from app.people.models import Person
+from workflows.casework import CLOSING_STATES, State, Track
+from workflows.roles import Role
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+# P police, T team leader, R caseworker (rådgiver), C coordinator, L local leader, I integration.
+# A manager, a log reviewer and an administrator read the process and nothing else.
+BY_HAND = {
+    "upload_list": "P T C",
+    "read_receipt": "P T C",
+    "read_entries": "T C",
+    "type_entry": "T C",
+    "decide_entry": "T C",
+    "read_case": "T R C L I",
+    "move_case": "T R C L I",
+    "read_incidents": "T R C I",
+    "read_history": "T R C I",
+    "read_person": "T R C I",
+    "write_custody": "T R C I",
+    "read_obligations": "T R C I",
+    "write_obligation": "T R C I",
+    "read_consents": "T R C I",
+    "write_consent": "T R C I",
+    "read_knowledge": "C",
+    "write_knowledge": "C",
+    "read_placements": "C",
+    "read_assessments": "T R I",
+    "read_course": "C L",
+    "write_course": "C L",
+    "read_workflow": "P T R C L I M G A",
+}
+LETTERS = {
+    "P": Role.POLICE, "T": Role.TEAM_LEADER, "R": Role.CASEWORKER, "C": Role.COORDINATOR, "L": Role.LOCAL_LEADER,
+    "I": Role.INTEGRATION, "M": Role.MANAGER, "G": Role.LOG_REVIEWER, "A": Role.ADMINISTRATOR,
+}  # fmt: skip
+
+
+def by(role: Role, who: str = "me", code: str = "607") -> Caller:
+    return Caller(who, role, code, NOW)
+
+
+def test_the_table_by_hand_names_every_action_and_role() -> None:
+    assert set(BY_HAND) == {action.value for action in Action}
+    assert set(LETTERS.values()) | {Role.SYSTEM} == set(Role)
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(role: Role, action: Action) -> None:
+    may = role in {LETTERS[letter] for letter in BY_HAND[action].split()}
+    verdict = decide(by(role), action, Resource("607", uploaded_by="me"))
+    assert verdict.allowed is may
+    assert may or verdict.reason == "role_may_never"
+    assert not decide(by(role), action, Resource("740", uploaded_by="me")).allowed, "another municipality's never"
+
+
+def test_the_service_itself_may_do_nothing_through_the_policy() -> None:
+    assert not any(decide(system("607", NOW), action, Resource("607")).allowed for action in Action)
+
+
+def test_the_police_read_their_own_receipt_alone() -> None:
+    for uploader, may in (("me", True), ("somebody", False), (None, False)):
+        verdict = decide(by(Role.POLICE), Action.READ_RECEIPT, Resource("607", uploaded_by=uploader))
+        assert verdict.allowed is may
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_case_that_is_nobodys_is_shown_to_nobody_but_the_meeting(action: Action) -> None:
+    nobodys = Resource("607", is_case=True)
+    for role in Role:
+        if role not in (Role.COORDINATOR, Role.TEAM_LEADER) and not (role is Role.POLICE and "receipt" in action):
+            assert not decide(by(role), action, nobodys).allowed
+
+
+def _cases(session: Session) -> list[Case]:
+    """A case for every municipality × track × state × who is on it; several of a child, all but one ended."""
+    people: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
+    tracks = (None, *Track)
+    for code, track, state, who in product(("607", "740"), tracks, State, ("me", "somebody", None)):
+        person: UUID = clock.new_id()
+        common = {"municipality_code": code}
+        people.append(
+            common | {"id": person, "birth_date": NOW.date(), "name_index": b"", "name_sealed": b"", "created_at": NOW}
+        )
+        closed = NOW if state in CLOSING_STATES else None
+        rows.append(
+            common
+            | {
+                "id": clock.new_id(), "person_id": person, "state": state, "version": 1, "track": track,
+                "opened_at": NOW, "closed_at": closed, "due_at": NOW, "caseworker": who, "local_leader": who,
+                "integration_client": who, "incidents": 1, "entries_awaiting_decision": 0,
+                "incident_awaits_reassessment": False,
+            }
+        )  # fmt: skip
+    session.execute(insert(Person), people)
+    session.execute(insert(Case), rows)
+    return list(session.scalars(select(Case)))
+
+
+def test_the_list_of_cases_is_filtered_as_each_case_is_decided(database: Database) -> None:
+    with database.transaction() as session:
+        cases = _cases(session)
+        assert len(cases) == 2 * 3 * 19 * 3
+        shown_to = {}
+        for role, code, who in product(Role, ("607", "740", "330"), ("me", "nobody")):
+            caller = by(role, who, code)
+            decided = {case.id for case in cases if decide(caller, Action.READ_CASE, resource_of(case)).allowed}
+            listed = set(session.scalars(select(Case.id).where(visible(caller))))
+            assert listed == decided, (role, code, who)
+            shown_to[role, code, who] = len(listed)
+    assert shown_to[Role.COORDINATOR, "607", "me"] == shown_to[Role.TEAM_LEADER, "740", "me"] == 2 * 19 * 3
+    assert shown_to[Role.CASEWORKER, "607", "me"] == shown_to[Role.LOCAL_LEADER, "607", "me"] == 19
+    assert shown_to[Role.CASEWORKER, "607", "nobody"] == shown_to[Role.COORDINATOR, "330", "me"] == 0
+    for role in (Role.POLICE, Role.MANAGER, Role.LOG_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM):
+        assert shown_to[role, "607", "me"] == 0
