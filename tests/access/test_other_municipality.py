@@ -1,0 +1,72 @@
+"""What is one municipality's is not found by another, by any way in and with the right ids in hand."""
+
+from typing import Any
+
+from tests.access.routes import NOBODYS, OPEN, filled, routes_of
+from tests.caller import Caller, Service
+from tests.cases.stations import come_back, on_monday, reach
+from tests.handover import hand_over, obligations_of, team
+from workflows.casework import State
+from workflows.roles import Role
+
+_SUBJECTS = {
+    Role.COORDINATOR: "coordinator", Role.TEAM_LEADER: "team_leader", Role.CASEWORKER: "rikke",
+    Role.LOCAL_LEADER: "lars", Role.POLICE: "police", Role.INTEGRATION: "integration",
+}  # fmt: skip
+_BODIES: dict[str, dict[str, Any]] = {
+    "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
+    "decision": {"decision": "to_coordinator"},
+    "identity": {"person_id": None},
+    "custody-holders": {"name": "Poul Opdigtet", "relation": "father"},
+    "consents": {"scope": "course", "recipients": ["Skolen"], "terms": "Navn", "means": "call"},
+    "answer": {"outcome": "answered", "answer": "Nej"},
+    "knowledge": {
+        "source": "school", "asked_of": "Skolen", "ground": "RPL_115_2", "necessity": "Ja", "question": "Hvad?",
+    },
+    "reviews": {"held_on": "2026-11-23", "progress": [{"goal_id": NOBODYS, "progress": 1}]},
+}  # fmt: skip
+_OBLIGATION = {True: {"event": "exempt", "reason": "Nysgerrig"}}
+
+
+def _ids(caller: Caller, case_id: str) -> dict[str, str]:
+    case = f"/v1/cases/{case_id}"
+    found = {"case_id": case_id, "obligation_id": obligations_of(caller, case_id)[0]["id"]}
+    for name, path in (("holder_id", "custody-holders"), ("consent_id", "consents"), ("knowledge_id", "knowledge")):
+        answer = caller.get(f"{case}/{path}")
+        if answer.status_code == 200 and answer.json()["items"]:
+            found[name] = answer.json()["items"][0]["id"]
+    return found
+
+
+def _send(caller: Caller, method: str, path: str, body: dict[str, Any]) -> Any:
+    if method == "GET":
+        return caller.get(path)
+    if method == "DELETE":
+        return caller.delete(path)
+    if "/consents/" in path:
+        body = {"event": "withdraw"}
+    return caller.post(path, body, headers={"If-Match": '"1"'})
+
+
+def test_another_municipality_finds_nothing_by_any_route(service: Service) -> None:
+    them = on_monday(service)
+    list_id = hand_over(them)[0]["list_id"]
+    ids = _ids(them.coordinator, reach(them, State.COURSE_RUNNING)) | {"list_id": list_id}
+    ids["entry_id"] = come_back(them, ids["case_id"])["id"]
+    theirs = _ids(them.caseworker, reach(them, State.MEETING_HELD)) | {"entry_id": ids["entry_id"], "list_id": list_id}
+    before = them.coordinator.get(f"/v1/cases/{ids['case_id']}/history").json()
+    others = {role: service.as_(role, "740", subject) for role, subject in _SUBJECTS.items()}
+    asked = 0
+    for method, path in routes_of(service.app):
+        for role, caller in others.items():
+            for known in (ids, theirs):
+                if path in OPEN or "{" not in path or "{name}" in path:
+                    continue
+                body = _BODIES.get(path.rsplit("/", 1)[-1], {}) | _OBLIGATION.get("obligations" in path, {})
+                answer = _send(caller, method, filled(path, known), body)
+                assert answer.status_code in (403, 404), (role, method, path, answer.text)
+                asked += answer.status_code == 404
+    assert asked > 100
+    assert them.coordinator.get(f"/v1/cases/{ids['case_id']}/history").json() == before
+    for path in ("/v1/cases", "/v1/entries", "/v1/handover-lists"):
+        assert team(service, "740").coordinator.get(path).json()["items"] == []
