@@ -54,7 +54,7 @@ def list_custody_holders(session: Transaction, by: By, case_id: UUID) -> Page[Cu
     "/custody-holders",
     status_code=201,
     response_model=CustodyHolderView,
-    responses=problems(404),
+    responses=problems(404, 409),
     summary="Indtast en forældremyndighedsindehaver",
 )
 def enter_custody_holder(
@@ -74,7 +74,7 @@ def enter_custody_holder(
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
-@router.delete("/custody-holders/{holder_id}", status_code=204, responses=problems(404), summary="Ikke længere")
+@router.delete("/custody-holders/{holder_id}", status_code=204, responses=problems(404, 409), summary="Ikke længere")
 def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID) -> None:
     """Rækken bliver stående i historikken; det, den pågældende ikke længere skal have at vide, bortfalder."""
     case, why = writable(session, case_id, Action.WRITE_CUSTODY, by=by)

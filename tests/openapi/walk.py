@@ -169,6 +169,9 @@ def _authoritys_track(them: Team, case_id: str) -> None:
     caseworker.moves(case_id, "call_to_meeting", meeting_at="2026-12-01T10:00:00+01:00")
     caseworker.moves(case_id, "hold_meeting", reason="Alle mødte")
     caseworker.moves(case_id, "close", authority_reference="27.24.00-G01-1-26")
+    holders = f"/v1/cases/{case_id}/custody-holders"
+    caseworker.delete(f"{holders}/{caseworker.get(holders).json()['items'][0]['id']}")
+    caseworker.post(holders, {"name": "Poul Opdigtet", "relation": "father"})
 
 
 def _end_with_an_orientation(them: Team, case_id: str) -> None:
