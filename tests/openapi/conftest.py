@@ -1,0 +1,21 @@
+"""A database that the tests of one module share: what they do to it does not matter, and setting it up takes time."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app.db import Database
+from tests.conftest import at_database
+
+
+@pytest.fixture(scope="module")
+def module_database(server_url: str, template: str) -> Iterator[Database]:
+    name = f"test_{uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f'create database "{name}" template "{template}"')
+        made = Database(at_database(server_url, name), pool_size=20)
+        yield made
+        made.close()
+        admin.execute(f'drop database "{name}" with (force)')

@@ -1,0 +1,108 @@
+"""A service with a list handed over and a case in every state, and the ids that a request can name there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.tokens import DemoIssuer
+from app.cases.models import Case, Knowledge
+from app.consents.models import Consent
+from app.courses.models import Course, CourseGoal
+from app.db import Database
+from app.lists.models import ListEntry
+from app.main import create_app
+from app.obligations.models import Obligation
+from app.people.encryption import Vault
+from app.people.models import CustodyHolder
+from tests.caller import FREDERICIA, Service
+from tests.cases.stations import on_monday, reach
+from tests.handover import SCHOOL, hand_over
+from tests.openapi.walk import TYPED
+from workflows.casework import State
+from workflows.catalogue import WORKFLOWS
+from workflows.roles import GRANTABLE_ROLES, Role
+
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+_STATES = [*State, *[State.COURSE_RUNNING] * 3]
+"""Some more courses, for there is much to be done with one that is soon over."""
+_SUBJECTS = {Role.CASEWORKER: "rikke", Role.LOCAL_LEADER: "lars"}
+
+
+class Inhabited:
+    """``places`` are the ids that go together: a case with one of each thing in it, an entry with its list."""
+
+    def __init__(self, service: Service, cases: list[UUID]) -> None:
+        self.service = service
+        self.tokens = {
+            role: service.issuer.token(role, FREDERICIA, subject=_SUBJECTS.get(role, role), at=service.at())
+            for role in sorted(GRANTABLE_ROLES)
+        }
+        with service.database.transaction() as session:
+            found = select(Case).where(Case.id.in_(cases)).order_by(Case.id)
+            self.places = [_in_case(session, case) for case in session.scalars(found)]
+            undecided = select(ListEntry).where(ListEntry.decision.is_(None)).order_by(ListEntry.id)
+            self.places += [
+                {"entry_id": str(one.id), "list_id": str(one.list_id)} for one in session.scalars(undecided)
+            ]
+
+    def version_of(self, case_id: str) -> str:
+        with self.service.database.transaction() as session:
+            version = session.scalar(select(Case.version).where(Case.id == case_id))
+        return f'"{version or 1}"'
+
+    def places_with(self, names: list[str]) -> list[dict[str, str]]:
+        """Where all of ``names`` have an id. A workflow's name is one too."""
+        if names == ["name"]:
+            return [{"name": workflow} for workflow in WORKFLOWS]
+        return [place for place in self.places if set(names) <= set(place)]
+
+
+@contextmanager
+def inhabited(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
+    with Service(create_app(database, vault, issuer.verifier()), issuer, database) as service:
+        them = on_monday(service)
+        hand_over(them)
+        cases = []
+        for number, state in enumerate(_STATES):
+            case_id = reach(them, state)
+            cases.append(UUID(case_id))
+            them.coordinator.post(f"/v1/cases/{case_id}/knowledge", SCHOOL)
+            # Nobody's CPR number: whom it is about is to be decided.
+            them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
+        yield Inhabited(service, cases)
+
+
+def named(body: Any, place: dict[str, str]) -> Any:
+    """``body`` about what is in ``place``: whatever it names by a key that the place knows."""
+    if isinstance(body, list):
+        return [named(one, place) for one in body]
+    if isinstance(body, dict):
+        return {key: place.get(key, named(value, place)) for key, value in body.items()}
+    return place.get("knowledge_id", body) if isinstance(body, str) and body.startswith(NOBODYS[:24]) else body
+
+
+def _in_case(session: Session, case: Case) -> dict[str, str]:
+    own = (case.municipality_code, case.id)
+    goals = select(CourseGoal.id).join(
+        Course, (Course.municipality_code == CourseGoal.municipality_code) & (Course.id == CourseGoal.course_id)
+    )
+    found = {
+        "case_id": case.id,
+        "person_id": case.person_id,
+        "entry_id": session.scalar(_last(ListEntry, own)),
+        "list_id": session.scalar(select(ListEntry.list_id).where(ListEntry.case_id == case.id)),
+        "obligation_id": session.scalar(_last(Obligation, own)),
+        "consent_id": session.scalar(_last(Consent, own)),
+        "knowledge_id": session.scalar(_last(Knowledge, own)),
+        "goal_id": session.scalar(goals.where(Course.case_id == case.id)),
+        "holder_id": session.scalar(select(CustodyHolder.id).where(CustodyHolder.person_id == case.person_id)),
+    }
+    return {name: str(value) for name, value in found.items() if value is not None}
+
+
+def _last(table: Any, own: tuple[Any, ...]) -> Any:
+    return select(table.id).where(table.municipality_code == own[0], table.case_id == own[1]).order_by(table.id.desc())

@@ -1,0 +1,97 @@
+"""Whatever is sent to an operation, by whoever may use it, the answer is one that the document has."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.transport import Response
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app.access.tokens import DemoIssuer
+from app.db import Database
+from app.people.encryption import Vault
+from tests.caller import LISTS
+from tests.openapi.document import Operation, document, operations
+from tests.openapi.inhabited import Inhabited, inhabited, named
+
+_EXAMPLES = 400 if os.environ.get("SSP_DRILL") else 20
+_FORM = "multipart/form-data"
+_CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+_SCHEMA = schemathesis.openapi.from_dict(document())
+_fuzzed = settings(
+    max_examples=_EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def place(module_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
+    with inhabited(module_database, vault, issuer) as made:
+        yield made
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda one: one.name)
+def test_no_request_is_answered_otherwise_than_documented(operation: Operation, place: Inhabited) -> None:
+    tried: set[int] = set()
+    names = [parameter["name"] for parameter in operation.parameters("path")]
+
+    @_fuzzed
+    @given(case=_requests(operation), ids=_ids(place, names), body=_bodies(operation))
+    def send(case: Case[Any], ids: dict[str, str] | None, body: Any) -> None:
+        if ids is not None:
+            case.path_parameters = {name: ids[name] for name in names}
+            if body is not None:
+                case.body = named(body, ids)
+        for token in place.tokens.values():
+            if ids is not None and "If-Match" in case.headers:
+                case.headers["If-Match"] = place.version_of(ids["case_id"])
+            tried.add(_send(case, token, place).status_code)
+
+    send()
+    assert min(tried) < 300, f"nothing that was tried went well: {sorted(tried)}"
+
+
+def _requests(operation: Operation) -> SearchStrategy[Case[Any]]:
+    """Half of the right shape, half of a wrong one."""
+    described = _SCHEMA[operation.path][operation.method]
+    return st.one_of(*(described.as_strategy(generation_mode=mode) for mode in GenerationMode))
+
+
+def _ids(place: Inhabited, names: list[str]) -> SearchStrategy[dict[str, str] | None]:
+    """Mostly ones that exist; a request to nobody's id is soon over."""
+    return st.sampled_from([None, *place.places_with(names)])
+
+
+def _bodies(operation: Operation) -> SearchStrategy[Any]:
+    """Half of the time one that was carried out once, so that some get through."""
+    known = [{"file": (LISTS / "fredericia-2026-W47.csv").read_bytes()}] if _FORM in operation.body_types() else []
+    content = operation.described.get("requestBody", {}).get("content", {}).get("application/json", {})
+    known += [example["value"] for example in content.get("examples", {}).values()]
+    return st.none() | st.sampled_from(known) if known else st.none()
+
+
+def _send(case: Case[Any], token: str, place: Inhabited) -> Response:
+    response = case.call(app=place.service.app, headers={"Authorization": f"Bearer {token}"})
+    case.validate_response(response, checks=_CHECKS)
+    return response
