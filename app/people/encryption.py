@@ -55,7 +55,7 @@ class Vault:
                 for use in ("sealing", "indexing")
             )
             return cls(sealing, indexing)
-        except (OSError, ValueError, KeyError, tink.TinkError) as error:
+        except (OSError, ValueError, KeyError, TypeError, tink.TinkError) as error:
             raise NoKey(f"The key for personal data in {path} cannot be read ({type(error).__name__}).") from None
 
     def write(self, path: Path) -> None:

@@ -1,12 +1,26 @@
 """The key file for personal data: found, checked against what it should open, or made for an empty database."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, column, select, table
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.people.encryption import CannotOpen, NoKey, Vault
 from app.people.models import Person
+
+
+class Sealed(NamedTuple):
+    """A sealed value and the place it is bound to."""
+
+    municipality_code: str
+    table: str
+    column: str
+    row: UUID
+    value: bytes
 
 
 def open_vault(path: Path, session: Session, *, may_make: bool) -> Vault:
@@ -15,17 +29,50 @@ def open_vault(path: Path, session: Session, *, may_make: bool) -> Vault:
     Raises NoKey when the file is missing and may not be made, or when it does not open what is
     stored: a new key over old data would lose it.
     """
-    stored = session.scalars(select(Person).limit(1)).first()
+    stored = list(_one_of_each(session))
     if not path.exists():
-        if stored is not None:
+        if stored:
             raise NoKey(f"The database holds personal data, and its key is not at {path}. Restore the key file.")
         if not may_make:
             raise NoKey(f"No key for personal data at {path}. Make one with: ssp new-key {path}")
         Vault.generate().write(path)
     vault = Vault.from_file(path)
-    if stored is not None:
-        try:
-            vault.open(stored.name_sealed, stored.municipality_code, Person.__tablename__, "name_sealed", stored.id)
-        except CannotOpen:
-            raise NoKey(f"The key at {path} does not open what the database holds. Restore the right one.") from None
+    if not _opens(vault, stored) or not _finds(vault, session):
+        raise NoKey(f"The key at {path} does not open what the database holds. Restore the right one.")
     return vault
+
+
+_ALWAYS_SEALED = sql(
+    """
+    select table_name, column_name from information_schema.columns
+    where table_schema = current_schema() and column_name like '%\\_sealed' and is_nullable = 'NO'
+    """
+)
+"""The columns in which every row has something sealed, so that one row tells; whatever tables there are."""
+
+
+def _one_of_each(session: Session) -> Iterator[Sealed]:
+    for table_name, column_name in session.execute(_ALWAYS_SEALED).all():
+        query = select(column("municipality_code"), column("id", Uuid()), column(column_name))
+        row = session.execute(query.select_from(table(table_name)).limit(1)).first()
+        if row is not None:
+            yield Sealed(row[0], table_name, column_name, row[1], row[2])
+
+
+def _opens(vault: Vault, stored: list[Sealed]) -> bool:
+    try:
+        for one in stored:
+            vault.open(one.value, one.municipality_code, one.table, one.column, one.row)
+    except CannotOpen:
+        return False
+    return True
+
+
+def _finds(vault: Vault, session: Session) -> bool:
+    """Whether somebody with a CPR number would be found again: with another index a child would get a second case."""
+    person = session.scalars(select(Person).where(Person.cpr_number_index.is_not(None)).limit(1)).first()
+    if person is None or person.cpr_number_sealed is None:
+        return True
+    place = person.municipality_code, Person.__tablename__, "cpr_number_sealed", person.id
+    number = vault.open(person.cpr_number_sealed, *place)
+    return vault.index(person.municipality_code, "cpr", number) == person.cpr_number_index
