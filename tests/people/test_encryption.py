@@ -1,0 +1,106 @@
+"""What is personal stands sealed in every table, bound to its place, and is found by an index of one's own."""
+
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from app.people.encryption import CannotOpen, Vault
+from tests.caller import Service
+from tests.cases.stations import on_monday, reach
+from tests.handover import hand_over
+from tests.people.walk import CPR, ENTRY, everything_said
+from workflows.casework import State
+
+ROW = UUID("00000000-0000-7000-8000-000000000001")
+OTHER_ROW = UUID("00000000-0000-7000-8000-000000000002")
+PLACE = ("607", "people", "name_sealed", ROW)
+
+
+def dump(url: str) -> str:
+    """Every row of every table as text; what is binary also as the text it would be."""
+    with psycopg.connect(url) as connection:
+        tables = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        rows = [
+            str(row[0])
+            for (table,) in tables
+            for row in connection.execute(f'select t::text from "{table}" t'.encode()).fetchall()  # noqa: S608
+        ]
+    return "\n".join(rows)
+
+
+def test_nothing_personal_stands_in_the_clear_in_any_table(service: Service, url: str) -> None:
+    everything_said(service)
+    hand_over(on_monday(service))
+    stored = dump(url)
+    assert len(stored) > 50_000
+    assert "3700-71273-99999-26" in stored, "the police's journal number is not sealed"
+    for canary in ("Kanarie", CPR, CPR.replace("-", ""), "Ærlig", "El-Hassan", "Butikstyveri", "710212-9787"):
+        assert canary not in stored, canary
+        assert canary.encode().hex() not in stored, canary
+        assert canary.encode("latin-1").hex() not in stored, canary
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        ("740", "people", "name_sealed", ROW),
+        ("607", "custody_holders", "name_sealed", ROW),
+        ("607", "people", "address_sealed", ROW),
+        ("607", "people", "name_sealed", OTHER_ROW),
+    ],
+    ids=["municipality", "table", "column", "row"],
+)
+def test_a_sealed_value_opens_in_its_own_place_alone(vault: Vault, moved: tuple[str, str, str, UUID]) -> None:
+    sealed = vault.seal("Asger Opdigtet", *PLACE)
+    assert vault.open(sealed, *PLACE) == "Asger Opdigtet"
+    with pytest.raises(CannotOpen):
+        vault.open(sealed, *moved)
+
+
+def test_a_changed_value_and_another_key_do_not_open(vault: Vault) -> None:
+    sealed = vault.seal("Asger Opdigtet", *PLACE)
+    for position in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[position] ^= 1
+        with pytest.raises(CannotOpen):
+            vault.open(bytes(changed), *PLACE)
+    with pytest.raises(CannotOpen):
+        Vault.generate().open(sealed, *PLACE)
+    assert vault.seal("Asger Opdigtet", *PLACE) != sealed, "the same name is not sealed alike"
+
+
+def test_a_name_that_was_swapped_in_the_database_is_not_shown(service: Service, url: str) -> None:
+    them = on_monday(service)
+    first, second = reach(them, State.WITH_COORDINATOR), reach(them, State.WITH_COORDINATOR)
+    names = [them.coordinator.case(case_id)["person"]["name"] for case_id in (first, second)]
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "update people set name_sealed = (select name_sealed from people p where p.id <> people.id limit 1)"
+        )
+    for case_id in (first, second):
+        answer = them.coordinator.get(f"/v1/cases/{case_id}")
+        assert answer.status_code == 500
+        assert not [name for name in names if name in answer.text]
+
+
+def test_the_blind_index_is_keyed_and_differs_between_municipalities(vault: Vault) -> None:
+    index = vault.index("607", "cpr", "7001012000")
+    assert index == vault.index("607", "cpr", "7001012000")
+    others = [
+        vault.index("740", "cpr", "7001012000"),
+        vault.index("607", "name", "7001012000"),
+        vault.index("607", "cpr", "7001012001"),
+        Vault.generate().index("607", "cpr", "7001012000"),
+    ]
+    assert len({index, *others}) == 5
+
+
+def test_the_same_child_in_two_municipalities_has_nothing_in_common_in_the_database(service: Service, url: str) -> None:
+    for code in ("607", "740"):
+        them = on_monday(service, code)
+        assert them.coordinator.post("/v1/entries", ENTRY).status_code == 201
+    with psycopg.connect(url) as connection:
+        for column in ("cpr_number_index", "name_index", "cpr_number_sealed", "name_sealed"):
+            found = connection.execute(f"select count(distinct {column}), count(*) from people".encode())  # noqa: S608
+            assert found.fetchone() == (2, 2), column

@@ -1,0 +1,69 @@
+"""A child's whole way, with a canary in everything that somebody writes."""
+
+from tests.caller import Caller, Service, new_key
+from tests.cases.stations import cpr_number, on_monday
+from tests.handover import give, obligations_of
+
+REJECTED = "Journalnummer;CPR-nr.;Navn;Status;Forhold\r\n3700-1-26;KanarieCpr;KanarieAfvist;Antruffet;KanarieForhold"
+CPR = cpr_number("2011-03-01", 4711)
+ENTRY = {
+    "police_journal_number": "3700-71273-99999-26",
+    "name": "KanarieNavn Ærlig",
+    "cpr_number": CPR,
+    "role": "Sigtet",
+    "address": "KanarieVej 1",
+    "postal_code": "7000",
+    "city": "KanarieBy",
+    "offence_text": "KanarieHærværk",
+    "place": "KanarieSted",
+    "note": "KanarieNote",
+}
+
+
+def post(caller: Caller, path: str, body: object) -> str:
+    answer = caller.post(path, body, headers={"Idempotency-Key": new_key()})
+    assert answer.status_code in (200, 201), answer.text
+    return str(answer.json().get("id") or answer.json()["items"][0]["id"])
+
+
+def everything_said(service: Service) -> None:
+    """A walk in which each field that takes words has a canary in it."""
+    them = on_monday(service)
+    coordinator = them.coordinator
+    assert them.police.upload("liste.csv", REJECTED.encode()).json()["rejected"] == 1
+    entry = coordinator.post("/v1/entries", ENTRY, headers={"Idempotency-Key": new_key()}).json()
+    case_id = give(coordinator, entry, "to_coordinator", reason="KanarieFordelt")
+    case = f"/v1/cases/{case_id}"
+    post(coordinator, f"{case}/custody-holders", {"name": "KanarieMor", "relation": "mother", "contact": "KanarieTlf"})
+    (mother, child) = obligations_of(coordinator, case_id, "due")
+    letter = {"event": "tell", "means": "letter", "told_at": "2026-11-23T09:00:00+01:00", "proof": "KanarieBevis"}
+    post(coordinator, f"{case}/obligations/{mother['id']}/moves", letter)
+    post(coordinator, f"{case}/obligations/{child['id']}/moves", {"event": "exempt", "reason": "KanarieUndtaget"})
+    coordinator.moves(case_id, "confirm_informed")
+    coordinator.moves(case_id, "start_gathering")
+    for source in ("school", "street_team"):
+        asked = post(coordinator, f"{case}/knowledge", {
+            "source": source, "asked_of": "Lederen", "ground": "RPL_115_2", "necessity": "KanarieNødvendig",
+            "question": "KanarieSpørgsmål",
+        })  # fmt: skip
+        answer = {"outcome": "answered", "answer": "KanarieSvar"}
+        post(coordinator, f"{case}/knowledge/{asked}/answer", answer)
+    coordinator.moves(case_id, "place_on_step", step=2, reason="KanarieTrin")
+    coordinator.moves(
+        case_id, "plan_course", local_leader="lars", start_on="2026-12-01", ground="LAW_OTHER",
+        necessity="KanarieLov", goals=[{"goal": "KanarieMål", "measures": "KanarieTiltag"}],
+        participants=[{"function": "Klasselærer", "name": "KanarieLærer"}],
+    )  # fmt: skip
+    ask = {"scope": "course", "recipients": ["Skolen"], "terms": "KanarieVilkår", "means": "call"}
+    consent = post(coordinator, f"{case}/consents", ask)
+    post(coordinator, f"{case}/consents/{consent}/moves", {"event": "grant", "document": "KanarieDokument"})
+    post(coordinator, f"{case}/consents/{consent}/moves", {"event": "withdraw", "reason": "KanarieFortrudt"})
+    coordinator.moves(case_id, "start_course")
+    goal = coordinator.get(f"{case}/course").json()["goals"][0]["id"]
+    review = {"held_on": "2026-11-23", "progress": [{"goal_id": goal, "progress": 2, "note": "KanarieStatus"}]}
+    post(coordinator, f"{case}/course/reviews", review)
+    coordinator.moves(case_id, "raise_concern", reason="KanarieUnderretning")
+    coordinator.moves(case_id, "complete_course", evaluation="KanarieEvaluering")
+    coordinator.moves(case_id, "reroute", reason="KanarieSpor")
+    them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    them.caseworker.moves(case_id, "assess_no_further_action", reason="KanarieVurdering")
