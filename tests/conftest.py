@@ -3,6 +3,7 @@
 The database is cloned from one that Alembic has built; the service's own commits and rollbacks run.
 """
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -19,8 +20,19 @@ from app.main import create_app
 from app.people import encryption
 from app.people.encryption import Vault
 from tests.caller import Service
+from tests.personal import KeptLog, personal_in
 
 _TEMPLATE = "template_migrated"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_of_the_run() -> Iterator[None]:
+    """Every line that is logged while the tests run is searched for the people of the sample lists."""
+    kept = KeptLog()
+    logging.getLogger().addHandler(kept)
+    logging.getLogger().setLevel(logging.INFO)
+    yield
+    assert personal_in("\n".join(kept.lines)) == [], "personal data in a log line"
 
 
 @pytest.fixture(scope="session")
