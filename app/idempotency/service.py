@@ -22,6 +22,7 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=200,
+        pattern="^[ -~]+$",
         description="Den samme nøgle med det samme indhold giver det samme svar, og intet sker to gange.",
     ),
 ]
