@@ -159,10 +159,15 @@ def add_handlers(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
         return _invalid(error)
 
-    def on_http(_: Request, error: Exception) -> JSONResponse:
+    def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
         code, title = _HTTP_TITLES.get(error.status_code, ("error", "Der er sket en fejl"))
-        return problem_response(error.status_code, code, title, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405 and (route := request.scope.get("route")):
+            # The router names the methods of the first route it met; an address may have more.
+            described = app.openapi()["paths"].get(route.path, ())
+            headers |= {"Allow": ", ".join(sorted(method.upper() for method in described))} if described else {}
+        return problem_response(error.status_code, code, title, headers=headers)
 
     def on_conflict(_: Request, error: Exception) -> JSONResponse:
         logger.warning("conflict: %s", type(error).__name__)

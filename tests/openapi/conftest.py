@@ -1,4 +1,4 @@
-"""A database that the tests of one module share: what they do to it does not matter, and setting it up takes time."""
+"""A service that the tests of one module share: what they do to it does not matter, and setting it up takes time."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -6,8 +6,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from app.access.tokens import DemoIssuer
 from app.db import Database
+from app.people.encryption import Vault
 from tests.conftest import at_database
+from tests.openapi.inhabited import Inhabited, inhabited
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +22,9 @@ def module_database(server_url: str, template: str) -> Iterator[Database]:
         yield made
         made.close()
         admin.execute(f'drop database "{name}" with (force)')
+
+
+@pytest.fixture(scope="module")
+def place(module_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
+    with inhabited(module_database, vault, issuer) as made:
+        yield made

@@ -1,7 +1,6 @@
 """Whatever is sent to an operation, by whoever may use it, the answer is one that the document has."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,12 +18,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app.access.tokens import DemoIssuer
-from app.db import Database
-from app.people.encryption import Vault
 from tests.caller import LISTS
 from tests.openapi.document import Operation, document, operations
-from tests.openapi.inhabited import Inhabited, inhabited, named
+from tests.openapi.inhabited import Inhabited, named
 
 _EXAMPLES = 400 if os.environ.get("SSP_DRILL") else 20
 _FORM = "multipart/form-data"
@@ -43,12 +39,6 @@ _fuzzed = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-
-
-@pytest.fixture(scope="module")
-def place(module_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
-    with inhabited(module_database, vault, issuer) as made:
-        yield made
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda one: one.name)
