@@ -1,5 +1,6 @@
 """The family in a case: who holds custody, who must be told, who has consented."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -20,8 +21,8 @@ from app.obligations.models import Obligation
 from app.obligations.schemas import ObligationMove, ObligationView
 from app.paging import Page
 from app.people import service as people
-from app.people.models import CustodyHolder
 from app.responses import problems
+from workflows.informing import RecipientKind
 from workflows.profile import profile_for
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Familien"])
@@ -88,7 +89,7 @@ def list_obligations(session: Transaction, by: By, case_id: UUID) -> Page[Obliga
     case, why = readable(session, case_id, Action.READ_OBLIGATIONS, by=by)
     audit.record(session, "obligation.read", by=by, reason=why, subjects=[case.person_id], fields=["obligation"])
     rows = obligations.of_case(session, case.municipality_code, case.id)
-    return Page(items=[_shown(session, row, by) for row in rows], next_cursor=None)
+    return Page(items=_shown(session, rows, by), next_cursor=None)
 
 
 @router.post(
@@ -108,7 +109,7 @@ def move_obligation(
         row = obligations.obligation(session, case.municipality_code, case.id, obligation_id)
         obligations.move(session, row, body.event, body.said(), by=by, why=why, about=case.person_id)
         cases.obligations_changed(session, case, by=by)
-        return 200, _shown(session, row, by), None
+        return 200, _shown(session, [row], by)[0], None
 
     hashed = request_hash("move_obligation", obligation_id, body)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
@@ -169,13 +170,19 @@ def move_consent(
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
-def _shown(session: Transaction, row: Obligation, by: By) -> ObligationView:
-    recipient = "Den unge"
-    if row.recipient_kind == "custody_holder":
-        recipient = "Forældremyndighedsindehaver, endnu ukendt"
-        if row.custody_holder_id is not None:
-            holder = session.get_one(CustodyHolder, (row.municipality_code, row.custody_holder_id))
-            recipient = holder.name or recipient
-    overdue = obligations.is_outstanding(row) and row.target_at <= by.at
-    fields = {name: getattr(row, name) for name in ObligationView.model_fields if name not in {"recipient", "overdue"}}
-    return ObligationView(**fields, recipient=recipient, overdue=overdue)
+def _shown(session: Transaction, rows: Sequence[Obligation], by: By) -> list[ObligationView]:
+    holders = [row.custody_holder_id for row in rows if row.custody_holder_id is not None]
+    names = people.names_of_custody_holders(session, by.municipality_code, holders)
+    shown = []
+    for row in rows:
+        recipient = "Den unge"
+        if row.recipient_kind == RecipientKind.CUSTODY_HOLDER:
+            unknown = "Forældremyndighedsindehaver, endnu ukendt"
+            recipient = names[row.custody_holder_id] if row.custody_holder_id else unknown
+        overdue = obligations.is_outstanding(row) and row.target_at <= by.at
+        fields = {name: getattr(row, name) for name in _OF_THE_ROW}
+        shown.append(ObligationView(**fields, recipient=recipient, overdue=overdue))
+    return shown
+
+
+_OF_THE_ROW = ObligationView.model_fields.keys() - {"recipient", "overdue"}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, column, select, table
+from sqlalchemy import LargeBinary, String, Uuid, column, select, table
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -53,7 +53,7 @@ _ALWAYS_SEALED = sql(
 
 def _one_of_each(session: Session) -> Iterator[Sealed]:
     for table_name, column_name in session.execute(_ALWAYS_SEALED).all():
-        query = select(column("municipality_code"), column("id", Uuid()), column(column_name))
+        query = select(column("municipality_code", String()), column("id", Uuid()), column(column_name, LargeBinary()))
         row = session.execute(query.select_from(table(table_name)).limit(1)).first()
         if row is not None:
             yield Sealed(row[0], table_name, column_name, row[1], row[2])

@@ -1,5 +1,6 @@
 """Finding a person, and who holds custody."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +33,14 @@ def custody_holders(session: Session, municipality_code: str, person_id: UUID) -
         .order_by(CustodyHolder.entered_at, CustodyHolder.id)
     )
     return list(session.scalars(query))
+
+
+def names_of_custody_holders(session: Session, municipality_code: str, holder_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """By id; of those whose custody has ended too."""
+    query = select(CustodyHolder).where(
+        CustodyHolder.municipality_code == municipality_code, CustodyHolder.id.in_(set(holder_ids))
+    )
+    return {holder.id: holder.name or "" for holder in session.scalars(query)}
 
 
 def enter_custody_holder(
