@@ -17,20 +17,20 @@ _EVENT = {REMINDER: "deadline_target_passed", ESCALATION: "deadline_fatal_passed
 
 
 def signal_passed_deadlines(session: Session, at: datetime, *, most: int = 500) -> int:
-    """Writes the signals that are due at the instant ``at``; gives how many deadlines were looked at.
+    """Writes the signals that are due at the instant ``at``; gives how many deadlines were signalled.
 
     Once each, whatever happens: the database has room for one signal of a kind, so neither a clock
     that is set back nor a worker that is killed or doubled gives another.
     """
-    signalled = aliased(Signal)
+    sent = aliased(Signal)
 
     def _unsignalled(kind: str) -> object:
         return ~(
-            select(signalled.id)
+            select(sent.id)
             .where(
-                signalled.municipality_code == RunningDeadline.municipality_code,
-                signalled.deadline_id == RunningDeadline.id,
-                signalled.kind == kind,
+                sent.municipality_code == RunningDeadline.municipality_code,
+                sent.deadline_id == RunningDeadline.id,
+                sent.kind == kind,
             )
             .exists()
         )
@@ -49,15 +49,18 @@ def signal_passed_deadlines(session: Session, at: datetime, *, most: int = 500) 
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    passed = list(session.scalars(query))
-    for deadline in passed:
-        _signal(session, deadline, REMINDER, Role(deadline.owner), at)
+    signalled = 0
+    for deadline in session.scalars(query).all():
+        owner = Role(deadline.owner)
+        written = _signal(session, deadline, REMINDER, owner, at)
         if deadline.fatal_at <= at:
-            _signal(session, deadline, ESCALATION, ESCALATES_TO[Role(deadline.owner)], at)
-    return len(passed)
+            written |= _signal(session, deadline, ESCALATION, ESCALATES_TO[owner], at)
+        signalled += written
+    return signalled
 
 
-def _signal(session: Session, deadline: RunningDeadline, kind: str, to: Role, at: datetime) -> None:
+def _signal(session: Session, deadline: RunningDeadline, kind: str, to: Role, at: datetime) -> bool:
+    """Whether it was written; another worker may have written it since it was looked for."""
     own = {"municipality_code": deadline.municipality_code, "case_id": deadline.case_id}
     written = session.execute(
         insert(Signal)
@@ -66,7 +69,7 @@ def _signal(session: Session, deadline: RunningDeadline, kind: str, to: Role, at
         .returning(Signal.id)
     ).scalar()
     if written is None:
-        return
+        return False
     case = session.get_one(Case, (deadline.municipality_code, deadline.case_id))
     history.record(
         session,
@@ -78,3 +81,4 @@ def _signal(session: Session, deadline: RunningDeadline, kind: str, to: Role, at
         case_id=case.id,
         details={"deadline": deadline.kind, "to": to.value},
     )
+    return True
