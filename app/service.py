@@ -1,8 +1,10 @@
 """Opening what a process needs: the database, the key, and whose tokens to trust."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+
+import psycopg
 
 from app import embedded, migrate
 from app.access.tokens import DemoIssuer, NoTokenKeys, TokenVerifier
@@ -23,12 +25,16 @@ class Service:
     vault: Vault
 
 
-def database_url(settings: Settings, *, stop_at_exit: bool = True) -> str:
-    """The database that is set, or else the embedded one, started and brought to the newest shape."""
+def database_url(settings: Settings) -> str:
+    """The database that is set, or else the embedded one, started and brought to the newest shape.
+
+    Raises EmbeddedFailed.
+    """
     if settings.database_url:
         return settings.database_url
-    url = embedded.start(settings.data_dir, stop_at_exit=stop_at_exit)
-    migrate.upgrade(url)
+    url = embedded.start(settings.data_dir)
+    with _alone(url):
+        migrate.upgrade(url)
     return url
 
 
@@ -36,14 +42,23 @@ def database_url(settings: Settings, *, stop_at_exit: bool = True) -> str:
 def opened(settings: Settings) -> Iterator[Service]:
     """Raises EmbeddedFailed and NoKey."""
     url = database_url(settings)
+    own = settings.database_url is None
     database = Database(url, pool_size=settings.pool_size)
     try:
-        with database.transaction() as session:
-            vault = open_vault(settings.encryption_key_path, session, may_make=settings.database_url is None)
+        with _alone(url) if own else nullcontext(), database.transaction() as session:
+            vault = open_vault(settings.encryption_key_path, session, may_make=own)
         encryption.use(vault)
         yield Service(settings, url, database, vault)
     finally:
         database.close()
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """Of several processes that start at once on an empty database, one makes the tables and the key."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(hashtext('ssp.starting'))")
+        yield
 
 
 def demo_issuer(settings: Settings) -> DemoIssuer:
