@@ -1,13 +1,19 @@
 """ssp: the commands."""
 
+import os
+import signal
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
+from psycopg.errors import UndefinedTable
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from app import clock, logs, migrate, service, worker
 from app.access.tokens import NoTokenKeys
@@ -19,7 +25,7 @@ from app.import_command import import_with_progress
 from app.main import openapi_text
 from app.people.encryption import NoKey, Vault
 from app.settings import Settings, SettingsWrong, read_settings
-from app.web_server import serve_until_stopped
+from app.web_server import check_port, serve_until_stopped
 from workflows import diagrams as workflow_diagrams
 from workflows.profile import UnknownMunicipality, profile_for
 from workflows.roles import GRANTABLE_ROLES, Role
@@ -33,37 +39,72 @@ Municipality = Annotated[str, typer.Option(help="Municipality code, for instance
 @contextmanager
 def _telling_what_is_wrong() -> Iterator[Settings]:
     """A failure that the user can do something about is one sentence, not a traceback."""
+    os.environ.setdefault("PGCONNECT_TIMEOUT", "5")  # seconds; libpq's own is for ever
     try:
         yield read_settings()
+    except typer.Exit:
+        raise
     except (SettingsWrong, EmbeddedFailed, NoKey, NoTokenKeys) as error:
         _stop(str(error))
     except UnknownMunicipality as error:
         _stop(f"There is no profile for municipality {error.municipality_code}.")
-    except OperationalError:
+    except (OperationalError, psycopg.OperationalError):
         _stop("The database does not answer. Is DATABASE_URL right, and is PostgreSQL running?")
+    except (ArgumentError, ProgrammingError, psycopg.ProgrammingError) as error:
+        if isinstance(getattr(error, "orig", None), UndefinedTable):
+            _stop("The database lacks the tables of this version: run ssp migrate")
+        _stop("DATABASE_URL cannot be read: write it as postgresql://user:password@host/name")
+    except OSError as error:
+        _stop(f"{error.strerror}: {error.filename}")
     except Problem as error:
-        _stop(f"{error.title}. {error.detail or ''}")
+        _stop(f"{error.title}. {error.detail or ''}".rstrip())
+    except Exception as error:
+        # Not a traceback: the words of an exception may carry what somebody sent.
+        _stop(f"Unforeseen: {type(error).__name__} at {', '.join(logs.places(error))}")
 
 
 def _stop(message: str) -> None:
-    console.print(message, style="red", highlight=False, markup=False)
+    console.print(message, style="red", highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(1)
+
+
+def _start_to_run() -> None:
+    """Logs, and ends in good order when told to: Python itself would leave PostgreSQL and the worker behind."""
+    logs.configure()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # the terminal is closed, and not under nohup
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+
+
+def _end_with_input() -> None:
+    """Ends this process when the other end of its standard input does, be it by kill -9."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @app.command()
 def serve() -> None:
     """Serve the API."""
-    logs.configure()
+    _start_to_run()
     with _telling_what_is_wrong() as settings:
         verifier = service.token_verifier(settings)
+        check_port(settings)
         with service.opened(settings) as opened:
             serve_until_stopped(opened, verifier)
 
 
 @app.command("worker")
-def work() -> None:
+def work(
+    until_input_ends: Annotated[bool, typer.Option(hidden=True, help="Stop when whoever started it is gone")] = False,
+) -> None:
     """Watch the deadlines and do the jobs."""
-    logs.configure()
+    _start_to_run()
+    if until_input_ends:
+        _end_with_input()
     with _telling_what_is_wrong() as settings, service.opened(settings) as opened:
         worker.run(opened.url, opened.database)
 
@@ -71,7 +112,7 @@ def work() -> None:
 @app.command()
 def demo() -> None:
     """Everything at once, on the embedded database, with fictitious lists and tokens for all roles."""
-    logs.configure()
+    _start_to_run()
     with _telling_what_is_wrong() as settings:
         run_demo(settings.model_copy(update={"demo": True}), console)
 

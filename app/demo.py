@@ -1,8 +1,11 @@
 """``ssp demo``: the real service on the embedded database, with the project's own fictitious lists."""
 
 import os
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -27,18 +30,27 @@ def run_demo(settings: Settings, console: Console) -> None:
     try:
         with service.opened(settings) as opened:
             loaded = load_lists(opened.database)
-            watching = subprocess.Popen(
-                [sys.executable, "-m", "app", "worker"],
-                env=os.environ | {"DATABASE_URL": opened.url, "SSP_DEMO": "0"} | _keys(settings),
-            )
-            try:
+            with _worker(settings, opened.url):
                 _greet(settings, loaded, console)
                 serve_until_stopped(opened, service.token_verifier(settings))
-            finally:
-                watching.terminate()
-                watching.wait(timeout=30)
     finally:
         embedded.stop(settings.data_dir)
+
+
+@contextmanager
+def _worker(settings: Settings, url: str) -> Iterator[None]:
+    """A worker beside the server. Its input is a pipe from here, so that it ends even if this is killed."""
+    own = {"DATABASE_URL": url, "SSP_DEMO": "0", "SSP_ENCRYPTION_KEY": str(settings.encryption_key_path)}
+    command = [sys.executable, "-m", "app", "worker", "--until-input-ends"]
+    with subprocess.Popen(command, env=os.environ | own, stdin=subprocess.PIPE, cwd=LISTS.parent) as working:  # noqa: S603 - our own program
+        try:
+            yield
+        finally:
+            working.terminate()
+            try:
+                working.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                working.kill()
 
 
 def load_lists(database: Database) -> dict[str, int]:
@@ -53,13 +65,11 @@ def load_lists(database: Database) -> dict[str, int]:
     return loaded
 
 
-def _keys(settings: Settings) -> dict[str, str]:
-    return {"SSP_DATA_DIR": str(settings.data_dir), "SSP_ENCRYPTION_KEY": str(settings.encryption_key_path)}
-
-
 def _greet(settings: Settings, loaded: dict[str, int], console: Console) -> None:
     address = f"http://{settings.host}:{settings.port}"
-    token = f"SSP_DEMO=1 {Path(sys.executable).parent / 'ssp'} token --municipality 607 --role"
+    ssp = shlex.quote(str(Path(sys.executable).parent / "ssp"))
+    token = f"{_said_again(settings)} {ssp} token --municipality 607 --role"
+    next_week = shlex.quote(f"file=@{LISTS / 'next' / 'fredericia-2026-W49.csv'}")
     lists = ", ".join(f"{name} ({entries})" for name, entries in loaded.items())
     console.print(
         f"""
@@ -74,7 +84,7 @@ Three things to try, in another terminal:
      curl -s -H "Authorization: Bearer $({token} coordinator)" "{address}/v1/entries?undecided=true"
 
   2. Hand over the next week's list as the police, and get its receipt:
-     curl -s -H "Authorization: Bearer $({token} police)" -F file=@demo/next/fredericia-2026-W49.csv {address}/v1/handover-lists
+     curl -s -H "Authorization: Bearer $({token} police)" -F {next_week} {address}/v1/handover-lists
 
   3. The queue, and what may be done next in each case:
      curl -s -H "Authorization: Bearer $({token} coordinator)" {address}/v1/cases
@@ -85,3 +95,15 @@ Stop with Ctrl-C.
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _said_again(settings: Settings) -> str:
+    """What another terminal must be told for its tokens to be accepted here."""
+    told = {"SSP_DEMO": "1"}
+    if "data_dir" in settings.model_fields_set:
+        told["SSP_DATA_DIR"] = str(settings.data_dir.absolute())
+    if "token_issuer" in settings.model_fields_set:
+        told["SSP_TOKEN_ISSUER"] = settings.token_issuer
+    if "token_audience" in settings.model_fields_set:
+        told["SSP_TOKEN_AUDIENCE"] = settings.token_audience
+    return " ".join(f"{name}={shlex.quote(value)}" for name, value in told.items())

@@ -41,15 +41,20 @@ def configure() -> None:
 def _without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception is logged by its types and places: its message may carry what somebody sent."""
     info = event.pop("exc_info", None)
-    if isinstance(info, tuple) and info[0] is not None:
-        places, trace = [], info[2]
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
-            trace = trace.tb_next
-        event["exception"] = info[0].__name__
-        event["at"] = places[-6:]
+    if isinstance(info, tuple) and info[1] is not None:
+        event["exception"] = type(info[1]).__name__
+        event["at"] = places(info[1])
     return event
+
+
+def places(error: BaseException) -> list[str]:
+    """Where it happened: the innermost six places."""
+    trace, found = error.__traceback__, []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        found.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return found[-6:]
 
 
 class RequestLog:

@@ -11,15 +11,18 @@ from app.settings import Settings, SettingsWrong
 
 
 def check_port(settings: Settings) -> None:
-    """Raises SettingsWrong when somebody else listens there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise SettingsWrong(
-                f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}): set SSP_PORT to another."
-            ) from None
+    """Raises SettingsWrong when somebody else listens there, or when it is no address of this machine."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise SettingsWrong(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}): set SSP_PORT or SSP_HOST to another."
+        ) from None
 
 
 def serve_until_stopped(opened: Service, verifier: TokenVerifier) -> None:
