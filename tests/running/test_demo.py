@@ -1,0 +1,103 @@
+"""The demo: what it says works, it ends without leaving anything, and it starts again, however it ended."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.running.process import ROOT, Server, environment, wait_until
+from tests.running.processes import children_of, is_running, naming
+
+
+def _demo(folder: Path, **given: str) -> Server:
+    return Server(log=folder / "said.log", command="demo", SSP_DATA_DIR=str(folder / "data"), **given)
+
+
+def _suggested(said: str) -> list[str]:
+    return re.findall(r"^ +(curl .+)$", said, re.MULTILINE)
+
+
+def _paste(command: str) -> str:
+    """In a shell of somebody who has set nothing."""
+    done = subprocess.run(["sh", "-c", command], env=environment(), cwd="/", capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_the_three_things_it_suggests_work_when_pasted_in_another_terminal(folder: Path) -> None:
+    (folder / "en mappe").mkdir()
+    with _demo(folder / "en mappe") as demo:
+        assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
+        said = demo.said()
+        assert "every person is invented" in said
+        assert demo.address in said
+        entries, receipt, cases = map(json.loads, map(_paste, _suggested(said)))
+        assert {"suggestion", "person"} <= entries["items"][0].keys()
+        assert receipt["received"] == receipt["accepted"] + receipt["duplicate"] + receipt["rejected"]
+        assert receipt["rejected"] == 2
+        assert cases["items"]
+
+
+def _ends(demo: Server, folder: Path, number: int) -> None:
+    (worker,) = [one.pid for one in children_of(demo.running.pid) if "worker" in one.command]
+    assert naming(folder / "data"), "PostgreSQL runs below the folder"
+    demo.signal(number)
+    assert not is_running(worker)
+    assert naming(folder / "data") == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopping_it_stops_the_worker_and_postgresql_too(folder: Path, number: signal.Signals) -> None:
+    with _demo(folder) as demo:
+        _ends(demo, folder, number)
+        assert demo.running.returncode == 0, demo.said()
+        assert "Traceback" not in demo.said()
+
+
+def test_started_again_it_keeps_the_data_and_loads_nothing_twice(folder: Path) -> None:
+    with _demo(folder) as demo:
+        first = re.findall(r"Loaded: (.+)", demo.said())
+        lists = json.loads(_paste(_of_the_coordinator(demo, "handover-lists")))
+    with _demo(folder) as demo:
+        assert re.findall(r"Loaded: (.+)", demo.said()) == first * 2
+        assert json.loads(_paste(_of_the_coordinator(demo, "handover-lists"))) == lists
+
+
+def _of_the_coordinator(demo: Server, what: str) -> str:
+    return re.sub(r"/v1/cases$", f"/v1/{what}", _suggested(demo.said())[-1])
+
+
+def test_killed_it_starts_again_on_what_was_left_and_ends_clean(folder: Path) -> None:
+    with _demo(folder) as demo:
+        (worker,) = [one.pid for one in children_of(demo.running.pid) if "worker" in one.command]
+        demo.kill()
+        assert naming(folder / "data"), "nobody was left to stop PostgreSQL"
+        wait_until(lambda: not is_running(worker), "the worker should end when who started it is gone")
+    with _demo(folder) as demo:
+        assert json.loads(_paste(_of_the_coordinator(demo, "cases")))["items"]
+        _ends(demo, folder, signal.SIGTERM)
+
+
+def test_killed_while_the_database_is_made_it_makes_it_anew(folder: Path) -> None:
+    begun = [sys.executable, "-m", "app", "demo"]
+    with subprocess.Popen(
+        begun, cwd=ROOT, env=environment(SSP_DATA_DIR=str(folder / "data")), stderr=subprocess.DEVNULL
+    ) as first:
+        wait_until(lambda: list(folder.glob("data/postgresql/new-*/base")), "the making of the database should begin")
+        first.kill()
+    with _demo(folder) as demo:
+        assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
+
+
+def test_it_refuses_a_database_of_ones_own(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "demo"], cwd=ROOT, env=environment(DATABASE_URL="postgresql://127.0.0.1/x"),
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "embedded database alone" in done.stderr
+    assert "Traceback" not in done.stderr
