@@ -8,6 +8,7 @@ through in under a minute, and it differs between municipalities.
 import json
 import os
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, overload
 from uuid import UUID
@@ -87,7 +88,13 @@ class Vault:
 
 
 def _place(municipality_code: str, table: str, column: str, row: UUID) -> bytes:
-    return b"|".join((municipality_code.encode(), table.encode(), column.encode(), row.bytes))
+    return _column(municipality_code, table, column) + row.bytes
+
+
+@cache
+def _column(municipality_code: str, table: str, column: str) -> bytes:
+    """The same for each row of a list, so it is put together once."""
+    return f"{municipality_code}|{table}|{column}|".encode()
 
 
 _current: Vault | None = None
