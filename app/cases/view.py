@@ -106,7 +106,7 @@ def in_list(case: Case, subject: Person, *, by: Caller) -> CaseInList:
     return row.model_copy(
         update={
             "track": Track(case.track) if case.track else None,
-            "age": age_on(subject.birth_date, local_date(by.at)),
+            "age": _age(subject, by.at),
             "incidents": case.incidents,
             "incident_awaits_reassessment": case.incident_awaits_reassessment,
             "caseworker": case.caseworker,
@@ -130,10 +130,14 @@ def person_view(subject: Person, at: datetime) -> PersonView:
         name=subject.name,
         cpr_number=subject.cpr_number,
         birth_date=subject.birth_date,
-        age=age_on(subject.birth_date, local_date(at)),
+        age=_age(subject, at),
         address=subject.address,
         address_protected=subject.address_protected,
     )
+
+
+def _age(subject: Person, at: datetime) -> int:
+    return age_on(subject.birth_date, subject.not_before_birth(local_date(at)))
 
 
 def _masked(view: CaseView, role: Role) -> CaseView:

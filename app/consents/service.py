@@ -156,7 +156,7 @@ def signers_of(session: Session, subject: Person, profile: Profile, by: Caller) 
     holders = people.custody_holders(session, subject.municipality_code, subject.id)
     return required_signers(
         subject.birth_date,
-        local_date(by.at),
+        subject.not_before_birth(local_date(by.at)),
         [str(holder.id) for holder in holders],
         young_person_from=profile.young_person_from,
         adult_from=profile.adult_from,

@@ -94,7 +94,7 @@ def renew(
     holders = people.custody_holders(session, by.municipality_code, subject.id)
     recipients = who_must_be_told(
         subject.birth_date,
-        last_day_of(when.target),
+        subject.not_before_birth(last_day_of(when.target)),
         [str(holder.id) for holder in holders],
         young_person_from=profile.young_person_from,
         adult_from=profile.adult_from,

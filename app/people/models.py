@@ -42,6 +42,10 @@ class Person(OfMunicipality, Base):
     same_as_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
 
+    def not_before_birth(self, day: date) -> date:
+        """``day``, or the birth if that is later: a list for a week to come may have a child who is born in it."""
+        return max(day, self.birth_date)
+
 
 class CustodyHolder(OfMunicipality, Base):
     """One who holds custody (forældremyndighedsindehaver) of a person, for as long as it lasts."""

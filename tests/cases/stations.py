@@ -46,6 +46,7 @@ def type_in(caller: Caller, *, birth_date: str = FOURTEEN, **more: Any) -> Any:
         "police_journal_number": f"3700-71273-{number:05}-26",
         "name": f"{_NAMES[number % 10]} Opdigtet",
         "cpr_number": cpr_number(birth_date, number),
+        "birth_date": birth_date,
         "role": "Antruffet",
         "offence_text": "Hærværk mod en bænk",
     }

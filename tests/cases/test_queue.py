@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from tests.caller import Caller, Service
-from tests.cases.stations import at, on_monday, reach
+from tests.cases.stations import at, on_monday, reach, type_in
+from tests.handover import give, obligations_of
 from workflows.casework import State
 
 
@@ -91,3 +92,13 @@ def test_the_queue_can_be_narrowed_to_a_state_a_track_ones_own_and_what_is_late(
 def test_a_cursor_that_is_not_ours_is_a_clear_400(service: Service, cursor: str) -> None:
     answer = on_monday(service).coordinator.get("/v1/cases", cursor=cursor)
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_wrong")
+
+
+def test_a_birth_date_that_is_still_to_come_stops_neither_the_queue_nor_the_case(service: Service) -> None:
+    them = on_monday(service)
+    other = reach(them, State.WITH_COORDINATOR)
+    entry = type_in(them.coordinator, cpr_number="", birth_date="2026-12-05", week="2026-W50")
+    case_id = give(them.coordinator, entry, "to_coordinator")
+    assert set(ids(them.coordinator)) == {other, case_id}
+    assert them.coordinator.case(case_id)["person"]["age"] == 0
+    assert len(obligations_of(them.coordinator, case_id, "due")) == 1
