@@ -31,9 +31,12 @@ _STATES = [*State, *[State.COURSE_RUNNING] * 3]
 """Some more courses, for there is much to be done with one that is soon over."""
 _SUBJECTS = {Role.CASEWORKER: "rikke", Role.LOCAL_LEADER: "lars"}
 
+Place = dict[str, Any]
+"""Ids that go together: a case with one of each thing in it, or an entry with its list and whom it is about."""
+
 
 class Inhabited:
-    """``places`` are the ids that go together: a case with one of each thing in it, an entry with its list."""
+    """The service, who uses it, and the places there."""
 
     def __init__(self, service: Service, cases: list[UUID]) -> None:
         self.service = service
@@ -43,10 +46,11 @@ class Inhabited:
         }
         with service.database.transaction() as session:
             found = select(Case).where(Case.id.in_(cases)).order_by(Case.id)
-            self.places = [_in_case(session, case) for case in session.scalars(found)]
+            self.places: list[Place] = [_in_case(session, case) for case in session.scalars(found)]
             undecided = select(ListEntry).where(ListEntry.decision.is_(None)).order_by(ListEntry.id)
             self.places += [
-                {"entry_id": str(one.id), "list_id": str(one.list_id)} for one in session.scalars(undecided)
+                {"entry_id": str(one.id), "list_id": str(one.list_id), "person_id": None}
+                for one in session.scalars(undecided)
             ]
 
     def version_of(self, case_id: str) -> str:
@@ -54,7 +58,7 @@ class Inhabited:
             version = session.scalar(select(Case.version).where(Case.id == case_id))
         return f'"{version or 1}"'
 
-    def places_with(self, names: list[str]) -> list[dict[str, str]]:
+    def places_with(self, names: list[str]) -> list[Place]:
         """Where all of ``names`` have an id. A workflow's name is one too."""
         if names == ["name"]:
             return [{"name": workflow} for workflow in WORKFLOWS]
@@ -76,7 +80,7 @@ def inhabited(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[
         yield Inhabited(service, cases)
 
 
-def named(body: Any, place: dict[str, str]) -> Any:
+def named(body: Any, place: Place) -> Any:
     """``body`` about what is in ``place``: whatever it names by a key that the place knows."""
     if isinstance(body, list):
         return [named(one, place) for one in body]
@@ -85,7 +89,7 @@ def named(body: Any, place: dict[str, str]) -> Any:
     return place.get("knowledge_id", body) if isinstance(body, str) and body.startswith(NOBODYS[:24]) else body
 
 
-def _in_case(session: Session, case: Case) -> dict[str, str]:
+def _in_case(session: Session, case: Case) -> Place:
     own = (case.municipality_code, case.id)
     goals = select(CourseGoal.id).join(
         Course, (Course.municipality_code == CourseGoal.municipality_code) & (Course.id == CourseGoal.course_id)

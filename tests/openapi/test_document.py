@@ -22,7 +22,7 @@ def test_the_document_is_what_the_service_serves_to_anybody(service: Service) ->
     assert served.json() == json.loads(openapi_text())
 
 
-def test_each_operation_is_called_what_its_function_is_and_no_two_the_same() -> None:
+def test_each_operation_has_a_name_of_plain_words_and_no_two_the_same() -> None:
     names = Counter(one.described["operationId"] for one in operations())
     assert [name for name, times in names.items() if times > 1] == []
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []

@@ -85,9 +85,13 @@ def test_what_nobody_foresaw_is_500_and_says_nothing_of_it(service: Service, vau
     coordinator = service.as_(Role.COORDINATOR)
     encryption.use(Vault.generate())
     try:
-        _is(coordinator.get(f"/v1/cases/{case_id}"), 500, "internal")
+        answer = coordinator.get(f"/v1/cases/{case_id}")
     finally:
         encryption.use(vault)
+    _is(answer, 500, "internal")
+    assert answer.json()["title"] == "Der er sket en fejl hos os"
+    assert answer.json()["detail"] == "Intet er gemt. Fejlen er noteret."
+    assert len(answer.json()) == 5
     assert coordinator.case(case_id)["state"] == "with_coordinator"
 
 
@@ -98,7 +102,9 @@ def test_nothing_that_was_sent_comes_back_in_a_refusal(operation: Operation, pla
             headers={"X-Canary": CANARY, "Cookie": f"a={CANARY}", "User-Agent": CANARY, "Host": f"{CANARY}.dk"},
             query={CANARY: CANARY},
         )
-        wrong = [said, said.but(path=operation.path.replace("{", CANARY).replace("}", ""))]
+        broken = said.but(json=None, files=None, content=CANARY.encode() + b"\xff")
+        wrong = [said, said.but(path=operation.path.replace("{", CANARY).replace("}", "")), said.but(method="PATCH")]
+        wrong += [broken.but(headers=said.headers | {"Content-Type": kind}) for kind in operation.body_types()]
         if request.json is not None:
             wrong += [said.but(json=dict.fromkeys(request.json, CANARY)), said.but(json={CANARY: CANARY})]
         if request.files is not None:
