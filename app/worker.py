@@ -10,6 +10,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from app import clock
+from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
 
@@ -30,6 +31,17 @@ def watch_deadlines(database: Database, now: Callable[[], datetime] = clock.now)
             return signalled
 
 
+def end_consents(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Ends every consent whose last day has passed."""
+    ended = 0
+    while True:
+        with database.transaction() as session:
+            found = expire_consents(session, now())
+        ended += found
+        if not found:
+            return ended
+
+
 def make(url: str, database: Database) -> App:
     """The job engine on ``url`` with the tasks of this service. Job arguments are ids only: it logs them."""
     engine = App(connector=PsycopgConnector(conninfo=url))
@@ -40,6 +52,13 @@ def make(url: str, database: Database) -> App:
         signalled = watch_deadlines(database)
         if signalled:
             logger.info("deadlines signalled: %s", signalled)
+
+    @engine.periodic(cron=EVERY_MINUTE)
+    @engine.task(name="expire_consents", queueing_lock="expire_consents", retry=RetryStrategy(max_attempts=5, wait=10))
+    def expire(timestamp: int) -> None:
+        ended = end_consents(database)
+        if ended:
+            logger.info("consents ended: %s", ended)
 
     @engine.periodic(cron=EVERY_MINUTE)
     @engine.task(name="take_over_stalled_jobs", queueing_lock="take_over_stalled_jobs", pass_context=False)

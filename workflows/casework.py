@@ -18,6 +18,7 @@ from workflows.casework_guards import (
     no_active_authority_case,
     no_course_under_way,
     no_incident_awaits_reassessment,
+    no_incident_is_left,
     no_other_case_is_open,
     step_allows_a_course,
     step_requirements_are_met,
@@ -102,6 +103,8 @@ COORDINATOR_STATES = COURSE_STATES | {
     State.GATHERING_KNOWLEDGE,
     State.PLACED,
 }
+FIRST_STATIONS = frozenset({State.RECEIVED, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, State.WITH_COORDINATOR})
+"""Nobody has acted on the case yet, so a new incident is seen together with the rest and not looked at anew."""
 CLOSING_STATES = frozenset({State.CLOSED, State.DROPPED, State.TRANSFERRED})
 OPEN_STATES = frozenset(State) - CLOSING_STATES
 
@@ -147,6 +150,10 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             Event.INFORM_CASEWORKER, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, (), _TEAM_LEADER,
             ("caseworker",),
         ),
+        Move(  # Another caseworker: illness, or the wrong one.
+            Event.INFORM_CASEWORKER, AUTHORITY_STATES - {State.WITH_TEAM_LEADER}, None, (), _TEAM_LEADER,
+            ("caseworker",),
+        ),
         Move(
             Event.ASSESS_NO_FURTHER_ACTION, State.WITH_CASEWORKER, State.ORIENTATION_DUE, (), _CASEWORKER,
             ("reason",),
@@ -178,7 +185,8 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(Event.START_GATHERING, State.PLACED, State.GATHERING_KNOWLEDGE, (), _COORDINATOR),
         Move(
             Event.PLACE_ON_STEP, State.GATHERING_KNOWLEDGE, State.PLACED,
-            (no_active_authority_case, step_requirements_are_met), _COORDINATOR, ("step", "reason"),
+            (no_active_authority_case, step_requirements_are_met, decided_at_the_handover_meeting), _COORDINATOR,
+            ("step", "reason"),
         ),
         Move(
             Event.PLAN_COURSE, State.PLACED, State.COURSE_PLANNED,
@@ -186,7 +194,10 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             ("local_leader", "goals", "start_on"),
         ),
         Move(Event.START_COURSE, State.COURSE_PLANNED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
-        Move(Event.PAUSE_COURSE, State.COURSE_RUNNING, State.COURSE_PAUSED, (), _COURSE, ("reason",)),
+        # The service itself pauses a course whose consent is withdrawn or has run out.
+        Move(
+            Event.PAUSE_COURSE, State.COURSE_RUNNING, State.COURSE_PAUSED, (), _COURSE | {Role.SYSTEM}, ("reason",),
+        ),
         Move(Event.RESUME_COURSE, State.COURSE_PAUSED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
         Move(Event.COMPLETE_COURSE, State.COURSE_RUNNING, State.COURSE_COMPLETED, (), _COURSE, ("evaluation",)),
         Move(
@@ -202,8 +213,13 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         ),
         Move(Event.REROUTE, AUTHORITY_STATES, State.WITH_COORDINATOR, (), _MEETING, ("reason",)),
         Move(
-            Event.TRANSFER, OPEN_STATES - {State.RECEIVED}, State.TRANSFERRED, (no_course_under_way,), _MEETING,
+            Event.TRANSFER, OPEN_STATES - {State.RECEIVED}, State.TRANSFERRED,
+            (no_course_under_way, decided_at_the_handover_meeting), _MEETING,
             ("municipality_code", "reason"),
+        ),
+        Move(
+            Event.DROP, OPEN_STATES - {State.RECEIVED}, State.DROPPED, (no_incident_is_left, no_course_under_way),
+            frozenset({Role.SYSTEM}), ("reason",),
         ),
         Move(Event.RAISE_CONCERN, OPEN_STATES, None, (), _MEETING | _CASEWORKER | _COURSE, ("reason",)),
         Move(
@@ -220,8 +236,7 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             State.WITH_CASEWORKER, (an_incident_awaits_reassessment,), _AUTHORITY, ("reason",),
         ),
         Move(
-            Event.REOPEN, frozenset({State.CLOSED, State.DROPPED}), State.RECEIVED, (no_other_case_is_open,),
-            _MEETING, ("reason",),
+            Event.REOPEN, CLOSING_STATES, State.RECEIVED, (no_other_case_is_open,), _MEETING, ("reason",),
         ),
     ],
     waits={

@@ -26,6 +26,8 @@ class Facts:
     local_leader_named: bool = False
     course_under_way: bool = False
     another_case_is_open: bool = False
+    no_incident_left: bool = False
+    """Every incident of the case turned out to be about somebody else."""
 
 
 def decided_at_the_handover_meeting(facts: Facts) -> bool:
@@ -86,3 +88,8 @@ def an_incident_awaits_reassessment(facts: Facts) -> bool:
 def no_other_case_is_open(facts: Facts) -> bool:
     """A person has at most one open case in a municipality."""
     return not facts.another_case_is_open
+
+
+def no_incident_is_left(facts: Facts) -> bool:
+    """A case that is about nothing any more may end without anybody being told."""
+    return facts.no_incident_left

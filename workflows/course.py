@@ -65,7 +65,7 @@ COURSE: Workflow[State, Event, Facts] = Workflow(
             Event.START_COURSE, State.PLANNED, State.RUNNING,
             (course_has_goals, local_leader_is_named, ground_still_stands), _COURSE,
         ),
-        Move(Event.PAUSE_COURSE, State.RUNNING, State.PAUSED, (), _COURSE, ("reason",)),
+        Move(Event.PAUSE_COURSE, State.RUNNING, State.PAUSED, (), _COURSE | {Role.SYSTEM}, ("reason",)),
         Move(Event.RESUME_COURSE, State.PAUSED, State.RUNNING, (ground_still_stands,), _COURSE),
         Move(Event.COMPLETE_COURSE, State.RUNNING, State.COMPLETED, (), _COURSE, ("evaluation",)),
         Move(

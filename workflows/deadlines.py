@@ -20,6 +20,8 @@ class Deadline(StrEnum):
     REVIEW_COURSE = "review_course"
     RESUME_COURSE = "resume_course"
     CLOSE = "close"
+    REASSESS = "reassess"
+    """Beside what the state waits for: a new incident was given to a case that was on its way."""
 
 
 ESCALATES_TO: Mapping[Role, Role] = {

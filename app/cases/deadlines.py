@@ -31,7 +31,7 @@ def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: b
     wanted = _wanted(session, case, profile, by, owed)
     running = {Deadline(row.kind): row for row in of_case(session, case) if row.met_at is None}
     for kind, row in list(running.items()):
-        begins_anew = moved
+        begins_anew = moved and kind is not Deadline.REASSESS
         if kind is Deadline.INFORM_FAMILY and kind in wanted:
             begins_anew = bool(owed) and row.target_at != wanted[kind].target
         if kind not in wanted or begins_anew:
@@ -67,7 +67,12 @@ def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: li
     if waits is None:
         return {}
     kind = Deadline(waits.deadline)
-    wanted = {kind: due(by.at, _term(session, case, profile, kind), profile.closed_days)}
+    begins = by.at
+    if kind is Deadline.HOLD_MEETING and case.meeting_at is not None:
+        begins = max(by.at, case.meeting_at)  # a meeting that lies ahead is not late
+    wanted = {kind: due(begins, _term(session, case, profile, kind), profile.closed_days)}
+    if case.incident_awaits_reassessment:
+        wanted[Deadline.REASSESS] = due(by.at, profile.deadlines[Deadline.REASSESS], profile.closed_days)
     if owed:
         wanted[Deadline.INFORM_FAMILY] = _earliest(owed)
     return wanted

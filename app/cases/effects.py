@@ -132,7 +132,6 @@ def _send_elsewhere(moved: Moved) -> None:
     if moved.said.municipality_code == moved.case.municipality_code:
         raise OwnMunicipality("Vælg en anden kommunes kode.")
     moved.case.to_municipality_code = moved.said.municipality_code
-    _lapse(moved, tuple(Purpose), "the_case_was_transferred")
 
 
 def _raise_concern(moved: Moved) -> None:
@@ -150,7 +149,7 @@ def _close(moved: Moved) -> None:
 def _reopen(moved: Moved) -> None:
     case = moved.case
     case.track = case.caseworker = case.integration_client = case.local_leader = None
-    case.authority_case_active = None
+    case.authority_case_active = case.to_municipality_code = None
 
 
 EFFECTS: Mapping[Event, Callable[[Moved], None]] = {

@@ -45,6 +45,7 @@ def facts_of(
         course_has_its_ground=course_has_its_ground(session, case, subject, profile, by=by, said=said),
         local_leader_named=only_listing or bool(said.local_leader or case.local_leader),
         course_under_way=State(case.state) in COURSE_STATES - {State.COURSE_COMPLETED},
+        no_incident_left=case.incidents == 0,
         another_case_is_open=_another_case_is_open(session, case),
     )
 

@@ -164,6 +164,7 @@ def move_consent(
             session, row, body.event, body.answer(), subject=cases.subject_of(session, case),
             profile=profile_for(case.municipality_code), by=by, why=why,
         )  # fmt: skip
+        cases.consent_changed(session, case, by=by, why=why)
         return 200, ConsentView.model_validate(row), None
 
     hashed = request_hash("move_consent", consent_id, body)

@@ -84,7 +84,7 @@ def _mine(by: Caller) -> ColumnElement[bool]:
     """What waits for the caller: their own cases, or for those with a track, the whole of it."""
     match by.role:
         case Role.COORDINATOR:
-            return Case.track == Track.COORDINATOR.value
+            return or_(Case.track == Track.COORDINATOR.value, Case.state == State.RECEIVED.value)
         case Role.TEAM_LEADER:
             return Case.state == State.WITH_TEAM_LEADER.value
     return or_(Case.caseworker == by.id, Case.integration_client == by.id, Case.local_leader == by.id)

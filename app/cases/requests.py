@@ -9,7 +9,7 @@ from fastapi import Header
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.policy import Action
+from app.access.policy import Action, decide
 from app.access.service import require
 from app.caller import Caller
 from app.cases import service as cases
@@ -52,9 +52,20 @@ def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> 
 
 
 def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[], tuple[UUID | None, ...]]:
-    """Who the case is about, when somebody comes to ask: for the log of an answer that is given again."""
-    query = select(Case.person_id).where(Case.municipality_code == by.municipality_code, Case.id == case_id)
-    return lambda: (session.scalar(query),)
+    """Who the case is about, when somebody comes to ask: for the log of an answer that is given again.
+
+    What it gives raises NotFound when the caller no longer may see the case: an answer that was kept
+    is no way around that.
+    """
+
+    def look() -> tuple[UUID | None, ...]:
+        query = select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id)
+        case = session.scalar(query)
+        if case is None or not decide(by, Action.READ_CASE, resource_of(case)).allowed:
+            raise NotFound("Det er sket, men du har ikke længere adgang til sagen.")
+        return (case.person_id,)
+
+    return look
 
 
 def check_version(case: Case, if_match: str | None) -> None:

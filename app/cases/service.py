@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.caller import Caller
+from app.caller import Caller, system
 from app.cases import deadlines, texts
 from app.cases.effects import EFFECTS, Moved, details_of
-from app.cases.facts import facts_of
+from app.cases.facts import course_has_its_ground, facts_of
 from app.cases.models import Case
 from app.cases.said import NOTHING_SAID, Said
 from app.errors import Conflict, NotFound, Unprocessable
@@ -17,7 +17,7 @@ from app.history import service as history
 from app.obligations import service as obligations
 from app.people import service as people
 from app.people.models import Person
-from workflows.casework import CASEWORK, CLOSING_STATES, Event, State, Track, track_of
+from workflows.casework import CASEWORK, CLOSING_STATES, FIRST_STATIONS, Event, State, Track, track_of
 from workflows.informing import Purpose
 from workflows.informing import State as Obligated
 from workflows.profile import profile_for
@@ -27,8 +27,10 @@ __all__ = [
     "CaseHasEnded",
     "Said",
     "SaidTooLittle",
+    "consent_changed",
     "course_reviewed",
     "custody_changed",
+    "emptied",
     "incident_given",
     "locked",
     "move",
@@ -101,7 +103,11 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, sa
         case.closed_at = by.at if after in CLOSING_STATES else None
     if event in EFFECTS:
         EFFECTS[event](Moved(session, case, subject, event, facts, said, profile, by, why))
-    begins_anew = after is not before or event is Event.KEEP_STEP
+    if after in CLOSING_STATES:
+        obligations.lapse_outstanding(
+            session, case.id, subject.id, tuple(Purpose), "the_case_has_ended", by=by, why=why
+        )
+    begins_anew = after is not before or event in {Event.KEEP_STEP, Event.CALL_TO_MEETING}
     deadlines.keep(session, case, profile, by=by, moved=begins_anew)
     return case
 
@@ -109,14 +115,33 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, sa
 def incident_given(session: Session, case: Case, *, by: Caller, why: str) -> None:
     """A new incident was given to the track the case is on already: the family is owed the news of it.
 
-    On the authority's track the caseworker assesses first, and the assessment makes the obligations.
+    When somebody has acted on the case, the incident must be looked at anew before it can be closed. On
+    the authority's track the caseworker assesses first, and the assessment makes the obligations.
     """
     case.news_at = by.at
-    if case.track != Track.COORDINATOR:
+    if State(case.state) not in FIRST_STATIONS:
+        case.incident_awaits_reassessment = True
+    profile, subject = profile_for(case.municipality_code), subject_of(session, case)
+    if case.track == Track.COORDINATOR:
+        obligations.renew(session, case.id, subject, Purpose.INFORM, since=by.at, profile=profile, by=by, why=why)
+    deadlines.keep(session, case, profile, by=by, moved=False)
+
+
+def emptied(session: Session, case: Case, *, by: Caller, why: str) -> None:
+    """Its last incident turned out to be about somebody else: nobody is owed anything, and the case ends."""
+    acting = system(case.municipality_code, by.at)
+    move(session, case, Event.DROP, by=acting, why=why, said=Said(reason=texts.EMPTIED))
+
+
+def consent_changed(session: Session, case: Case, *, by: Caller, why: str) -> None:
+    """A consent ended: a course that rested on it pauses until it has its ground again."""
+    if State(case.state) is not State.COURSE_RUNNING:
         return
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
-    obligations.renew(session, case.id, subject, Purpose.INFORM, since=by.at, profile=profile, by=by, why=why)
-    deadlines.keep(session, case, profile, by=by, moved=False)
+    if course_has_its_ground(session, case, subject, profile, by=by, said=NOTHING_SAID):
+        return
+    acting = system(case.municipality_code, by.at)
+    move(session, case, Event.PAUSE_COURSE, by=acting, why=why, said=Said(reason=texts.CONSENT_ENDED))
 
 
 def person_changed(session: Session, case: Case, *, by: Caller, why: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from workflows.casework import Event, State
-from workflows.engine import NO_SUCH_MOVE
 from workflows.profile import Profile
 
 MOVES: Mapping[Event, str] = {
@@ -28,7 +27,7 @@ MOVES: Mapping[Event, str] = {
     Event.DISCONTINUE_COURSE: "Stop {course} før tid",
     Event.REROUTE: "Flyt til det andet spor",
     Event.TRANSFER: "Overdrag til anden kommune",
-    Event.RAISE_CONCERN: "Send underretning",
+    Event.RAISE_CONCERN: "Notér, at der er sendt underretning",
     Event.REASSESS: "Vurdér på ny efter ny hændelse",
     Event.REOPEN: "Genåbn",
     Event.CLOSE: "Luk sagen",
@@ -56,21 +55,9 @@ STATES: Mapping[State, str] = {
     State.TRANSFERRED: "Overdraget til anden kommune",
 }
 
-UNMET: Mapping[str, str] = {
-    NO_SUCH_MOVE: "Det skridt findes ikke, som sagen står nu.",
-    "decided_at_the_handover_meeting": "En hændelse på listen mangler stadig at blive fordelt.",
-    "everyone_informed_or_exempt": "Ikke alle, der skal orienteres, er orienteret eller undtaget.",
-    "everyone_summoned_or_exempt": "Ikke alle, der skal indkaldes, er indkaldt eller undtaget.",
-    "no_active_authority_case": "Der er en aktiv sag i myndighed; så trinplaceres der ikke.",
-    "step_requirements_are_met": "Det, trinnet kræver, er der ikke endnu: viden fra kilderne eller en underretning.",
-    "step_allows_a_course": "Det trin, barnet står på, giver ikke adgang til {course}.",
-    "course_has_its_ground": "Der mangler samtykke fra alle, der skal give det, eller en anden hjemmel.",
-    "local_leader_is_named": "Der er ikke nævnt en lokal leder.",
-    "no_course_under_way": "Et {course} er planlagt eller i gang. Afslut eller stop det først.",
-    "no_incident_awaits_reassessment": "Der er kommet en ny hændelse, som ikke er vurderet.",
-    "an_incident_awaits_reassessment": "Der er ingen ny hændelse at vurdere.",
-    "no_other_case_is_open": "Personen har allerede en åben sag.",
-}
+
+EMPTIED = "Hændelsen viste sig at handle om en anden."
+CONSENT_ENDED = "Der er ikke længere samtykke til forløbet."
 
 NEEDS: Mapping[str, str] = {
     "reason": "en begrundelse",

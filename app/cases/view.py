@@ -24,6 +24,7 @@ from app.cases.schemas import (
 )
 from app.courses import service as courses
 from app.history.models import HistoryRow
+from app.history.texts import messages
 from app.people.models import Person
 from workflows.calendar import age_on, local_date
 from workflows.casework import CASEWORK, Event, State, Track
@@ -166,7 +167,7 @@ def _move(option: Option, profile: Profile) -> MoveView:  # type: ignore[type-ar
         title=texts.said_in(texts.MOVES[option.event], profile),
         allowed=option.allowed,
         unmet=list(option.unmet),
-        messages=[texts.said_in(texts.UNMET[code], profile) for code in option.unmet],
+        messages=messages(option.unmet, profile),
         needs=list(option.needs),
     )
 

@@ -136,7 +136,7 @@ def move(
     match event:
         case Event.ASK:
             row.asked_at, row.asked_by = by.at, by.id
-            row.answered_at = row.answered_by = row.valid_from = row.valid_until = None
+            row.valid_from = row.valid_until = None  # the last answer stands until there is another
         case Event.GRANT:
             row.valid_from = answer.valid_from or by.at
             row.valid_until = answer.valid_until or row.valid_from + timedelta(days=profile.consent_valid_days)

@@ -13,8 +13,9 @@ from app.audit import service as audit
 from app.caller import Caller
 from app.errors import Conflict
 from app.history.models import HistoryRow
+from app.history.texts import messages
 from workflows.engine import NO_SUCH_MOVE, E, F, Refused, S, Workflow
-from workflows.roles import Role
+from workflows.profile import profile_for
 
 SF = TypeVar("SF")
 
@@ -61,7 +62,7 @@ def advance(
     try:
         after = workflow.advance(before, event, facts)
     except Refused as refused:
-        raise move_refused(workflow, before, facts, refused, by.role) from None
+        raise move_refused(workflow, before, facts, refused, by) from None
     row.state = after.value
     record(
         session, workflow.name, row, event.value, before.value, by=by, case_id=case_id, reason=reason, details=details
@@ -105,14 +106,21 @@ def record(
     return entry
 
 
-def move_refused(workflow: Workflow[S, E, F], state: S, facts: F, refused: Refused, role: Role) -> MoveRefused:
-    """``possible`` are the moves that ``role`` may make now."""
+def move_refused(workflow: Workflow[S, E, F], state: S, facts: F, refused: Refused, by: Caller) -> MoveRefused:
+    """``possible`` are the moves that the caller's role may make now; ``messages`` is ``unmet`` in Danish."""
     options = workflow.options(state, facts)
-    possible = [option.event.value for option in options if option.allowed and role in option.roles]
+    possible = [option.event.value for option in options if option.allowed and by.role in option.roles]
     detail = "Der mangler noget, før det kan ske." if refused.unmet != (NO_SUCH_MOVE,) else (
         "Det skridt findes ikke herfra."
     )  # fmt: skip
-    return MoveRefused(detail, workflow=workflow.name, state=state.value, unmet=list(refused.unmet), possible=possible)
+    return MoveRefused(
+        detail,
+        workflow=workflow.name,
+        state=state.value,
+        unmet=list(refused.unmet),
+        messages=messages(refused.unmet, profile_for(by.municipality_code)),
+        possible=possible,
+    )
 
 
 def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[HistoryRow]:

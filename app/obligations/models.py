@@ -47,3 +47,5 @@ class Obligation(OfMunicipality, Base):
     means: Mapped[str | None] = mapped_column(String(10))
     told_at: Mapped[datetime | None] = mapped_column(Instant)
     told_by: Mapped[str | None] = mapped_column(String(100))
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was written down that the recipient was told or is exempt."""

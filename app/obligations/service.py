@@ -105,7 +105,7 @@ def renew(
             continue
         if is_outstanding(obligation) and recipient_of(obligation) not in recipients:
             lapse(session, obligation, "recipient_is_no_longer_one", by=by, why=why, about=subject.id)
-        elif is_outstanding(obligation) or (_is_satisfied(obligation) and obligation.created_at >= since):
+        elif is_outstanding(obligation) or _settled_since(obligation, since):
             covered.add(recipient_of(obligation))
     made = []
     for recipient in recipients:
@@ -127,7 +127,8 @@ def lapse_outstanding(
 def move(
     session: Session, obligation: Obligation, event: Event, said: Said, *, by: Caller, why: str, about: UUID
 ) -> None:
-    """One move of one obligation; telling a summons also meets the same recipient's orientation.
+    """One move of one obligation; telling a summons also meets the same recipient's orientation, and taking it
+    back takes that back too.
 
     Raises Forbidden, MoveRefused and OwedAnew.
     """
@@ -139,11 +140,13 @@ def move(
         told_by_letter=said.means is Means.LETTER,
         letter_delivered=bool(said.proof),
     )
+    settled_at = obligation.settled_at
     _advance(session, obligation, event, facts, said, by=by, why=why, about=about)
-    if event is not Event.TELL:
-        return
     for other in of_case(session, by.municipality_code, obligation.case_id):
-        if other.id != obligation.id and is_outstanding(other) and fulfils(_owed(obligation), _owed(other)):
+        if other.id == obligation.id or not fulfils(_owed(obligation), _owed(other)):
+            continue
+        met_with_it = other.state == State.TOLD and other.settled_at == settled_at
+        if (event is Event.TELL and is_outstanding(other)) or (event is Event.TAKE_BACK and met_with_it):
             _advance(session, other, event, facts, said, by=by, why=why, about=about)
 
 
@@ -188,6 +191,7 @@ def _advance(
     obligation.means = said.means.value if told and said.means else None
     obligation.told_at = said.told_at if told else None
     obligation.told_by = by.id if told else None
+    obligation.settled_at = by.at if _is_satisfied(obligation) else None
     session.flush()
 
 
@@ -225,6 +229,10 @@ def _is_owed_anew(session: Session, obligation: Obligation) -> bool:
 
 def _owed(obligation: Obligation) -> Owed:
     return Owed(Purpose(obligation.purpose), recipient_of(obligation))
+
+
+def _settled_since(obligation: Obligation, since: datetime) -> bool:
+    return obligation.settled_at is not None and obligation.settled_at >= since
 
 
 def _is_satisfied(obligation: Obligation) -> bool:

@@ -9,8 +9,13 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import service as audit
 from app.caller import Caller
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.people.models import CustodyHolder, Person
+
+
+class HolderIsThere(Conflict):
+    code = "holder_is_there"
+    title = "Forældremyndighedsindehaveren er indtastet"
 
 
 def person(session: Session, municipality_code: str, person_id: UUID) -> Person:
@@ -54,7 +59,10 @@ def enter_custody_holder(
     by: Caller,
     why: str,
 ) -> CustodyHolder:
-    """Writes down one who holds custody of ``subject``."""
+    """Writes down one who holds custody of ``subject``. Raises HolderIsThere for the same name again."""
+    for other in custody_holders(session, subject.municipality_code, subject.id):
+        if (other.name or "").casefold() == name.casefold():
+            raise HolderIsThere("Der står allerede en med det navn.", holder_id=str(other.id))
     holder = CustodyHolder(
         municipality_code=subject.municipality_code,
         id=clock.new_id(),

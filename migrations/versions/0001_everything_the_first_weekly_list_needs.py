@@ -474,6 +474,7 @@ def upgrade() -> None:
         sa.Column("means", sa.String(length=10), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_by", sa.String(length=100), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality_code", "case_id"],
             ["cases.municipality_code", "cases.id"],

@@ -16,7 +16,7 @@ def test_a_closed_or_dropped_case_is_reopened_and_given_anew(service: Service) -
         assert (again["state"], again["closed_at"], again["track"]) == ("received", None, None)
         assert [d["kind"] for d in again["deadlines"] if d["met_at"] is None] == ["decide"]
         assert them.local_leader.get(f"/v1/cases/{case_id}").status_code == 404
-        assert them.team_leader.moves(case_id, "give_to_team_leader")["state"] == "with_team_leader"
+        assert them.coordinator.moves(case_id, "give_to_coordinator")["state"] == "with_coordinator"
         assert them.local_leader.get(f"/v1/cases/{case_id}").status_code == 404
 
 

@@ -7,10 +7,11 @@ import pytest
 from workflows.casework import CASEWORK, Event, Facts, State, Track, track_of
 from workflows.engine import NO_SUCH_MOVE, Refused
 
-_BESIDE = {"raise_concern": "stays", "transfer": "transferred"}
+_BESIDE = {"raise_concern": "stays", "transfer": "transferred", "drop": "dropped"}
 _WITH_COORDINATOR = _BESIDE | {"reroute": "with_team_leader"}
 _WITH_AUTHORITY = _BESIDE | {"reroute": "with_coordinator"}
-_AFTER_ASSESSMENT = _WITH_AUTHORITY | {"reassess": "with_caseworker"}
+_WITH_A_CASEWORKER = _WITH_AUTHORITY | {"inform_caseworker": "stays"}
+_AFTER_ASSESSMENT = _WITH_A_CASEWORKER | {"reassess": "with_caseworker"}
 
 # Written from the description of the process, not from the table it checks.
 EXPECTED: dict[str, dict[str, str]] = {
@@ -22,7 +23,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "raise_concern": "stays",
     },
     "with_team_leader": _WITH_AUTHORITY | {"inform_caseworker": "with_caseworker"},
-    "with_caseworker": _WITH_AUTHORITY
+    "with_caseworker": _WITH_A_CASEWORKER
     | {"assess_no_further_action": "orientation_due", "assess_further_action": "summons_due"},
     "orientation_due": _AFTER_ASSESSMENT | {"confirm_informed": "family_informed_by_authority"},
     "family_informed_by_authority": _AFTER_ASSESSMENT | {"close": "closed"},
@@ -54,7 +55,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "course_completed": _WITH_COORDINATOR | {"close": "closed", "reassess": "with_coordinator"},
     "closed": {"reopen": "received"},
     "dropped": {"reopen": "received"},
-    "transferred": {},
+    "transferred": {"reopen": "received"},
 }
 
 ALL_WELL = Facts(
@@ -116,6 +117,18 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
     ),
     ("gathering_knowledge", "place_on_step", {"active_authority_case": True}, ("no_active_authority_case",)),
     ("gathering_knowledge", "place_on_step", {"step_requirements_met": False}, ("step_requirements_are_met",)),
+    (
+        "gathering_knowledge",
+        "place_on_step",
+        {"decided_on_the_entry": False, "entry_awaits_decision": True},
+        ("decided_at_the_handover_meeting",),
+    ),
+    (
+        "with_coordinator placed with_caseworker meeting_held",
+        "transfer",
+        {"decided_on_the_entry": False, "entry_awaits_decision": True},
+        ("decided_at_the_handover_meeting",),
+    ),
     ("placed", "plan_course", {"step_allows_course": False}, ("step_allows_a_course",)),
     ("placed", "plan_course", {"local_leader_named": False}, ("local_leader_is_named",)),
     ("placed", "plan_course", {"course_has_its_ground": False}, ("course_has_its_ground",)),
@@ -134,13 +147,16 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
         {"incident_awaits_reassessment": False},
         ("an_incident_awaits_reassessment",),
     ),
-    ("closed dropped", "reopen", {"another_case_is_open": True}, ("no_other_case_is_open",)),
+    ("with_coordinator placed meeting_held", "drop", {"no_incident_left": False}, ("no_incident_is_left",)),
+    ("closed dropped transferred", "reopen", {"another_case_is_open": True}, ("no_other_case_is_open",)),
 ]
 
 
 def well_for(event: Event) -> Facts:
     """The facts under which nothing stands in the way of the event."""
-    return replace(ALL_WELL, incident_awaits_reassessment=event is Event.REASSESS)
+    return replace(
+        ALL_WELL, incident_awaits_reassessment=event is Event.REASSESS, no_incident_left=event is Event.DROP
+    )
 
 
 def walk(*events: Event, start: State = State.RECEIVED) -> State:
@@ -230,9 +246,8 @@ def test_a_reopened_case_starts_at_the_handover_meeting() -> None:
     assert walk(*PLACED, Event.CLOSE, Event.REOPEN) is State.RECEIVED
 
 
-def test_a_case_sent_to_another_municipality_stays_there() -> None:
-    assert walk(Event.SEND_ELSEWHERE) is State.TRANSFERRED
-    assert CASEWORK.options(State.TRANSFERRED, ALL_WELL) == []
+def test_a_case_sent_away_by_mistake_can_be_taken_back() -> None:
+    assert [option.event for option in CASEWORK.options(State.TRANSFERRED, ALL_WELL)] == [Event.REOPEN]
 
 
 def test_a_concern_report_never_ends_a_case() -> None:

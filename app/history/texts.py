@@ -1,0 +1,46 @@
+"""What stands in the way of a move, in Danish, for the guards of every workflow."""
+
+from collections.abc import Mapping, Sequence
+
+from workflows.engine import NO_SUCH_MOVE
+from workflows.profile import Profile
+
+UNMET: Mapping[str, str] = {
+    NO_SUCH_MOVE: "Det skridt findes ikke, som sagen står nu.",
+    "decided_at_the_handover_meeting": "En hændelse på listen mangler stadig at blive fordelt.",
+    "everyone_informed_or_exempt": "Ikke alle, der skal orienteres, er orienteret eller undtaget.",
+    "everyone_summoned_or_exempt": "Ikke alle, der skal indkaldes, er indkaldt eller undtaget.",
+    "no_active_authority_case": "Der er en aktiv sag i myndighed; så trinplaceres der ikke.",
+    "step_requirements_are_met": "Det, trinnet kræver, er der ikke endnu: viden fra kilderne eller en underretning.",
+    "step_allows_a_course": "Det trin, barnet står på, giver ikke adgang til {course}.",
+    "course_has_its_ground": "Der mangler samtykke fra alle, der skal give det, eller en anden hjemmel.",
+    "local_leader_is_named": "Der er ikke nævnt en lokal leder.",
+    "no_course_under_way": "Et {course} er planlagt eller i gang. Afslut eller stop det først.",
+    "no_incident_awaits_reassessment": "Der er kommet en ny hændelse, som ikke er vurderet.",
+    "an_incident_awaits_reassessment": "Der er ingen ny hændelse at vurdere.",
+    "no_incident_is_left": "Sagen handler stadig om en hændelse.",
+    "no_other_case_is_open": "Personen har allerede en åben sag.",
+    "recipient_is_known": "Vi ved ikke, hvem det er. Indtast forældremyndighedsindehaveren, eller undtag med en grund.",
+    "told_at_a_moment_that_has_passed": "Tidspunktet for orienteringen ligger ude i fremtiden.",
+    "letter_is_proved_delivered": "Et brev tæller først, når det er vist, at det er nået frem.",
+    "recipient_no_longer_is_one": "Modtageren skal stadig have besked.",
+    "signer_may_consent": "Den, der er spurgt, skal ikke længere give samtykke.",
+    "terms_are_stated": "Det er ikke skrevet ned, hvad der gives samtykke til.",
+    "document_is_kept": "Skriv, hvor det underskrevne samtykke eller mødenotatet ligger.",
+    "validity_has_ended": "Samtykket gælder stadig.",
+    "course_has_goals": "Der er ingen mål for {course}.",
+    "ground_still_stands": "Der mangler samtykke fra alle, der skal give det, eller en anden hjemmel.",
+    "every_entry_is_decided": "Ikke alle hændelser på listen er fordelt.",
+    "an_entry_awaits_decision": "Alle hændelser på listen er fordelt.",
+    "recipient_confirmed": "Modtageren er ikke slået op igen.",
+    "checked_before_sending": "Brevet er ikke kontrolleret.",
+    "receipt_is_from_receiver": "Kvitteringen kommer ikke fra modtageren.",
+    "every_entry_decided_or_carried_over": "Ikke alle punkter er besluttet eller udsat.",
+    "participants_recorded": "Det er ikke skrevet ned, hvem der deltog.",
+}
+"""What stands in the way, for every workflow."""
+
+
+def messages(unmet: Sequence[str], profile: Profile) -> list[str]:
+    """A sentence for each guard that said no, in the municipality's own words."""
+    return [UNMET[code].format(course=profile.course_name) for code in unmet]
