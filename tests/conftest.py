@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app import embedded, migrate
 from app.access.tokens import DemoIssuer
@@ -21,6 +22,10 @@ from app.people import encryption
 from app.people.encryption import Vault
 from tests.caller import Service
 from tests.personal import KeptLog, personal_in
+
+# A deadline for an example would be a timing; derandomized, so that a red run can be run again.
+settings.register_profile("the run", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("the run")
 
 _TEMPLATE = "template_migrated"
 
@@ -43,7 +48,7 @@ def server_url() -> Iterator[str]:
         yield given
         return
     with tempfile.TemporaryDirectory(prefix="ssp-") as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL's own account must reach below it
+        os.chmod(folder, 0o755)
         yield embedded.start(Path(folder), stop_at_exit=False)
         embedded.stop(Path(folder))
 

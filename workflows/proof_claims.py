@@ -48,7 +48,7 @@ Claim = Never | Gate | Way | Waiting
 def _casework() -> tuple[Claim, ...]:
     event, state = casework.Event, casework.State
     placed = casework.COURSE_STATES | {state.PLACED}
-    detours = frozenset({event.REROUTE, event.TRANSFER, event.REASSESS})
+    detours = frozenset({event.REROUTE, event.TRANSFER, event.REASSESS, event.REOPEN})
     return (
         Never(
             "no case is closed before everyone is told or exempt",
@@ -63,6 +63,11 @@ def _casework() -> tuple[Claim, ...]:
         Never(
             "no case is closed while a new incident awaits reassessment",
             {"incident_awaits_reassessment": True},
+            target=state.CLOSED,
+        ),
+        Never(
+            "no case is closed while an entry of it awaits its decision",
+            {"decided_on_the_entry": False, "entry_awaits_decision": True},
             target=state.CLOSED,
         ),
         Never(

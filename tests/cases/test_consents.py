@@ -62,7 +62,10 @@ def test_a_no_a_withdrawal_and_an_end_each_stop_the_course(service: Service) -> 
     them = at(service, "2026-12-23T12:00:00+01:00")
     assert them.local_leader.moves(case_id, "start_course")["state"] == "course_running"
     move_consent(them.coordinator, case_id, first, "withdraw")
-    them.local_leader.moves(case_id, "pause_course", reason="Samtykket er trukket tilbage")
+    paused = them.coordinator.case(case_id)
+    assert paused["state"] == "course_paused", "the course does not go on without consent"
+    last = them.coordinator.get(f"/v1/cases/{case_id}/history").json()["items"][-1]
+    assert (last["role"], last["event"]) == ("system", "pause_course")
     assert refusal(them.local_leader.move(case_id, "resume_course")) == ["course_has_its_ground"]
 
 

@@ -107,7 +107,7 @@ def test_a_move_that_does_not_exist_here_is_refused_with_those_that_do(service: 
     case_id = reach(them, state)
     caller = who_sees(them, case_id)
     case = caller.case(case_id)
-    refused = caller.move(case_id, "drop", reason="Fejl")
+    refused = caller.move(case_id, "reopen", reason="Fejl")
     assert refused.status_code == 409
     problem = refused.json()
     assert problem["code"] == "move_refused"

@@ -154,9 +154,7 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
 
 def well_for(event: Event) -> Facts:
     """The facts under which nothing stands in the way of the event."""
-    return replace(
-        ALL_WELL, incident_awaits_reassessment=event is Event.REASSESS, no_incident_left=event is Event.DROP
-    )
+    return replace(ALL_WELL, incident_awaits_reassessment=event is Event.REASSESS, no_incident_left=event is Event.DROP)
 
 
 def walk(*events: Event, start: State = State.RECEIVED) -> State:

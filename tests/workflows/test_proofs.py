@@ -121,8 +121,13 @@ def test_everyone_told_may_not_mean_nobody() -> None:
 
 
 def test_another_way_to_close_is_found() -> None:
-    around = with_more(Move(Event.DROP, State.WITH_COORDINATOR, State.CLOSED, (), frozenset({Role.COORDINATOR})))
-    assert "drop leads from with_coordinator to closed without close: a case is closed by closing it" in found(around)
+    around = with_more(
+        Move(Event.SEND_ELSEWHERE, State.WITH_COORDINATOR, State.CLOSED, (), frozenset({Role.COORDINATOR}))
+    )
+    assert (
+        "send_elsewhere leads from with_coordinator to closed without close: a case is closed by closing it"
+        in found(around)
+    )
 
 
 def test_a_placement_during_an_active_authority_case_is_found() -> None:
