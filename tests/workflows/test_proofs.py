@@ -102,6 +102,7 @@ def test_a_close_without_its_guard_breaks_the_promise_to_the_family(source: Stat
         f"close from {source} breaks a promise: no case is closed before everyone is told or exempt",
         f"close from {source} breaks a promise: no case is closed when nobody is known who should be told",
         f"close from {source} breaks a promise: no case is closed while a new incident awaits reassessment",
+        f"close from {source} breaks a promise: no case is closed while an entry of it awaits its decision",
     ]
 
 
