@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -11,6 +12,9 @@ import structlog
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_OWN = tuple(str(Path(__file__).resolve().parents[1] / floor) for floor in ("app", "workflows"))
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 
 
 def configure() -> None:
@@ -48,13 +52,15 @@ def _without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutable
 
 
 def places(error: BaseException) -> list[str]:
-    """Where it happened: the innermost six places."""
-    trace, found = error.__traceback__, []
+    """Where it happened: the last three places in this service, and the innermost three of all."""
+    trace, found, own = error.__traceback__, [], []
     while trace is not None:
         code = trace.tb_frame.f_code
         found.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        if code.co_filename.startswith(_OWN):
+            own.append(found[-1])
         trace = trace.tb_next
-    return found[-6:]
+    return list(dict.fromkeys([*own[-3:], *found[-3:]]))
 
 
 class RequestLog:
@@ -78,7 +84,11 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, watch)
+        except Exception:
+            status = status or 500  # answered further out, for whatever was not foreseen
+            raise
         finally:
             route = getattr(scope.get("route"), "path", "-")
             elapsed = round((time.perf_counter() - began) * 1000, 1)
-            self.logger.info("%s %s %s %sms", scope["method"], route, status, elapsed)
+            method = scope["method"] if scope["method"] in _METHODS else "-"  # a client may send any word
+            self.logger.info("%s %s %s %sms", method, route, status, elapsed)
