@@ -3,6 +3,8 @@
 import socket
 
 import uvicorn
+from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
 
 from app.access.tokens import TokenVerifier
 from app.main import create_app
@@ -25,12 +27,37 @@ def check_port(settings: Settings) -> None:
         ) from None
 
 
+class Answered:
+    """Plain ASGI: a failure that was answered ends here.
+
+    It is logged by then; from here uvicorn would log it again, and cut the connection on which the
+    client may have its next request under way.
+    """
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answered = False
+
+        async def watch(message: Message) -> None:
+            nonlocal answered
+            answered = answered or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception:
+            if not answered:
+                raise
+
+
 def serve_until_stopped(opened: Service, verifier: TokenVerifier) -> None:
     settings = opened.settings
     check_port(settings)
     app = create_app(opened.database, opened.vault, verifier)
     uvicorn.run(
-        app,
+        Answered(app),
         host=settings.host,
         port=settings.port,
         access_log=False,  # its lines carry the query; ours do not
