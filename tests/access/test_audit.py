@@ -89,8 +89,9 @@ def test_an_answer_that_is_given_again_is_in_the_log_again(service: Service, log
     case = them.coordinator.case(case_id)
     headers = {"If-Match": f'"{case["version"]}"', "Idempotency-Key": new_key()}
     body = {"event": "start_gathering"}
-    them.coordinator.post(f"/v1/cases/{case_id}/moves", body, headers=headers)
     log.new()
+    them.coordinator.post(f"/v1/cases/{case_id}/moves", body, headers=headers)
+    assert sorted(log.actions()) == ["case.read", "casework.start_gathering"], "the answer shows the case"
     them.coordinator.post(f"/v1/cases/{case_id}/moves", body, headers=headers)
     (row,) = log.new()
     assert (row["action"], str(row["subject_id"])) == ("answer.replayed", case["person"]["id"])
