@@ -39,13 +39,13 @@ def type_entry(session: Session, said: EntryIn, *, by: Caller) -> EntryView:
         raise EntryRejected(result.rejected[0].remark)
     if not result.accepted:
         raise DuplicateEntry(texts.DUPLICATE_ENTRY)
-    if typed is None:
-        typed = _begin(session, result, week, by=by)
-    else:
+    begun = typed or _begin(session, result, week, by=by)
+    touched = store_rows(session, begun.id, result, action="entry.typed", by=by, why=why)
+    if typed is not None:
+        # Only now: it locks the list, and those who decide lock cases before lists.
         _raise_counts(typed, result)
         session.flush()
-    touched = store_rows(session, typed.id, result, action="entry.typed", by=by, why=why)
-    settle(session, {typed.id, *touched}, by=by)
+    settle(session, {begun.id, *touched}, by=by)
     entry_id = _entry_of(session, result.accepted[0].incident_key, by=by)
     return entry_view(session, entry_id, by=by, why=why)
 

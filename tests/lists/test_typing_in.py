@@ -1,5 +1,6 @@
 """An entry typed in at the meeting meets the same rules as a row of a list."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -91,3 +92,20 @@ def test_the_same_request_with_the_same_key_is_carried_out_once(service: Service
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     assert len(entries(coordinator(service))) == 1
+
+
+def test_entries_of_one_child_are_typed_and_decided_at_once(service: Service) -> None:
+    """Both lock the child's case and the week's list: neither waits for the other crosswise."""
+    first = [typed(service, police_journal_number=f"first {number}") for number in range(20)]
+    typer, decider = coordinator(service), coordinator(service)
+
+    def type_one(number: int) -> int:
+        return typer.post("/v1/entries", {**ENTRY, "police_journal_number": f"then {number}"}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        deciding = [pool.submit(decide, decider, entry, "to_coordinator") for entry in first]
+        typing = [pool.submit(type_one, number) for number in range(20)]
+        assert {one.result().status_code for one in deciding} == {200}
+        assert {one.result() for one in typing} == {201}
+    receipt = decider.get(f"/v1/handover-lists/{first[0]['list_id']}").json()
+    assert (receipt["received"], receipt["accepted"]) == (40, 40)
