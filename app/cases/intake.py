@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import ARRAY, Boolean, Integer, Uuid, and_, any_, bindparam, literal, or_, select
+from sqlalchemy import ARRAY, Integer, Uuid, and_, any_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -27,9 +27,6 @@ _INITIAL: State = CASEWORK.initial
 _RECEIVED = str(_INITIAL)
 """Looked up once: reaching into an enum costs more than the rest of a line."""
 
-FIRST_STATIONS = frozenset({State.RECEIVED, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, State.WITH_COORDINATOR})
-"""Nobody has acted on the case yet, so a new incident is seen together with the rest and not reassessed."""
-
 _IDS = ARRAY(Uuid())
 
 
@@ -45,17 +42,6 @@ class OpenCase(NamedTuple):
     @property
     def track(self) -> Track | None:
         return track_of(self.state)
-
-    @property
-    def is_past_its_first_stations(self) -> bool:
-        return self.state not in FIRST_STATIONS
-
-
-class Joining(NamedTuple):
-    """What an intake changes in a case that is there already."""
-
-    incidents: int
-    reassess: bool
 
 
 class CaseOpening:
@@ -145,27 +131,19 @@ _JOIN = sa.text(
     update cases set
         incidents = cases.incidents + joined.incidents,
         entries_awaiting_decision = cases.entries_awaiting_decision + joined.incidents,
-        incident_awaits_reassessment = cases.incident_awaits_reassessment or joined.reassess,
         version = cases.version + 1
-    from unnest(:ids, :incidents, :reassess) as joined(id, incidents, reassess)
+    from unnest(:ids, :incidents) as joined(id, incidents)
     where cases.municipality_code = :code and cases.id = joined.id
     """
-).bindparams(
-    bindparam("ids", type_=_IDS),
-    bindparam("incidents", type_=ARRAY(Integer)),
-    bindparam("reassess", type_=ARRAY(Boolean)),
-)
+).bindparams(bindparam("ids", type_=_IDS), bindparam("incidents", type_=ARRAY(Integer)))
 
 
-def join_cases(session: Session, municipality_code: str, joining: Mapping[UUID, Joining]) -> None:
-    """Counts the new incidents in each case, which must be locked, and marks those that must be looked at anew."""
+def join_cases(session: Session, municipality_code: str, joining: Mapping[UUID, int]) -> None:
+    """Counts the new incidents in each case, which must be locked.
+
+    Nothing is to be looked at anew yet: until the meeting has decided, an incident is not the case's
+    own, and one that is undecided keeps the case from being closed by itself.
+    """
     if joining:
-        session.execute(
-            _JOIN,
-            {
-                "code": municipality_code,
-                "ids": list(joining),
-                "incidents": [one.incidents for one in joining.values()],
-                "reassess": [one.reassess for one in joining.values()],
-            },
-        )
+        parameters = {"code": municipality_code, "ids": list(joining), "incidents": list(joining.values())}
+        session.execute(_JOIN, parameters)

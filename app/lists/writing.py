@@ -15,7 +15,7 @@ from app import clock, copying
 from app.audit import service as audit
 from app.audit.models import AuditRow
 from app.caller import Caller
-from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
+from app.cases.intake import CaseOpening, OpenCase, join_cases
 from app.copying import Lines
 from app.lists.matching import Known, Replaced, somebody_is_alike
 from app.lists.rows import Rows
@@ -57,7 +57,6 @@ class Writing:
         self._incidents = Counter(one.cpr_index for one in result.accepted if one.incident_key not in known.replaced)
         self._new_ids = {key: clock.new_id() for key in known.replaced}
         self._joined: Counter[UUID] = Counter()
-        self._reassess: set[UUID] = set()
         self._subjects: set[UUID] = set()
         self._audit = _audit_lines(action, list_id, by, why)
         rows = self._rows
@@ -77,7 +76,7 @@ class Writing:
             _do(following)
             if progress and done < len(self._result.accepted):
                 progress(done)
-        join_cases(self._session, self._by.municipality_code, self._joining())
+        join_cases(self._session, self._by.municipality_code, self._joined)
         if progress:
             progress(self._result.received)
 
@@ -154,14 +153,10 @@ class Writing:
             self._rows.add_person(entry_id, one, same_as)
         if case is not None:
             self._opening.happened(case, "incident_amended", entry=entry_id, before=before.id)
-            if before.decision is not None:
-                self._reassess.add(case.id)
         self._store(entry_id, one, person_id, case, joined=before.joined_open_case, before=before)
 
     def _join(self, case: OpenCase, entry_id: UUID) -> None:
         self._joined[case.id] += 1
-        if case.is_past_its_first_stations:
-            self._reassess.add(case.id)
         self._opening.happened(case, "incident_joined", entry=entry_id)
 
     def _store(
@@ -181,12 +176,6 @@ class Writing:
         if person_id not in self._subjects:
             self._subjects.add(person_id)
             self._audit.add(clock.new_id().hex, person_id.hex)
-
-    def _joining(self) -> dict[UUID, Joining]:
-        return {
-            case_id: Joining(self._joined[case_id], case_id in self._reassess)
-            for case_id in self._joined.keys() | self._reassess
-        }
 
 
 def _do(steps: Iterator[None]) -> None:

@@ -63,7 +63,9 @@ def test_two_entries_of_a_new_child_share_one_new_case(service: Service, url: st
 
 
 @pytest.mark.parametrize("step", ["received", "past"])
-def test_a_new_incident_is_looked_at_anew_once_somebody_has_acted(service: Service, url: str, step: str) -> None:
+def test_an_incident_that_joins_is_looked_at_anew_only_once_the_meeting_has_given_it(
+    service: Service, url: str, step: str
+) -> None:
     meeting = coordinator(service)
     received(send(police(service), weekly(row())))
     case_id = entries(meeting)[0]["case_id"]
@@ -76,7 +78,7 @@ def test_a_new_incident_is_looked_at_anew_once_somebody_has_acted(service: Servi
         events = connection.execute(
             "select event from history where case_id = %s order by at, id", [case_id]
         ).fetchall()
-    assert found == [(2, 2, step == "past")]
+    assert found == [(2, 2, False)]
     assert [event for (event,) in events] == ["opened", "incident_joined"]
 
 
@@ -140,7 +142,7 @@ def test_an_amended_incident_takes_the_place_of_the_old_with_its_decision(servic
         ).fetchone()
         states = connection.execute("select version, state from handover_lists order by version").fetchall()
         events = connection.execute("select count(*) from history where event = 'incident_amended'").fetchone()
-    assert case == (3, 2, True)
+    assert case == (3, 2, False)
     assert states == [(1, "superseded"), (2, "received")]
     assert events == (1,)
 
