@@ -13,7 +13,7 @@ import psycopg
 import typer
 from psycopg.errors import UndefinedTable
 from rich.console import Console
-from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import clock, logs, migrate, service, worker
 from app.access.tokens import NoTokenKeys
@@ -50,22 +50,26 @@ def _telling_what_is_wrong() -> Iterator[Settings]:
         _stop(f"There is no profile for municipality {error.municipality_code}.")
     except (OperationalError, psycopg.OperationalError):
         _stop("The database does not answer. Is DATABASE_URL right, and is PostgreSQL running?")
-    except (ArgumentError, ProgrammingError, psycopg.ProgrammingError) as error:
-        if isinstance(getattr(error, "orig", None), UndefinedTable):
-            _stop("The database lacks the tables of this version: run ssp migrate")
-        _stop("DATABASE_URL cannot be read: write it as postgresql://user:password@host/name")
+    except ProgrammingError as error:
+        if not isinstance(error.orig, UndefinedTable):
+            _stop(_unforeseen(error))
+        _stop("The database lacks the tables of this version: run ssp migrate")
     except OSError as error:
         _stop(f"{error.strerror}: {error.filename}")
     except Problem as error:
         _stop(f"{error.title}. {error.detail or ''}".rstrip())
     except Exception as error:
-        # Not a traceback: the words of an exception may carry what somebody sent.
-        _stop(f"Unforeseen: {type(error).__name__} at {', '.join(logs.places(error))}")
+        _stop(_unforeseen(error))
 
 
 def _stop(message: str) -> None:
     console.print(message, style="red", highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(1)
+
+
+def _unforeseen(error: Exception) -> str:
+    """Not a traceback: the words of an exception may carry what somebody sent."""
+    return f"Unforeseen: {type(error).__name__} at {', '.join(logs.places(error))}"
 
 
 def _start_to_run() -> None:

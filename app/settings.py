@@ -4,8 +4,12 @@ import hashlib
 import os
 from pathlib import Path
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 def _default_data_dir() -> Path:
@@ -64,9 +68,21 @@ def read_settings() -> Settings:
     except ValidationError as error:
         wrong = ", ".join(f"{e['loc'][0]} ({e['msg']})" for e in error.errors(include_input=False))
         raise SettingsWrong(f"These settings do not fit: {wrong}") from None
+    if settings.database_url and not _is_readable(settings.database_url):
+        raise SettingsWrong("DATABASE_URL cannot be read: write it as postgresql://user:password@host/name")
     if settings.demo and settings.database_url:
         raise SettingsWrong(
             "SSP_DEMO=1 hands out tokens to anybody, so it runs on the embedded database alone: "
             "unset DATABASE_URL, or leave demo mode and set SSP_TOKEN_KEYS."
         )
     return settings
+
+
+def _is_readable(url: str) -> bool:
+    """Both as SQLAlchemy reads it and, for the worker, as PostgreSQL's own library does."""
+    try:
+        made = make_url(url)
+        conninfo_to_dict(url)
+    except (ArgumentError, ValueError, psycopg.ProgrammingError):
+        return False
+    return made.drivername in ("postgresql", "postgres")
