@@ -44,10 +44,10 @@ def environment(**given: str) -> dict[str, str]:
     return kept | given
 
 
-def ssp(*arguments: str, timeout: float = 60, **given: str) -> subprocess.CompletedProcess[str]:
+def ssp(*arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
     """Runs one command to its end."""
     return subprocess.run(
-        [*SSP, *arguments], cwd=ROOT, env=environment(**given), capture_output=True, text=True, timeout=timeout,
+        [*SSP, *arguments], cwd=ROOT, env=environment(**given), capture_output=True, text=True, timeout=60,
         check=False,
     )  # fmt: skip
 

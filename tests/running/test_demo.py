@@ -91,13 +91,3 @@ def test_killed_while_the_database_is_made_it_makes_it_anew(folder: Path) -> Non
         first.kill()
     with _demo(folder) as demo:
         assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
-
-
-def test_it_refuses_a_database_of_ones_own(folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "demo"], cwd=ROOT, env=environment(DATABASE_URL="postgresql://127.0.0.1/x"),
-        capture_output=True, text=True, timeout=30, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "embedded database alone" in done.stderr
-    assert "Traceback" not in done.stderr

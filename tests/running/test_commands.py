@@ -1,0 +1,89 @@
+"""The commands do what they say, in a process of their own."""
+
+import filecmp
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import clock, embedded
+from app.access.tokens import DemoIssuer
+from tests.caller import LISTS
+from tests.running.process import ROOT, reachable_folder, ssp
+from workflows.roles import GRANTABLE_ROLES
+
+FREDERICIA = str(LISTS / "fredericia-2026-W47.csv")
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """One folder for the data of all these commands: the database is made once, and runs while they do."""
+    with reachable_folder() as made:
+        embedded.start(made, stop_at_exit=False)
+        yield made
+        embedded.stop(made)
+
+
+def test_token_gives_a_token_for_each_role(data: Path) -> None:
+    for role in sorted(GRANTABLE_ROLES):
+        given = ssp("token", "--municipality", "740", "--role", role, SSP_DEMO="1", SSP_DATA_DIR=str(data))
+        assert given.returncode == 0, given.stderr
+        issuer = DemoIssuer.in_folder(data / "keys" / "demo-issuer.json", issuer="ssp-demo", audience="ssp")
+        caller = issuer.verifier().caller(given.stdout.strip(), clock.now())
+        assert (caller.role, caller.municipality_code, caller.id) == (role, "740", role)
+
+
+def test_import_shows_its_progress_and_prints_the_receipt(data: Path) -> None:
+    command = ("import", FREDERICIA, "--municipality", "607")
+    tried, first, again = (
+        ssp(*command, *more, SSP_DATA_DIR=str(data)) for more in (("--dry-run",), (), ("--week", "2026-W47"))
+    )
+    assert [done.returncode for done in (tried, first, again)] == [0, 0, 0], first.stderr
+    receipts = [json.loads(done.stdout) for done in (tried, first, again)]
+    assert [(one["dry_run"], one["resend"]) for one in receipts] == [(True, False), (False, False), (False, True)]
+    assert receipts[1]["received"] == len(Path(FREDERICIA).read_bytes().splitlines()) - 1
+    assert receipts[2] == receipts[1] | {"resend": True}
+    assert "fredericia-2026-W47.csv" in first.stderr
+    assert f"{receipts[1]['received']}/{receipts[1]['received']}" in first.stderr
+
+
+def test_import_says_what_is_wrong_with_a_file_it_cannot_read(data: Path) -> None:
+    for name in ("not-a-list.csv", "empty.csv"):
+        refused = ssp("import", str(LISTS / name), "--municipality", "607", SSP_DATA_DIR=str(data))
+        progress, said = refused.stderr.strip().splitlines()
+        assert refused.returncode == 1
+        assert progress.startswith(name)
+        assert said.startswith("Listen kan ikke læses. ")
+        assert refused.stdout == ""
+
+
+def test_migrate_goes_down_to_nothing_and_up_again() -> None:
+    with reachable_folder() as folder:
+        for more in (("base", "--down"), (), ("head",)):
+            done = ssp("migrate", *more, SSP_DATA_DIR=str(folder))
+            assert done.returncode == 0, done.stderr
+            assert done.stderr.strip().splitlines()[-1] == "Done."
+
+
+def test_openapi_writes_the_document_that_is_committed(tmp_path: Path) -> None:
+    assert ssp("openapi", str(tmp_path / "new" / "openapi.json")).returncode == 0
+    assert (tmp_path / "new" / "openapi.json").read_text() == (ROOT / "openapi" / "openapi.json").read_text()
+
+
+def test_diagrams_writes_the_pages_that_are_committed(tmp_path: Path) -> None:
+    assert ssp("diagrams", str(tmp_path)).returncode == 0
+    compared = filecmp.dircmp(tmp_path, ROOT / "docs" / "workflows")
+    assert compared.left_list == compared.right_list
+    assert compared.diff_files == []
+
+
+def test_new_key_never_overwrites_one(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "key.json"
+    assert ssp("new-key", str(file)).returncode == 0
+    before, mode = file.read_bytes(), file.stat().st_mode & 0o777
+    assert mode == 0o600
+    refused = ssp("new-key", str(file))
+    assert refused.returncode == 1
+    assert "never overwritten" in refused.stderr
+    assert file.read_bytes() == before
