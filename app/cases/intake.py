@@ -126,24 +126,40 @@ def lock_cases(
     ]
 
 
+class Joining(NamedTuple):
+    """How many more incidents a case has, and how many more of them await the meeting."""
+
+    incidents: int
+    awaiting: int
+
+
 _JOIN = sa.text(
     """
     update cases set
         incidents = cases.incidents + joined.incidents,
-        entries_awaiting_decision = cases.entries_awaiting_decision + joined.incidents,
+        entries_awaiting_decision = cases.entries_awaiting_decision + joined.awaiting,
         version = cases.version + 1
-    from unnest(:ids, :incidents) as joined(id, incidents)
+    from unnest(:ids, :incidents, :awaiting) as joined(id, incidents, awaiting)
     where cases.municipality_code = :code and cases.id = joined.id
     """
-).bindparams(bindparam("ids", type_=_IDS), bindparam("incidents", type_=ARRAY(Integer)))
+).bindparams(
+    bindparam("ids", type_=_IDS),
+    bindparam("incidents", type_=ARRAY(Integer)),
+    bindparam("awaiting", type_=ARRAY(Integer)),
+)
 
 
-def join_cases(session: Session, municipality_code: str, joining: Mapping[UUID, int]) -> None:
-    """Counts the new incidents in each case, which must be locked.
+def join_cases(session: Session, municipality_code: str, joining: Mapping[UUID, Joining]) -> None:
+    """Counts the incidents that came to each case or left it; the cases must be locked.
 
     Nothing is to be looked at anew yet: until the meeting has decided, an incident is not the case's
     own, and one that is undecided keeps the case from being closed by itself.
     """
     if joining:
-        parameters = {"code": municipality_code, "ids": list(joining), "incidents": list(joining.values())}
+        parameters = {
+            "code": municipality_code,
+            "ids": list(joining),
+            "incidents": [one.incidents for one in joining.values()],
+            "awaiting": [one.awaiting for one in joining.values()],
+        }
         session.execute(_JOIN, parameters)

@@ -11,7 +11,7 @@ from app.access.service import require
 from app.audit import service as audit
 from app.caller import Caller
 from app.cases import service as cases
-from app.cases.intake import CaseOpening, OpenCase, join_cases, lock_cases
+from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
 from app.cases.models import Case
 from app.errors import NotFound
 from app.history import service as history
@@ -91,7 +91,7 @@ def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase 
     profile = profile_for(by.municipality_code)
     opening = CaseOpening(profile, by)
     if theirs is not None:
-        join_cases(session, by.municipality_code, {theirs.id: 1})
+        join_cases(session, by.municipality_code, {theirs.id: Joining(1, 1)})
         opening.happened(theirs, "incident_joined", entry=entry.id)
     case = theirs or opening.open(person.id, 1)
     copying.send(session, copying.take(opening.lines))

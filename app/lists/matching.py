@@ -75,7 +75,8 @@ def match(session: Session, result: Sorted, *, by: Caller) -> Known:
     known.replaced = _lock_replaced(session, code, result.amended)
     known.people = _people(session, code, {one.cpr_index for one in result.accepted if one.cpr_index})
     cases = {one.case_id for one in known.replaced.values() if one.case_id}
-    for case in lock_cases(session, code, people=set(known.people.values()), cases=cases):
+    people = {*known.people.values(), *(one.person_id for one in known.replaced.values())}
+    for case in lock_cases(session, code, people=people, cases=cases):
         known.cases_by_id[case.id] = case
         if case.state not in CLOSING_STATES:
             known.cases[case.person_id] = case

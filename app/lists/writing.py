@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session
 from app import clock, copying
 from app.audit import service as audit
 from app.audit.models import AuditRow
-from app.caller import Caller
-from app.cases.intake import CaseOpening, OpenCase, join_cases
+from app.caller import Caller, system
+from app.cases import service as cases
+from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
 from app.copying import Lines
 from app.lists.matching import Known, Replaced, somebody_is_alike
 from app.lists.rows import Rows
 from app.lists.sorting import Keyed, Sorted
 from app.lists.suggesting import Suggestions
 from app.people.encryption import vault
+from workflows.casework import CLOSING_STATES
 from workflows.profile import profile_for
+from workflows.routing import Decision
 
 _BLOCK = 100
 _BLOCKS = 30
@@ -40,6 +43,8 @@ _SUPERSEDE = text(
     """
 ).bindparams(bindparam("old", type_=ARRAY(Uuid())), bindparam("new", type_=ARRAY(Uuid())))
 
+_TO_A_TRACK = frozenset({Decision.TO_COORDINATOR.value, Decision.TO_TEAM_LEADER.value})
+
 Progress = Callable[[int], None]
 
 
@@ -50,13 +55,20 @@ class Writing:
         self, session: Session, list_id: UUID, result: Sorted, known: Known, *, action: str, by: Caller, why: str
     ) -> None:
         profile = profile_for(by.municipality_code)
-        self._session, self._list_id, self._result, self._known, self._by = session, list_id, result, known, by
+        self._session, self._list_id, self._result, self._known = session, list_id, result, known
+        self._by, self._why = by, why
         self._rows = Rows(vault(), list_id, by)
         self._opening = CaseOpening(profile, by)
         self._suggestions = Suggestions(profile, by.at)
-        self._incidents = Counter(one.cpr_index for one in result.accepted if one.incident_key not in known.replaced)
+        self._incidents = Counter(
+            known.people.get(one.cpr_index, one.cpr_index)
+            for one in result.accepted
+            if one.cpr_index and one.incident_key not in known.replaced
+        )
         self._new_ids = {key: clock.new_id() for key in known.replaced}
-        self._joined: Counter[UUID] = Counter()
+        self._came: Counter[UUID] = Counter()
+        self._awaiting: Counter[UUID] = Counter()
+        self._given: set[UUID] = set()
         self._subjects: set[UUID] = set()
         self._audit = _audit_lines(action, list_id, by, why)
         rows = self._rows
@@ -76,7 +88,7 @@ class Writing:
             _do(following)
             if progress and done < len(self._result.accepted):
                 progress(done)
-        join_cases(self._session, self._by.municipality_code, self._joined)
+        self._tell_the_cases()
         if progress:
             progress(self._result.received)
 
@@ -127,7 +139,8 @@ class Writing:
         case = known.cases.get(person_id)
         joins = case is not None and not case.is_new
         if case is None:
-            case = known.cases[person_id] = self._opening.open(person_id, self._incidents[cpr_index])
+            count = self._incidents[person_id] or self._incidents[cpr_index]
+            case = known.cases[person_id] = self._opening.open(person_id, count)
         if joins:
             self._join(case, entry_id)
         self._store(entry_id, one, person_id, case, joined=joins)
@@ -153,10 +166,43 @@ class Writing:
             self._rows.add_person(entry_id, one, same_as)
         if case is not None:
             self._opening.happened(case, "incident_amended", entry=entry_id, before=before.id)
+            if before.decision in _TO_A_TRACK and case.state not in CLOSING_STATES:
+                self._given.add(case.id)
+            elif before.decision is not None:
+                self._come_back(entry_id, one, before, case)
+                return
         self._store(entry_id, one, person_id, case, joined=before.joined_open_case, before=before)
 
+    def _come_back(self, entry_id: UUID, one: Keyed, before: Replaced, old: OpenCase) -> None:
+        """What led to nothing here, or to a case that has ended, may be serious now: the meeting sees it again."""
+        known, person_id = self._known, before.person_id
+        case = known.cases.get(person_id)
+        joins = case is not None and not case.is_new
+        if case is None:
+            case = known.cases[person_id] = self._opening.open(person_id, 1 + self._incidents[person_id])
+        elif case.id == old.id:
+            self._awaiting[case.id] += 1
+            joins = before.joined_open_case
+        elif joins:
+            self._join(case, entry_id)
+        else:
+            self._came[case.id] += 1
+            self._awaiting[case.id] += 1
+        if case.id != old.id:
+            self._came[old.id] -= 1
+        self._store(entry_id, one, person_id, case, joined=joins)
+
+    def _tell_the_cases(self) -> None:
+        """What came to them and left them; and to those that go on with an amended incident, that it is news."""
+        code, touched = self._by.municipality_code, sorted(self._came.keys() | self._awaiting.keys())
+        join_cases(self._session, code, {one: Joining(self._came[one], self._awaiting[one]) for one in touched})
+        for case_id in sorted(self._given):
+            case = cases.locked(self._session, code, case_id)
+            cases.incident_given(self._session, case, by=system(code, self._by.at), why=self._why)
+
     def _join(self, case: OpenCase, entry_id: UUID) -> None:
-        self._joined[case.id] += 1
+        self._came[case.id] += 1
+        self._awaiting[case.id] += 1
         self._opening.happened(case, "incident_joined", entry=entry_id)
 
     def _store(

@@ -127,14 +127,14 @@ def test_an_amended_list_says_how_it_differs(service: Service) -> None:
     ]
 
 
-def test_an_amended_incident_takes_the_place_of_the_old_with_its_decision(service: Service, url: str) -> None:
+def test_an_amended_incident_that_was_dropped_comes_back_to_the_meeting(service: Service, url: str) -> None:
     meeting, receipt = amended(service)
     found = entries(meeting)
     assert len(found) == 4
     changed = next(e for e in found if e["police_journal_number"].startswith("3700"))
     assert changed["offence_text"] == "Hærværk"
     assert changed["list_id"] == receipt["id"]
-    assert (changed["decision"], changed["decision_reason"]) == ("drop", "Kun et uheld")
+    assert (changed["decision"], changed["decision_reason"]) == (None, None)
     with psycopg.connect(url) as connection:
         case = connection.execute(
             "select incidents, entries_awaiting_decision, incident_awaits_reassessment from cases where id = %s",
@@ -142,9 +142,50 @@ def test_an_amended_incident_takes_the_place_of_the_old_with_its_decision(servic
         ).fetchone()
         states = connection.execute("select version, state from handover_lists order by version").fetchall()
         events = connection.execute("select count(*) from history where event = 'incident_amended'").fetchone()
-    assert case == (3, 2, False)
+    assert case == (3, 3, False)
     assert states == [(1, "superseded"), (2, "received")]
     assert events == (1,)
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [("drop", {"reason": "Kun et uheld"}), ("to_other_municipality", {"municipality_code": "101"})],
+)
+def test_what_ended_the_case_and_is_amended_opens_a_new_one(
+    service: Service, url: str, decision: str, said: dict[str, str]
+) -> None:
+    meeting = coordinator(service)
+    received(send(police(service), weekly(row())))
+    old = entries(meeting)[0]
+    assert decide(meeting, old, decision, **said).status_code == 200
+    received(send(police(service), weekly(row(offence="Grov vold"), row(journal="2"))))
+    found = entries(meeting, undecided=True)
+    assert [e["offence_text"] for e in found] == ["Grov vold", "Butikstyveri"]
+    assert {e["person"]["id"] for e in found} == {old["person"]["id"]}
+    assert len({e["case_id"] for e in found} - {old["case_id"]}) == 1
+    with psycopg.connect(url) as connection:
+        query = "select incidents, entries_awaiting_decision from cases order by opened_at, id"
+        numbers = connection.execute(query).fetchall()
+        states = connection.execute("select state from handover_lists order by version").fetchall()
+    assert numbers == [(0, 0), (2, 2)]
+    assert states == [("superseded",), ("received",)]
+
+
+def test_an_amended_incident_of_a_case_somebody_works_on_is_news_there(service: Service, url: str) -> None:
+    meeting = coordinator(service)
+    received(send(police(service), weekly(row())))
+    old = entries(meeting)[0]
+    assert decide(meeting, old, "to_coordinator").status_code == 200
+    with psycopg.connect(url) as connection:
+        connection.execute("update cases set state = 'gathering_knowledge'")
+    received(send(police(service, instant("2026-11-17T09:00:00+01:00")), weekly(row(offence="Grov vold"))))
+    changed = entries(coordinator(service))[0]
+    assert (changed["case_id"], changed["decision"]) == (old["case_id"], "to_coordinator")
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "select incidents, entries_awaiting_decision, incident_awaits_reassessment, news_at from cases"
+        ).fetchall()
+    assert found == [(1, 0, True, instant("2026-11-17T09:00:00+01:00"))]
 
 
 def test_an_entry_that_was_amended_can_no_longer_be_decided(service: Service) -> None:
