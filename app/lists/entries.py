@@ -66,7 +66,8 @@ def is_seen(session: Session, entry: ListEntry, *, by: Caller) -> bool:
 def incidents_of(session: Session, case: Case, *, by: Caller, why: str) -> list[EntryView]:
     """What the case is about, oldest first; an entry that an amended list has replaced is left out."""
     query = _all(by).where(ListEntry.superseded_by.is_(None), ListEntry.case_id == case.id).order_by(ListEntry.id)
-    views = _views(session, session.execute(query).all(), by)
+    # Whom else a row may be about is the meeting's to see, not everybody's who works on the case.
+    views = [_view(entry, person, of, [], by) for entry, person, of in session.execute(query).all()]
     audit.record(
         session, "incident.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id, fields=_FIELDS
     )
@@ -114,9 +115,17 @@ def _on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
 
 
 def _views(session: Session, found: Sequence[Found], by: Caller) -> list[EntryView]:
-    undecided = [person for entry, person, _ in found if entry.identity_undecided]
-    candidates = candidates_for(session, undecided)
-    return [_view(entry, person, case, candidates.get(person.id, []), by) for entry, person, case in found]
+    """With whom each may be about, decided or not: what was decided can be found and undone."""
+    candidates = candidates_for(session, _came_with(session, found, by))
+    return [_view(entry, person, case, candidates.get(entry.id, []), by) for entry, person, case in found]
+
+
+def _came_with(session: Session, found: Sequence[Found], by: Caller) -> list[Person]:
+    """A row without a CPR number made a person with the entry's own id."""
+    ids = [entry.id for entry, _, _ in found]
+    return list(
+        session.scalars(select(Person).where(Person.municipality_code == by.municipality_code, Person.id.in_(ids)))
+    )
 
 
 def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[Person], by: Caller) -> EntryView:
@@ -147,16 +156,15 @@ def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[
 
 
 def _identity(entry: ListEntry, person: Person, candidates: list[Person], by: Caller) -> IdentityView:
+    same = [
+        Candidate(**dict(_person(other, by)), same_name=other.name_index == person.name_index) for other in candidates
+    ]
     if entry.identity_undecided:
-        same = [
-            Candidate(**dict(_person(other, by)), same_name=other.name_index == person.name_index)
-            for other in candidates
-        ]
         return IdentityView(status="undecided", candidates=same)
     # Whoever came with the entry itself is new: a row without a CPR number makes a person with its own id,
     # and in one request the clock stands still.
     came_with_it = person.id == entry.id or (person.created_at == entry.received_at and not entry.joined_open_case)
-    return IdentityView(status="new" if came_with_it else "known", candidates=[])
+    return IdentityView(status="new" if came_with_it else "known", candidates=same)
 
 
 def _person(person: Person, by: Caller) -> EntryPerson:

@@ -74,7 +74,8 @@ def _give_to(session: Session, entry: ListEntry, person: Person, *, by: Caller, 
     theirs = next((c for c in met if c.person_id == person.id and c.state not in CLOSING_STATES), None)
     old = cases.locked(session, by.municipality_code, entry.case_id) if entry.case_id else None
     entry.person_id = person.id
-    if old is not None and entry.decision is not None and theirs is None and len(standing_entries(session, old)) == 1:
+    goes_along = old is not None and entry.decision is not None and State(old.state) not in CLOSING_STATES
+    if old is not None and goes_along and theirs is None and len(standing_entries(session, old)) == 1:
         old.person_id = person.id
         _record(session, old, "person_changed", entry, by)
         session.flush()
@@ -112,10 +113,12 @@ def _leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by:
     case.entries_awaiting_decision -= awaited
     _record(session, case, "entry_moved", entry, by)
     session.flush()
+    left = standing_entries(session, case)
     if State(case.state) is CASEWORK.initial:
-        left = standing_entries(session, case)
         reason = next((one.decision_reason for one in left if one.decision_reason), texts.EMPTIED_CASE)
         follow_entries(session, case, by=by, why=why, reason=reason)
+    elif not left and State(case.state) not in CLOSING_STATES:
+        cases.emptied(session, case, by=by, why=why)
 
 
 def _record(session: Session, case: Case, event: str, entry: ListEntry, by: Caller) -> None:

@@ -176,3 +176,33 @@ def test_whoever_the_entry_did_not_go_to_no_longer_decides_whom_it_is_about(serv
     assert decide(meeting, nameless, "to_team_leader").status_code == 200
     assert identify(meeting, nameless, known["person"]["id"]).status_code == 404
     assert identify(service.as_(Role.TEAM_LEADER), nameless, known["person"]["id"]).status_code == 200
+
+
+def test_whom_it_was_decided_to_be_is_still_among_the_candidates(service: Service) -> None:
+    meeting, nameless, known = undecided(service)
+    for person_id, status in ((known["person"]["id"], "known"), (None, "new")):
+        identity = identified(meeting, nameless, person_id)["identity"]
+        assert identity["status"] == status
+        assert [one["id"] for one in identity["candidates"]] == [known["person"]["id"]]
+
+
+def test_a_case_that_has_ended_is_not_made_somebody_elses(service: Service, url: str) -> None:
+    meeting, nameless, known = undecided(service)
+    assert decide(meeting, known, "drop", reason="Et uheld").status_code == 200
+    wrong = identified(meeting, nameless, None)
+    assert decide(meeting, wrong, "drop", reason="Et uheld").status_code == 200
+    right = identified(meeting, nameless, known["person"]["id"])
+    assert right["case_id"] not in (wrong["case_id"], known["case_id"])
+    assert (right["decision"], right["joined_open_case"]) == (None, False)
+    people = [(person, state) for person, state, *_ in cases(url)]
+    assert (wrong["person"]["id"], "dropped") in people
+    assert (known["person"]["id"], "received") in people
+
+
+def test_a_case_on_a_track_without_any_incident_left_ends(service: Service, url: str) -> None:
+    meeting, nameless, known = undecided(service)
+    wrong = identified(meeting, nameless, None)
+    assert decide(meeting, wrong, "to_coordinator").status_code == 200
+    right = identified(meeting, nameless, known["person"]["id"])
+    assert right["case_id"] == known["case_id"]
+    assert sorted(c[1:] for c in cases(url)) == [("dropped", 0, 0), ("received", 2, 2)]
