@@ -21,6 +21,7 @@ from app.people.models import CustodyHolder
 from tests.caller import FREDERICIA, Service
 from tests.cases.stations import on_monday, reach
 from tests.handover import SCHOOL, hand_over
+from tests.openapi.document import Operation
 from tests.openapi.walk import TYPED
 from workflows.casework import State
 from workflows.catalogue import WORKFLOWS
@@ -44,6 +45,8 @@ class Inhabited:
             role: service.issuer.token(role, FREDERICIA, subject=_SUBJECTS.get(role, role), at=service.at())
             for role in sorted(GRANTABLE_ROLES)
         }
+        self.never: set[tuple[str, Role]] = set()
+        """Who was told that their role may never use an operation, and need not try again."""
         with service.database.transaction() as session:
             found = select(Case).where(Case.id.in_(cases)).order_by(Case.id)
             self.places: list[Place] = [_in_case(session, case) for case in session.scalars(found)]
@@ -52,6 +55,9 @@ class Inhabited:
                 {"entry_id": str(one.id), "list_id": str(one.list_id), "person_id": None}
                 for one in session.scalars(undecided)
             ]
+
+    def roles_for(self, operation: Operation) -> list[Role]:
+        return [role for role in self.tokens if (operation.name, role) not in self.never]
 
     def version_of(self, case_id: str) -> str:
         with self.service.database.transaction() as session:
