@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -18,6 +19,11 @@ from shlex import quote
 from urllib.parse import quote as percent_encoded
 
 VERSION = "18"
+_PORT = "5432"
+"""Only a part of the socket's name. It is said everywhere, for PGPORT in somebody's environment would change it."""
+_LOCALE = {"LC_ALL": "C.UTF-8"}
+_PATIENCE = 30
+"""Seconds."""
 _ACCOUNT = "nobody"
 """PostgreSQL refuses to run as root; as root its files and processes belong to this account."""
 
@@ -36,7 +42,7 @@ def start(data_dir: Path, *, stop_at_exit: bool = True) -> str:
         server.make_home()
         with server.alone():
             server.prepare()
-            if not server.is_running():
+            if not server.is_up():
                 server.run()
             server.take_hold()
     except OSError as error:
@@ -54,7 +60,7 @@ def stop(data_dir: Path) -> None:
     if not (server.files / "PG_VERSION").exists():
         return
     with server.alone():
-        if server.let_go() and server.is_running():
+        if server.let_go() and server.is_up():
             server.stop()
 
 
@@ -74,7 +80,7 @@ class _Server:
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres@/postgres?host={percent_encoded(str(self.sockets))}"
+        return f"postgresql://postgres@/postgres?host={percent_encoded(str(self.sockets))}&port={_PORT}"
 
     def make_home(self) -> None:
         before = os.umask(0o022)  # the account must be able to walk down to its own folders
@@ -136,7 +142,7 @@ class _Server:
         # terse: the DETAIL of a failed statement would put the values of a row into PostgreSQL's log.
         # panic: so would the statement itself, when values are written into it.
         options = (
-            "-c listen_addresses='' -c max_connections=200 -c log_error_verbosity=terse"
+            f"-p {_PORT} -c listen_addresses='' -c max_connections=200 -c log_error_verbosity=terse"
             f" -c log_min_error_statement=panic -c log_parameter_max_length_on_error=0 -k {quote(str(self.sockets))}"
         )
         self._call("pg_ctl", "-w", "-s", "-D", str(self.files), "-l", str(self.files / "log"), "-o", options, "start")
@@ -144,8 +150,18 @@ class _Server:
     def stop(self) -> None:
         self._call("pg_ctl", "-w", "-s", "-m", "fast", "-D", str(self.files), "stop", check=False)
 
-    def is_running(self) -> bool:
-        return self._call("pg_ctl", "-D", str(self.files), "status", check=False) == 0
+    def is_up(self) -> bool:
+        """Does it run and answer? Raises EmbeddedFailed when its process neither answers nor ends."""
+        until = time.monotonic() + _PATIENCE
+        while self._call("pg_ctl", "-D", str(self.files), "status", check=False) == 0:
+            if self._call("pg_isready", "-q", "-h", str(self.sockets), "-p", _PORT, check=False) == 0:
+                return True
+            # Starting, or killed a moment ago, when its number still counts as a process.
+            if time.monotonic() > until:
+                pid = self.files / "postmaster.pid"
+                raise EmbeddedFailed(f"The process in {pid} is no PostgreSQL that answers: end it, or remove the file.")
+            time.sleep(0.1)
+        return False
 
     def _copy_programs(self) -> None:
         """The wheel may lie where the account cannot reach, so root keeps a copy beside the data."""
@@ -171,13 +187,15 @@ class _Server:
                 group=pwd.getpwnam(_ACCOUNT).pw_gid if self.as_root else None,
                 extra_groups=[] if self.as_root else None,
                 cwd="/",
-                env={**os.environ, "LC_ALL": "C.UTF-8"},
+                env={name: value for name, value in os.environ.items() if not name.startswith("PG")} | _LOCALE,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL,
                 check=False,
             )
         except PermissionError:
+            if not self.as_root:
+                raise
             raise EmbeddedFailed(
                 f"PostgreSQL cannot run as root, and the account {_ACCOUNT} cannot reach {self.home}: "
                 "choose another SSP_DATA_DIR, or run as an ordinary user."
