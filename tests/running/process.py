@@ -107,12 +107,13 @@ class Server(Process):
         self.address = f"http://127.0.0.1:{port}"
         super().__init__(command, log=log, SSP_PORT=str(port), **given)
         try:
-            wait_until(self._answers, "the server should be ready", 60)
+            wait_until(self.answers, "the server should be ready", 60)
         except AssertionError:
             self.kill()
             raise
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Is it ready? An error when it has ended instead."""
         assert self.running.poll() is None, f"the server ended: {self.said()[-2000:]}"
         try:
             ready = httpx.get(f"{self.address}/readyz", timeout=5, verify=_NO_TLS, trust_env=False)
