@@ -121,7 +121,7 @@ def _must_fit(case: Case, decision: Decision) -> None:
     if state in CLOSING_STATES:
         raise CaseIsClosed(texts.CASE_IS_CLOSED, case_id=str(case.id))
     if track_of(state) is not track:
-        raise CaseIsOnTheOtherTrack(texts.ON_THE_OTHER_TRACK, case_id=str(case.id), state=case.state)
+        raise CaseIsOnTheOtherTrack(texts.ON_THE_OTHER_TRACK)
 
 
 def follow_entries(session: Session, case: Case, *, by: Caller, why: str, reason: str | None) -> None:

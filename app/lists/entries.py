@@ -108,10 +108,19 @@ def _all(by: Caller) -> Select[ListEntry, Person, Case | None]:
     )
 
 
+def _is_ours(case: Case, by: Caller) -> bool:
+    """How far the other track has come with a case is theirs to know."""
+    return case.track is None or case.track != _other_track(by).value
+
+
+def _other_track(by: Caller) -> Track:
+    return Track.AUTHORITY if by.role is Role.COORDINATOR else Track.COORDINATOR
+
+
 def _on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
     """Before it is decided an entry is the meeting's; afterwards it is seen by those whose track it went to."""
-    other = Track.AUTHORITY if by.role is Role.COORDINATOR else Track.COORDINATOR
-    return or_(ListEntry.decision.is_(None), Case.id.is_(None), Case.track.is_(None), Case.track != other.value)
+    own = Case.track != _other_track(by).value
+    return or_(ListEntry.decision.is_(None), Case.id.is_(None), Case.track.is_(None), own)
 
 
 def _views(session: Session, found: Sequence[Found], by: Caller) -> list[EntryView]:
@@ -144,7 +153,7 @@ def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[
         occurred_at=entry.occurred_at,
         police_told_parents=entry.police_told_parents,
         joined_open_case=entry.joined_open_case,
-        open_case_state=case.state if case and entry.joined_open_case else None,
+        open_case_state=case.state if case and entry.joined_open_case and _is_ours(case, by) else None,
         identity=_identity(entry, person, candidates, by),
         suggestion=SuggestionView.model_validate(entry.suggestion),
         decision=Decision(entry.decision) if entry.decision else None,
