@@ -120,9 +120,12 @@ def test_two_servers_share_one_folder_and_the_last_to_end_stops_postgresql(folde
 
 def test_two_that_start_at_once_on_an_empty_folder_make_one_database(folder: Path) -> None:
     settings = _tokens(folder)
-    logs = [folder / "one.log", folder / "other.log"]
-    started = [Process("worker", log=log, **settings) for log in logs]
-    with Server(log=folder / "server.log", **settings) as server:
+    with (
+        Process("worker", log=folder / "one.log", **settings) as one,
+        Process("worker", log=folder / "other.log", **settings) as other,
+        Server(log=folder / "server.log", **settings) as server,
+    ):
+        started = [one, other]
         assert server.answers()
         assert [one.running.poll() for one in started] == [None, None], [one.said() for one in started]
         assert [one.signal(signal.SIGTERM) for one in started] == [0, 0]
