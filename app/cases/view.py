@@ -156,6 +156,8 @@ def _overdue(case: Case, at: datetime) -> bool:
 def _notice(case: Case) -> str | None:
     if case.incident_awaits_reassessment:
         return "Der er kommet en ny hændelse på den åbne sag. Den skal vurderes."
+    if case.entries_awaiting_decision and case.state != State.RECEIVED and case.closed_at is None:
+        return "Der er kommet en ny hændelse på den åbne sag. Den venter på overleveringsmødet."
     if case.closed_at is None and case.incidents > 1:
         return f"Sagen omfatter {case.incidents} hændelser."
     return None
