@@ -46,8 +46,9 @@ def start(data_dir: Path, *, stop_at_exit: bool = True) -> str:
                 server.run()
             server.take_hold()
     except OSError as error:
+        why = error.strerror or type(error).__name__
         raise EmbeddedFailed(
-            f"PostgreSQL cannot be started below {data_dir} ({error.strerror or type(error).__name__}): choose another SSP_DATA_DIR."
+            f"PostgreSQL cannot be started below {data_dir} ({why}): choose another SSP_DATA_DIR."
         ) from None
     if stop_at_exit:
         atexit.register(stop, data_dir)

@@ -1,16 +1,16 @@
 """The demo: what it says works, it ends without leaving anything, and it starts again, however it ended."""
 
 import json
+import os
 import re
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.running.process import ROOT, Server, environment, wait_until
+from tests.running.process import Process, Server, environment, wait_until
 from tests.running.processes import children_of, is_running, naming
 
 
@@ -83,11 +83,9 @@ def test_killed_it_starts_again_on_what_was_left_and_ends_clean(folder: Path) ->
 
 
 def test_killed_while_the_database_is_made_it_makes_it_anew(folder: Path) -> None:
-    begun = [sys.executable, "-m", "app", "demo"]
-    with subprocess.Popen(
-        begun, cwd=ROOT, env=environment(SSP_DATA_DIR=str(folder / "data")), stderr=subprocess.DEVNULL
-    ) as first:
-        wait_until(lambda: list(folder.glob("data/postgresql/new-*/base")), "the making of the database should begin")
-        first.kill()
+    with Process("demo", log=folder / "first.log", SSP_DATA_DIR=str(folder / "data")) as first:
+        wait_until(lambda: list(folder.glob("data/postgresql/new-*/PG_VERSION")), "the database should be begun")
+        os.killpg(first.running.pid, signal.SIGKILL)  # and initdb with it
+        first.running.wait(timeout=10)
     with _demo(folder) as demo:
         assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
