@@ -39,10 +39,19 @@ def run_demo(settings: Settings, console: Console) -> None:
 
 @contextmanager
 def _worker(settings: Settings, url: str) -> Iterator[None]:
-    """A worker beside the server. Its input is a pipe from here, so that it ends even if this is killed."""
-    own = {"DATABASE_URL": url, "SSP_DEMO": "0", "SSP_ENCRYPTION_KEY": str(settings.encryption_key_path)}
-    command = [sys.executable, "-m", "app", "worker", "--until-input-ends"]
-    with subprocess.Popen(command, env=os.environ | own, stdin=subprocess.PIPE, cwd=LISTS.parent) as working:  # noqa: S603 - our own program
+    """A worker beside the server.
+
+    In a session of its own, so that Ctrl-C reaches it through here alone; its input is a pipe from
+    here, so that it ends even if this is killed.
+    """
+    own = {"DATABASE_URL": url, "SSP_DEMO": "0", "SSP_ENCRYPTION_KEY": str(settings.encryption_key_path.absolute())}
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "worker", "--until-input-ends"],
+        cwd=LISTS.parent,
+        env=os.environ | own,
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    ) as working:
         try:
             yield
         finally:

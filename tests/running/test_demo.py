@@ -45,7 +45,11 @@ def test_the_three_things_it_suggests_work_when_pasted_in_another_terminal(folde
 def _ends(demo: Server, folder: Path, number: int) -> None:
     (worker,) = [one.pid for one in children_of(demo.running.pid) if "worker" in one.command]
     assert naming(folder / "data"), "PostgreSQL runs below the folder"
-    demo.signal(number)
+    if number == signal.SIGTERM:
+        demo.running.terminate()
+    else:  # from a terminal, by Ctrl-C or by closing it: the worker hears it too
+        os.killpg(demo.running.pid, number)
+    demo.running.wait(timeout=30)
     assert not is_running(worker)
     assert naming(folder / "data") == []
 
