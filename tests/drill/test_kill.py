@@ -67,7 +67,7 @@ def test_a_server_killed_during_uploads_leaves_whole_lists_or_nothing(url: str, 
             assert faults(connection) == []
             _each_is_there_once(connection)
         finally:
-            server.__exit__(None, None, None)
+            server.stop()
     logger.info("%s kills in uploads of %.2f s: %s", KILLS, takes, dict(became))
     assert became["nothing of it there"], became
     assert became["there and acknowledged"], became

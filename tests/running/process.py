@@ -91,6 +91,10 @@ class Process:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """In good order if it will."""
         if self.running.poll() is None:
             self.running.terminate()
             try:
