@@ -1,9 +1,9 @@
-"""Who is calling, in which role, of which municipality, and when."""
+"""Who is calling, in which role, of which municipality, when, and on what ground."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.roles import Role
+from workflows.roles import AccessPurpose, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,23 @@ class Caller:
     role: Role
     municipality_code: str
     at: datetime
+    purpose: AccessPurpose | None = None
+    """The one purpose the credential is for; None when it is for all that the role has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why something was allowed, and what for, as codes. Both go into the log."""
+
+    reason: str
+    purpose: AccessPurpose
 
 
 def system(municipality_code: str, at: datetime) -> Caller:
     """The service itself, when a deadline passes or a job runs."""
     return Caller("system", Role.SYSTEM, municipality_code, at)
+
+
+def of_itself(reason: str) -> Why:
+    """Why the service acts without anybody asking."""
+    return Why(reason, AccessPurpose.OPERATION)

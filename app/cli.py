@@ -44,7 +44,7 @@ def _telling_what_is_wrong() -> Iterator[Settings]:
         yield read_settings()
     except typer.Exit:
         raise
-    except (SettingsWrong, EmbeddedFailed, NoKey, NoTokenKeys) as error:
+    except (SettingsWrong, EmbeddedFailed, NoKey, NoTokenKeys, service.TooPowerful) as error:
         _stop(str(error))
     except UnknownMunicipality as error:
         _stop(f"There is no profile for municipality {error.municipality_code}.")
@@ -109,7 +109,7 @@ def work(
     _start_to_run()
     if until_input_ends:
         _end_with_input()
-    with _telling_what_is_wrong() as settings, service.opened(settings) as opened:
+    with _telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
         worker.run(opened.url, opened.database)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, MetaData, String, Uuid, create_engine
+from sqlalchemy import DateTime, MetaData, String, Uuid, create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from app import clock
@@ -53,13 +53,29 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """One session, one transaction: committed at the end, rolled back when anything is raised."""
+    def transaction(self, municipality_code: str | None = None) -> Iterator[Session]:
+        """One session, one transaction: committed at the end, rolled back when anything is raised.
+
+        It sees the rows of ``municipality_code`` alone; without one, or until ``belong_to``, those of nobody.
+        """
         with self._sessions.begin() as session:
+            if municipality_code is not None:
+                belong_to(session, municipality_code)
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+_BELONG = text("select set_config('ssp.municipality', :code, true)")
+
+
+def belong_to(session: Session, municipality_code: str) -> None:
+    """From here on the transaction sees and writes the rows of one municipality.
+
+    It is the second line (row-level security): what a query forgets to ask for, the database does.
+    """
+    session.execute(_BELONG, {"code": municipality_code})
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -30,7 +30,7 @@ def run_demo(settings: Settings, console: Console) -> None:
     try:
         with service.opened(settings) as opened:
             loaded = load_lists(opened.database)
-            with _worker(settings, opened.url):
+            with _worker(settings, service.as_login(service.database_url(settings), service.Part.WORKER)):
                 _greet(settings, loaded, console)
                 serve_until_stopped(opened, service.token_verifier(settings))
     finally:
@@ -68,7 +68,7 @@ def load_lists(database: Database) -> dict[str, int]:
     codes = {profile.name.casefold(): profile.municipality_code for profile in all_profiles()}
     for file in sorted(LISTS.glob("*-W*.*")):
         by = Caller("demo-police", Role.POLICE, codes[file.name.split("-")[0]], clock.now())
-        with database.transaction() as session:
+        with database.transaction(by.municipality_code) as session:
             receipt = import_file(session, file.read_bytes(), file.name, by=by)
         loaded[file.name] = receipt.accepted
     return loaded

@@ -18,7 +18,7 @@ def import_with_progress(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(file.name, total=None)
-        with database.transaction() as session:
+        with database.transaction(by.municipality_code) as session:
             receipt = import_file(
                 session,
                 file.read_bytes(),

@@ -1,6 +1,6 @@
 """Every table, in one place for the migrations and the tests to find."""
 
-from app.audit.models import AuditRow
+from app.audit.models import AuditHead, AuditRow
 from app.cases.models import Assessment, Case, Knowledge, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
@@ -13,6 +13,7 @@ from app.people.models import CustodyHolder, Person
 
 __all__ = [
     "Assessment",
+    "AuditHead",
     "AuditRow",
     "Base",
     "Case",

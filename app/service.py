@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from enum import StrEnum
 
 import psycopg
+from sqlalchemy import text
 
 from app import embedded, migrate
 from app.access.tokens import DemoIssuer, NoTokenKeys, TokenVerifier
@@ -13,6 +15,13 @@ from app.people import encryption
 from app.people.encryption import Vault
 from app.people.keys import open_vault
 from app.settings import Settings
+
+
+class Part(StrEnum):
+    """As whom a process meets the database: the roles that the migrations give rights to."""
+
+    APP = "ssp_app"
+    WORKER = "ssp_worker"
 
 
 @dataclass(frozen=True)
@@ -26,31 +35,71 @@ class Service:
 
 
 def database_url(settings: Settings) -> str:
-    """The database that is set, or else the embedded one, started and brought to the newest shape.
+    """The address for changing the tables: the database that is set, or else the embedded one, started.
 
     Raises EmbeddedFailed.
     """
-    if settings.database_url:
-        return settings.database_url
-    url = embedded.start(settings.data_dir)
-    with _alone(url):
-        migrate.upgrade(url)
-    return url
+    return settings.migration_url or settings.database_url or embedded.start(settings.data_dir)
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Service]:
-    """Raises EmbeddedFailed and NoKey."""
-    url = database_url(settings)
+def opened(settings: Settings, part: Part = Part.APP) -> Iterator[Service]:
+    """Raises EmbeddedFailed, NoKey and TooPowerful."""
     own = settings.database_url is None
+    owner_url = database_url(settings)
+    if own:
+        with _alone(owner_url):
+            migrate.upgrade(owner_url)
+            _make_logins(owner_url)
+    url = as_login(owner_url, part) if own else settings.database_url or ""
     database = Database(url, pool_size=settings.pool_size)
     try:
-        with _alone(url) if own else nullcontext(), database.transaction() as session:
-            vault = open_vault(settings.encryption_key_path, session, may_make=own)
+        if not own:
+            _check_rights(database)
+        with _alone(url) if own else nullcontext():
+            vault = open_vault(settings.encryption_key_path, database, may_make=own)
         encryption.use(vault)
         yield Service(settings, url, database, vault)
     finally:
         database.close()
+
+
+class TooPowerful(Exception):
+    """The login could go around row-level security; the message says what to use instead."""
+
+
+_RIGHTS = text(
+    """
+    select bool_or(rolsuper or rolbypassrls), bool_or(pg_has_role(r.oid, c.relowner, 'member'))
+    from pg_roles r left join pg_class c on c.oid = to_regclass('audit_log') where r.rolname = current_user
+    """
+)
+
+
+def _check_rights(database: Database) -> None:
+    with database.transaction() as session:
+        above, owner = session.execute(_RIGHTS).one()
+    if above or owner:
+        raise TooPowerful(
+            "The login of DATABASE_URL may go around what keeps municipalities apart: it owns the tables, or is"
+            " a superuser. Make one for the service: create role ssp_web login password '…' in role ssp_app; and use"
+            " SSP_MIGRATION_URL for the owner."
+        )
+
+
+def _make_logins(url: str) -> None:
+    """The embedded PostgreSQL is reached through its own folder alone, so its logins need no password."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for part in Part:
+            connection.execute(
+                f"do $$ begin create role {part}_login login in role {part};"
+                " exception when duplicate_object or unique_violation then null; end $$".encode()
+            )
+
+
+def as_login(url: str, part: Part) -> str:
+    """The embedded PostgreSQL's address for one part of the service."""
+    return url.replace("//postgres@", f"//{part}_login@", 1)
 
 
 @contextmanager

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
 
     database_url: str | None = Field(None, validation_alias="DATABASE_URL")
     """Any PostgreSQL 15 or newer. Without it the embedded one is started."""
+    migration_url: str | None = Field(None, validation_alias="SSP_MIGRATION_URL")
+    """The owner of the tables, for ``ssp migrate`` alone. Without it, DATABASE_URL."""
     host: str = Field("127.0.0.1", validation_alias="SSP_HOST")
     port: int = Field(8000, ge=1, le=65535, validation_alias="SSP_PORT")
     data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="SSP_DATA_DIR")

@@ -8,11 +8,13 @@ from datetime import datetime
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
+from workflows.profile import all_profiles
 
 logger = logging.getLogger("ssp.worker")
 
@@ -21,25 +23,27 @@ EVERY_MINUTE = "* * * * *"
 
 
 def watch_deadlines(database: Database, now: Callable[[], datetime] = clock.now) -> int:
-    """Signals every deadline that has passed; in short transactions, so that a kill loses little."""
-    signalled = 0
-    while True:
-        with database.transaction() as session:
-            found = signal_passed_deadlines(session, now())
-        signalled += found
-        if not found:
-            return signalled
+    """Signals every deadline that has passed."""
+    return _in_each_municipality(database, signal_passed_deadlines, now)
 
 
 def end_consents(database: Database, now: Callable[[], datetime] = clock.now) -> int:
     """Ends every consent whose last day has passed."""
-    ended = 0
-    while True:
-        with database.transaction() as session:
-            found = expire_consents(session, now())
-        ended += found
-        if not found:
-            return ended
+    return _in_each_municipality(database, expire_consents, now)
+
+
+def _in_each_municipality(
+    database: Database, do: Callable[[Session, datetime], int], now: Callable[[], datetime]
+) -> int:
+    """``do`` until it finds nothing more; in short transactions, so that a kill loses little."""
+    done = 0
+    for profile in all_profiles():
+        found = 1
+        while found:
+            with database.transaction(profile.municipality_code) as session:
+                found = do(session, now())
+            done += found
+    return done
 
 
 def make(url: str, database: Database) -> App:

@@ -76,7 +76,34 @@ def url(server_url: str, template: str) -> Iterator[str]:
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
+    """With the owner's rights, which see every municipality: for looking behind the service."""
     made = Database(url, pool_size=20)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app_url(url: str) -> str:
+    """The same database, met with no more rights than the web processes have."""
+    return as_role(url, "ssp_app")
+
+
+@pytest.fixture
+def worker_url(url: str) -> str:
+    """The same database, met with the worker's rights."""
+    return as_role(url, "ssp_worker")
+
+
+@pytest.fixture
+def app_database(app_url: str) -> Iterator[Database]:
+    made = Database(app_url, pool_size=20)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def worker_database(worker_url: str) -> Iterator[Database]:
+    made = Database(worker_url, pool_size=20)
     yield made
     made.close()
 
@@ -95,9 +122,9 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
 
 
 @pytest.fixture
-def service(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Service]:
+def service(app_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Service]:
     """The service, and callers in any role."""
-    with Service(create_app(database, vault, issuer.verifier()), issuer, database) as running:
+    with Service(create_app(app_database, vault, issuer.verifier()), issuer, app_database) as running:
         yield running
 
 
@@ -106,6 +133,11 @@ def at_database(server_url: str, name: str) -> str:
     if "://" not in server_url:
         return psycopg.conninfo.make_conninfo(server_url, dbname=name)
     return _with(server_url, name)
+
+
+def as_role(url: str, role: str) -> str:
+    """The same address, where each connection has no more rights than ``role``."""
+    return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
 
 
 def _with(server_url: str, name: str) -> str:

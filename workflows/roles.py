@@ -1,4 +1,4 @@
-"""Who takes part in the process."""
+"""Who takes part in the process, and what for."""
 
 from enum import StrEnum
 
@@ -20,3 +20,21 @@ class Role(StrEnum):
 
 
 GRANTABLE_ROLES = frozenset(Role) - {Role.SYSTEM}
+
+
+class AccessPurpose(StrEnum):
+    """What personal data is read or written for (formål: databeskyttelsesforordningen article 5(1)(b))."""
+
+    HANDOVER = "handover"
+    """The police hand over the list, and see what became of it."""
+    HANDOVER_MEETING = "handover_meeting"
+    AUTHORITY_CASEWORK = "authority_casework"
+    CRIME_PREVENTION = "crime_prevention"
+    """The coordinator's track (retsplejeloven § 115)."""
+    COURSE = "course"
+    OVERSIGHT = "oversight"
+    ADMINISTRATION = "administration"
+    STATISTICS = "statistics"
+    BREAK_GLASS = "break_glass"
+    OPERATION = "operation"
+    """The service does what the clock or an earlier move asks."""

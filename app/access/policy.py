@@ -1,17 +1,17 @@
-"""decide(): may this caller do this, here? One pure function, and nothing is allowed by default.
+"""decide(): may this caller do this, here, and what for? One pure function; nothing is allowed by default.
 
-The table of roles is that of need to know: police hand over and see their own receipt; the team
-leader and the caseworker see the authority's track, the coordinator the other; a local leader sees
-the placed child's name, step and course, never the incident.
+The table is read as a sentence: a role, standing in a relation to what is asked for, may do these
+things for this purpose. What each may have of a case's fields is in ``fields``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from app.caller import Caller
+from app.caller import Caller, Why
 from workflows.casework import Track
-from workflows.roles import Role
+from workflows.roles import AccessPurpose, Role
 
 
 class Action(StrEnum):
@@ -39,6 +39,39 @@ class Action(StrEnum):
     READ_COURSE = "read_course"
     WRITE_COURSE = "write_course"
     READ_WORKFLOW = "read_workflow"
+    READ_OWN_SESSION = "read_own_session"
+    BREAK_GLASS = "break_glass"
+    READ_LOG = "read_log"
+    """The pseudonymous log, alarms, samples, break-glass and its reviews, and the chain's status."""
+    REVIEW_LOG = "review_log"
+    MANAGE_ROLES = "manage_roles"
+
+
+class Relation(StrEnum):
+    """How a caller stands to what is asked for. It is the reason that the log gives."""
+
+    ROLE = "role_may"
+    """Nobody's in particular: what the role does in its municipality."""
+    OWN_RECEIPT = "own_receipt"
+    HANDOVER_MEETING = "handover_meeting"
+    """A case that has no track until the meeting gives it one."""
+    COORDINATORS_TRACK = "coordinators_track"
+    AUTHORITYS_TRACK = "authoritys_track"
+    OWN_CASE = "own_case"
+    LINKED_CASE = "linked_case"
+    LOCAL_LEADER = "local_leader_of_the_course"
+    BROKEN_GLASS = "broken_glass"
+
+
+class Refusal(StrEnum):
+    """Why not."""
+
+    ROLE_MAY_NEVER = "role_may_never"
+    ANOTHER_MUNICIPALITY = "another_municipality"
+    ANOTHER_PURPOSE = "another_purpose"
+    NOT_OWN_RECEIPT = "not_own_receipt"
+    NO_WORK_RELATED_NEED = "no_work_related_need"
+    OTHER_SIDE_OF_THE_INCIDENT = "other_side_of_the_incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +79,7 @@ class Resource:
     """What is asked for, by what the rules need to know of it and no more."""
 
     municipality_code: str
+    is_receipt: bool = False
     uploaded_by: str | None = None
     is_case: bool = False
     track: Track | None = None
@@ -53,13 +87,17 @@ class Resource:
     caseworker: str | None = None
     local_leader: str | None = None
     integration_client: str | None = None
+    works_with_other_side: frozenset[str] = frozenset()
+    """Of a victim's case: those who have a case of somebody charged or suspected in the same incident."""
+    glass_broken_until: datetime | None = None
+    """Until when the caller has broken the glass before this case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     allowed: bool
-    reason: str
-    """Why, as a code; it goes into the log."""
+    why: Why
+    """Why and what for, as codes; they go into the log."""
 
 
 _ON_A_CASE = frozenset(
@@ -77,90 +115,136 @@ _ON_A_CASE = frozenset(
     }
 )
 _AUTHORITY_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
+_COORDINATOR_CASE = _ON_A_CASE | {
+    Action.READ_KNOWLEDGE,
+    Action.WRITE_KNOWLEDGE,
+    Action.READ_PLACEMENTS,
+    Action.READ_COURSE,
+    Action.WRITE_COURSE,
+}
+_COURSE = frozenset({Action.READ_CASE, Action.MOVE_CASE, Action.READ_COURSE, Action.WRITE_COURSE})
+_THROUGH_BROKEN_GLASS = frozenset(
+    {
+        Action.READ_CASE,
+        Action.READ_INCIDENTS,
+        Action.READ_HISTORY,
+        Action.READ_PERSON,
+        Action.READ_OBLIGATIONS,
+        Action.READ_CONSENTS,
+        Action.READ_KNOWLEDGE,
+        Action.READ_PLACEMENTS,
+        Action.READ_ASSESSMENTS,
+        Action.READ_COURSE,
+    }
+)
+"""Everything is read, nothing is changed."""
 _AT_THE_MEETING = frozenset(
     {Action.READ_ENTRIES, Action.TYPE_ENTRY, Action.DECIDE_ENTRY, Action.READ_RECEIPT, Action.UPLOAD_LIST}
 )
+_ANYBODY = frozenset({Action.READ_WORKFLOW, Action.READ_OWN_SESSION})
+_OVERSIGHT = frozenset({Action.READ_LOG, Action.REVIEW_LOG})
 
-ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
-    Role.POLICE: frozenset({Action.UPLOAD_LIST, Action.READ_RECEIPT, Action.READ_WORKFLOW}),
-    Role.TEAM_LEADER: _AT_THE_MEETING | _AUTHORITY_CASE | {Action.READ_WORKFLOW},
-    Role.COORDINATOR: _AT_THE_MEETING
-    | _ON_A_CASE
-    | {
-        Action.READ_KNOWLEDGE,
-        Action.WRITE_KNOWLEDGE,
-        Action.READ_PLACEMENTS,
-        Action.READ_COURSE,
-        Action.WRITE_COURSE,
-        Action.READ_WORKFLOW,
-    },
-    Role.CASEWORKER: _AUTHORITY_CASE | {Action.READ_WORKFLOW},
-    Role.INTEGRATION: _AUTHORITY_CASE | {Action.READ_WORKFLOW},
-    Role.LOCAL_LEADER: frozenset(
-        {
-            Action.READ_CASE,
-            Action.MOVE_CASE,
-            Action.READ_COURSE,
-            Action.WRITE_COURSE,
-            Action.READ_WORKFLOW,
-        }
-    ),
-    Role.MANAGER: frozenset({Action.READ_WORKFLOW}),
-    Role.LOG_REVIEWER: frozenset({Action.READ_WORKFLOW}),
-    Role.ADMINISTRATOR: frozenset({Action.READ_WORKFLOW}),
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table."""
+
+    purpose: AccessPurpose
+    actions: frozenset[Action]
+
+
+_P = AccessPurpose
+TABLE: Mapping[tuple[Role, Relation], Line] = {
+    (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST}),
+    (Role.POLICE, Relation.OWN_RECEIPT): Line(_P.HANDOVER, frozenset({Action.READ_RECEIPT})),
+    (Role.TEAM_LEADER, Relation.ROLE): Line(_P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | {Action.BREAK_GLASS}),
+    (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE),
+    (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+    (Role.COORDINATOR, Relation.ROLE): Line(_P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | {Action.BREAK_GLASS}),
+    (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE),
+    (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE),
+    (Role.CASEWORKER, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.BREAK_GLASS}),
+    (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+    (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY),
+    (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+    (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY),
+    (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE),
+    (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
+    (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
+    (Role.ADMINISTRATOR, Relation.ROLE): Line(_P.ADMINISTRATION, _ANYBODY | {Action.MANAGE_ROLES}),
+} | {
+    (role, Relation.BROKEN_GLASS): Line(_P.BREAK_GLASS, _THROUGH_BROKEN_GLASS)
+    for role in (Role.TEAM_LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.LOG_REVIEWER)
 }
+
+OF_A_CASE = _AUTHORITY_CASE | _COORDINATOR_CASE | _COURSE
+"""The actions that are always about one case."""
+
+
+def ever(role: Role, action: Action) -> bool:
+    """Whether there is anything at all to which ``role`` may do ``action``."""
+    return any(action in line.actions for (whose, _), line in TABLE.items() if whose is role)
 
 
 def decide(caller: Caller, action: Action, resource: Resource) -> Verdict:
-    """Whether ``caller`` may do ``action`` to ``resource``, and the reason as a code."""
-    if action not in ROLE_ACTIONS.get(caller.role, frozenset()):
-        return Verdict(False, "role_may_never")
+    """Whether ``caller`` may do ``action`` to ``resource``, with the reason and the purpose as codes."""
+    if not ever(caller.role, action):
+        return _refused(caller, Refusal.ROLE_MAY_NEVER)
     if resource.municipality_code != caller.municipality_code:
-        return Verdict(False, "another_municipality")
-    if action is Action.READ_RECEIPT and caller.role is Role.POLICE:
-        own = resource.uploaded_by == caller.id
-        return Verdict(own, "own_receipt" if own else "not_own_receipt")
-    if not resource.is_case:
-        return Verdict(True, "role_may")
-    return _decide_on_case(caller, resource)
+        return _refused(caller, Refusal.ANOTHER_MUNICIPALITY)
+    relation = _relation(caller, resource)
+    if isinstance(relation, Refusal):
+        if not _glass_is_broken(caller, resource):
+            return _refused(caller, relation)
+        relation = Relation.BROKEN_GLASS
+    line = TABLE.get((caller.role, relation))
+    if line is None or action not in line.actions:
+        return _refused(caller, Refusal.NO_WORK_RELATED_NEED)
+    if caller.purpose not in (None, line.purpose):
+        return _refused(caller, Refusal.ANOTHER_PURPOSE)
+    return Verdict(True, Why(relation.value, line.purpose))
 
 
-def _decide_on_case(caller: Caller, case: Resource) -> Verdict:
+def purpose_of(caller: Caller) -> AccessPurpose:
+    """What the caller's role does its work for, when nothing narrower is known."""
+    line = TABLE.get((caller.role, Relation.ROLE))
+    return caller.purpose or (line.purpose if line else AccessPurpose.OPERATION)
+
+
+def _refused(caller: Caller, refusal: Refusal) -> Verdict:
+    return Verdict(False, Why(refusal.value, purpose_of(caller)))
+
+
+def _relation(caller: Caller, resource: Resource) -> Relation | Refusal:
+    if resource.is_case:
+        return _relation_to_case(caller, resource)
+    if caller.role is Role.POLICE and resource.is_receipt:
+        return Relation.OWN_RECEIPT if resource.uploaded_by == caller.id else Refusal.NOT_OWN_RECEIPT
+    return Relation.ROLE
+
+
+def _relation_to_case(caller: Caller, case: Resource) -> Relation | Refusal:
     match caller.role:
         case Role.COORDINATOR if case.track is Track.COORDINATOR:
-            return Verdict(True, "coordinators_track")
+            return Relation.COORDINATORS_TRACK
         case Role.TEAM_LEADER if case.track is Track.AUTHORITY:
-            return Verdict(True, "authoritys_track")
+            return Relation.AUTHORITYS_TRACK
         case Role.COORDINATOR | Role.TEAM_LEADER if case.track is None:
-            return Verdict(True, "handover_meeting")
-        case Role.CASEWORKER if case.track is Track.AUTHORITY and case.caseworker == caller.id:
-            return Verdict(True, "own_case")
+            return Relation.HANDOVER_MEETING
         case Role.INTEGRATION if case.track is Track.AUTHORITY and case.integration_client == caller.id:
-            return Verdict(True, "linked_case")
+            return Relation.LINKED_CASE
+        case Role.CASEWORKER if case.track is Track.AUTHORITY and case.caseworker == caller.id:
+            return _unless_on_the_other_side(caller, case, Relation.OWN_CASE)
         case Role.LOCAL_LEADER if case.track is Track.COORDINATOR and case.local_leader == caller.id:
-            return Verdict(True, "local_leader_of_the_course")
-    return Verdict(False, "no_work_related_need")
+            return _unless_on_the_other_side(caller, case, Relation.LOCAL_LEADER)
+    return Refusal.NO_WORK_RELATED_NEED
 
 
-CASE_FIELDS_OF_LOCAL_LEADER = frozenset({"id", "state", "version", "child_name", "step", "course", "moves", "due_at"})
-"""All that a local leader sees of a case: who, which step, the course, and what may be done next."""
+def _unless_on_the_other_side(caller: Caller, case: Resource, relation: Relation) -> Relation | Refusal:
+    """Whoever works with one who is charged or suspected does not see the victim of the same incident."""
+    return Refusal.OTHER_SIDE_OF_THE_INCIDENT if caller.id in case.works_with_other_side else relation
 
 
-def case_fields(role: Role) -> frozenset[str] | None:
-    """The fields of a case that ``role`` may have; None means all. The others are absent, not null."""
-    return CASE_FIELDS_OF_LOCAL_LEADER if role is Role.LOCAL_LEADER else None
-
-
-_COORDINATORS_SIDE = frozenset({Role.COORDINATOR, Role.LOCAL_LEADER})
-_AUTHORITYS_SIDE = frozenset({Role.TEAM_LEADER, Role.CASEWORKER, Role.INTEGRATION})
-
-
-def may_read_words(reader: Role, author: Role) -> bool:
-    """Whether what ``author`` wrote in a case may be read by ``reader`` when the case has changed track.
-
-    The team leader does not read the coordinator's notes, nor the coordinator the authority's.
-    """
-    return not any(
-        reader in side and author in other
-        for side, other in ((_COORDINATORS_SIDE, _AUTHORITYS_SIDE), (_AUTHORITYS_SIDE, _COORDINATORS_SIDE))
-    )
+def _glass_is_broken(caller: Caller, case: Resource) -> bool:
+    """Never hard-blocked: a child's safety comes first. For one case, for as long as it lasts."""
+    return case.is_case and case.glass_broken_until is not None and caller.at < case.glass_broken_until

@@ -7,9 +7,10 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app import clock
-from app.access.policy import Action, Resource, decide
+from app.access.policy import OF_A_CASE, Action, Refusal, Relation, Resource, decide, ever, purpose_of
 from app.access.tokens import TokenVerifier, Unauthenticated
-from app.caller import Caller
+from app.caller import Caller, Why
+from app.db import Transaction, belong_to
 from app.errors import NotFound, Problem
 
 
@@ -26,27 +27,40 @@ _bearer = HTTPBearer(auto_error=False, description="JWT med rolle og kommune", b
 
 def caller(
     request: Request,
+    session: Transaction,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     at: Annotated[datetime, Depends(clock.now)],
 ) -> Caller:
     verifier: TokenVerifier = request.app.state.token_verifier
     if credentials is None:
         raise Unauthenticated("Send et adgangsbevis: Authorization: Bearer …")
-    return verifier.caller(credentials.credentials, at)
+    found = verifier.caller(credentials.credentials, at)
+    belong_to(session, found.municipality_code)
+    return found
 
 
 By = Annotated[Caller, Depends(caller)]
 
 
-def require(by: Caller, action: Action, resource: Resource | None = None) -> str:
-    """The reason why ``by`` may do ``action``, for the log.
+def require(by: Caller, action: Action, resource: Resource | None = None) -> Why:
+    """Why ``by`` may do ``action``, and what for; both go into the log.
 
-    Raises Forbidden when the role may never, and NotFound when it may but not here: whether a case
-    exists is itself something not everybody may know.
+    Without a ``resource``: whether the role does such a thing at all. Raises Forbidden when it never
+    may, and NotFound when it may but not here: whether a case exists is itself something not
+    everybody may know.
     """
+    if resource is None and action in OF_A_CASE and ever(by.role, action):
+        return Why(Relation.ROLE.value, purpose_of(by))
     verdict = decide(by, action, resource or Resource(by.municipality_code))
     if verdict.allowed:
-        return verdict.reason
-    if verdict.reason == "role_may_never":
-        raise Forbidden("Din rolle giver ikke adgang til dette.", reason=verdict.reason)
+        return verdict.why
+    if verdict.why.reason in _SAID:
+        raise Forbidden(_SAID[verdict.why.reason], reason=verdict.why.reason)
     raise NotFound()
+
+
+_SAID = {
+    Refusal.ROLE_MAY_NEVER.value: "Din rolle giver ikke adgang til dette.",
+    Refusal.ANOTHER_PURPOSE.value: "Adgangsbeviset er givet til et andet formål.",
+}
+"""What is no secret; every other refusal is a 404."""

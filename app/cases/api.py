@@ -10,6 +10,7 @@ from app import paging
 from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
+from app.caller import Why
 from app.cases import queries
 from app.cases import service as cases
 from app.cases.models import Case
@@ -41,7 +42,7 @@ def list_cases(
     why = require(by, Action.READ_CASE)
     found = queries.page(session, queries.Filters(state, track, mine, overdue), _after(cursor), limit, by=by)
     shown = found[:limit]
-    audit.record(session, "case.listed", by=by, reason=why, subjects=[p.id for _, p in shown], fields=["name", "state"])
+    audit.record(session, "case.listed", by=by, why=why, subjects=[p.id for _, p in shown], fields=["name", "state"])
     following = None
     if len(found) > limit:
         last = shown[-1][0]
@@ -96,14 +97,14 @@ def get_history(session: Transaction, by: By, case_id: UUID) -> paging.Page[Hist
     case, why = readable(session, case_id, Action.READ_HISTORY, by=by)
     rows = history.of_case(session, case.municipality_code, case.id)
     audit.record(
-        session, "history.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id, fields=["history"]
+        session, "history.read", by=by, why=why, subjects=[case.person_id], object_id=case.id, fields=["history"]
     )
     return paging.Page(items=[history_view(row, by=by) for row in rows], next_cursor=None)
 
 
-def _read(session: Transaction, case: Case, view: CaseView, *, by: By, why: str) -> None:
+def _read(session: Transaction, case: Case, view: CaseView, *, by: By, why: Why) -> None:
     audit.record(
-        session, "case.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id,
+        session, "case.read", by=by, why=why, subjects=[case.person_id], object_id=case.id,
         fields=sorted(view.model_fields_set),
     )  # fmt: skip
 

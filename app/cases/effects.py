@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases import placements
 from app.cases.models import Assessment, Case
 from app.cases.said import Said
@@ -38,7 +38,7 @@ class Moved:
     said: Said
     profile: Profile
     by: Caller
-    why: str
+    why: Why
 
 
 def _give_to_coordinator(moved: Moved) -> None:

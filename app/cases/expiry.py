@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.caller import system
+from app.caller import of_itself, system
 from app.cases import service as cases
 from app.consents import service as consents
 from app.consents.models import Consent
 from workflows.consent import Event, State
 from workflows.profile import profile_for
 
-_WHY = "its_validity_has_ended"
+_WHY = of_itself("its_validity_has_ended")
 
 
 def expire_consents(session: Session, at: datetime, *, most: int = 100) -> int:

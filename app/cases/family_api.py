@@ -46,7 +46,7 @@ class CustodyHolderView(View):
 @router.get("/custody-holders", responses=problems(404), summary="Hvem har forældremyndigheden")
 def list_custody_holders(session: Transaction, by: By, case_id: UUID) -> Page[CustodyHolderView]:
     case, why = readable(session, case_id, Action.READ_PERSON, by=by)
-    audit.record(session, "custody.read", by=by, reason=why, subjects=[case.person_id], fields=["custody_holder"])
+    audit.record(session, "custody.read", by=by, why=why, subjects=[case.person_id], fields=["custody_holder"])
     holders = people.custody_holders(session, case.municipality_code, case.person_id)
     return Page(items=[CustodyHolderView.model_validate(holder) for holder in holders], next_cursor=None)
 
@@ -87,7 +87,7 @@ def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID) ->
 @router.get("/obligations", responses=problems(404), summary="Hvem skal have besked, og hvem har fået det")
 def list_obligations(session: Transaction, by: By, case_id: UUID) -> Page[ObligationView]:
     case, why = readable(session, case_id, Action.READ_OBLIGATIONS, by=by)
-    audit.record(session, "obligation.read", by=by, reason=why, subjects=[case.person_id], fields=["obligation"])
+    audit.record(session, "obligation.read", by=by, why=why, subjects=[case.person_id], fields=["obligation"])
     rows = obligations.of_case(session, case.municipality_code, case.id)
     return Page(items=_shown(session, rows, by), next_cursor=None)
 
@@ -118,7 +118,7 @@ def move_obligation(
 @router.get("/consents", responses=problems(404), summary="Samtykker")
 def list_consents(session: Transaction, by: By, case_id: UUID) -> Page[ConsentView]:
     case, why = readable(session, case_id, Action.READ_CONSENTS, by=by)
-    audit.record(session, "consent.read", by=by, reason=why, subjects=[case.person_id], fields=["consent"])
+    audit.record(session, "consent.read", by=by, why=why, subjects=[case.person_id], fields=["consent"])
     rows = consents.of_case(session, case.municipality_code, case.id)
     return Page(items=[ConsentView.model_validate(row) for row in rows], next_cursor=None)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases.models import Case, Knowledge
 from app.errors import Conflict, NotFound
 from app.history import service as history
@@ -69,7 +69,7 @@ def ask(
     question: str,
     consent: ConsentStanding,
     by: Caller,
-    why: str,
+    why: Why,
 ) -> Knowledge:
     """Raises MayNotBeShared with the paragraph."""
     if source is not Source.FAMILY:  # to ask the family itself discloses nothing to others
@@ -96,14 +96,14 @@ def ask(
         details={"knowledge_id": str(row.id), "source": source.value, "ground": ground.value},
     )  # fmt: skip
     audit.record(
-        session, "knowledge.asked", by=by, reason=why, subjects=[case.person_id], object_id=row.id, fields=["knowledge"]
+        session, "knowledge.asked", by=by, why=why, subjects=[case.person_id], object_id=row.id, fields=["knowledge"]
     )
     session.flush()
     return row
 
 
 def answer(
-    session: Session, case: Case, knowledge_id: UUID, *, outcome: Outcome, text: str | None, by: Caller, why: str
+    session: Session, case: Case, knowledge_id: UUID, *, outcome: Outcome, text: str | None, by: Caller, why: Why
 ) -> Knowledge:
     """Raises NotFound and AnsweredAlready; a later answer is a new question."""
     row = session.get(Knowledge, (case.municipality_code, knowledge_id), with_for_update=True)
@@ -117,7 +117,7 @@ def answer(
         details={"knowledge_id": str(row.id), "outcome": outcome.value},
     )  # fmt: skip
     audit.record(
-        session, "knowledge.answered", by=by, reason=why, subjects=[case.person_id], object_id=row.id,
+        session, "knowledge.answered", by=by, why=why, subjects=[case.person_id], object_id=row.id,
         fields=["knowledge"],
     )  # fmt: skip
     session.flush()

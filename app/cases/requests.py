@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.policy import Action, decide
 from app.access.service import require
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.queries import resource_of
@@ -35,7 +35,7 @@ class VersionStale(Problem):
     title = "Sagen er ændret af en anden"
 
 
-def readable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, str]:
+def readable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, Why]:
     """The case and why ``by`` may do ``action``. Raises Forbidden and NotFound."""
     require(by, action)
     case = session.scalar(select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id))
@@ -44,7 +44,7 @@ def readable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> 
     return case, require(by, action, resource_of(case))
 
 
-def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, str]:
+def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, Why]:
     """The same, with the case locked."""
     require(by, action)
     case = cases.locked(session, by.municipality_code, case_id)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.caller import Caller, system
+from app.caller import Caller, Why, system
 from app.cases import deadlines, texts
 from app.cases.effects import EFFECTS, Moved, details_of
 from app.cases.facts import course_has_its_ground, facts_of
@@ -74,7 +74,7 @@ def subject_of(session: Session, case: Case) -> Person:
     return people.person(session, case.municipality_code, case.person_id)
 
 
-def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, said: Said = NOTHING_SAID) -> Case:
+def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, said: Said = NOTHING_SAID) -> Case:
     """Makes one move of a case that is ``locked``: state, history, audit, effects, deadlines.
 
     Raises Forbidden when the role may not make it, SaidTooLittle when it needs more to be said, and
@@ -112,7 +112,7 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: str, sa
     return case
 
 
-def incident_given(session: Session, case: Case, *, by: Caller, why: str) -> None:
+def incident_given(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """A new incident was given to the track the case is on already: the family is owed the news of it.
 
     When somebody has acted on the case, the incident must be looked at anew before it can be closed. On
@@ -127,13 +127,13 @@ def incident_given(session: Session, case: Case, *, by: Caller, why: str) -> Non
     deadlines.keep(session, case, profile, by=by, moved=False)
 
 
-def emptied(session: Session, case: Case, *, by: Caller, why: str) -> None:
+def emptied(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """Its last incident turned out to be about somebody else: nobody is owed anything, and the case ends."""
     acting = system(case.municipality_code, by.at)
     move(session, case, Event.DROP, by=acting, why=why, said=Said(reason=texts.EMPTIED))
 
 
-def consent_changed(session: Session, case: Case, *, by: Caller, why: str) -> None:
+def consent_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """A consent ended: a course that rested on it pauses until it has its ground again."""
     if State(case.state) is not State.COURSE_RUNNING:
         return
@@ -144,7 +144,7 @@ def consent_changed(session: Session, case: Case, *, by: Caller, why: str) -> No
     move(session, case, Event.PAUSE_COURSE, by=acting, why=why, said=Said(reason=texts.CONSENT_ENDED))
 
 
-def person_changed(session: Session, case: Case, *, by: Caller, why: str) -> None:
+def person_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """The case turned out to be about somebody else: what is owed is owed to that person's family."""
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
     standing = _standing_purposes(session, case)
@@ -156,7 +156,7 @@ def person_changed(session: Session, case: Case, *, by: Caller, why: str) -> Non
     deadlines.keep(session, case, profile, by=by, moved=False)
 
 
-def custody_changed(session: Session, case: Case, *, by: Caller, why: str) -> None:
+def custody_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """Custody was entered or ended: whoever must be told now is owed it, and whoever need not no longer is."""
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
     for purpose in _standing_purposes(session, case):

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.policy import Action, case_fields, decide, may_read_words
+from app.access.fields import case_fields, may_read_words
+from app.access.policy import Action, decide
 from app.caller import Caller
 from app.cases import deadlines, placements, texts
 from app.cases.facts import facts_of

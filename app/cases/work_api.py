@@ -115,7 +115,7 @@ class ReviewCourse(Request):
 @router.get("/knowledge", responses=problems(404), summary="Hvad der er spurgt om, og hvad der kom tilbage")
 def list_knowledge(session: Transaction, by: By, case_id: UUID) -> Page[KnowledgeView]:
     case, why = readable(session, case_id, Action.READ_KNOWLEDGE, by=by)
-    audit.record(session, "knowledge.read", by=by, reason=why, subjects=[case.person_id], fields=["knowledge"])
+    audit.record(session, "knowledge.read", by=by, why=why, subjects=[case.person_id], fields=["knowledge"])
     rows = knowledge.of_case(session, case)
     return Page(items=[KnowledgeView.model_validate(row) for row in rows], next_cursor=None)
 
@@ -164,7 +164,7 @@ def answer_knowledge(
 @router.get("/placements", responses=problems(404), summary="Trinplaceringer, den første først")
 def list_placements(session: Transaction, by: By, case_id: UUID) -> Page[PlacementView]:
     case, why = readable(session, case_id, Action.READ_PLACEMENTS, by=by)
-    audit.record(session, "placement.read", by=by, reason=why, subjects=[case.person_id], fields=["placement"])
+    audit.record(session, "placement.read", by=by, why=why, subjects=[case.person_id], fields=["placement"])
     profile = profile_for(case.municipality_code)
     shown = [
         PlacementView.model_validate(row).model_copy(update={"title": step_title(profile, row.step, row.scale_version)})
@@ -176,7 +176,7 @@ def list_placements(session: Transaction, by: By, case_id: UUID) -> Page[Placeme
 @router.get("/assessments", responses=problems(404), summary="Rådgiverens vurderinger")
 def list_assessments(session: Transaction, by: By, case_id: UUID) -> Page[AssessmentView]:
     case, why = readable(session, case_id, Action.READ_ASSESSMENTS, by=by)
-    audit.record(session, "assessment.read", by=by, reason=why, subjects=[case.person_id], fields=["assessment"])
+    audit.record(session, "assessment.read", by=by, why=why, subjects=[case.person_id], fields=["assessment"])
     rows = session.scalars(
         select(Assessment)
         .where(Assessment.municipality_code == case.municipality_code, Assessment.case_id == case.id)
@@ -189,7 +189,7 @@ def list_assessments(session: Transaction, by: By, case_id: UUID) -> Page[Assess
 def get_course(session: Transaction, by: By, case_id: UUID) -> CourseView:
     case, why = readable(session, case_id, Action.READ_COURSE, by=by)
     course = _course_of(session, case)
-    audit.record(session, "course.read", by=by, reason=why, subjects=[case.person_id], fields=["course"])
+    audit.record(session, "course.read", by=by, why=why, subjects=[case.person_id], fields=["course"])
     return _course_view(session, case, course)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.consents.models import Consent
 from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
@@ -83,7 +83,7 @@ def ask(
     *,
     profile: Profile,
     by: Caller,
-    why: str,
+    why: Why,
 ) -> list[Consent]:
     """Asks everyone who must sign, each by a consent of their own. Raises SignerUnknown."""
     signers = signers_of(session, subject, profile, by)
@@ -119,7 +119,7 @@ def move(
     subject: Person,
     profile: Profile,
     by: Caller,
-    why: str,
+    why: Why,
 ) -> None:
     """One move of one consent. Raises Forbidden, MoveRefused and ValidityWrong."""
     facts = Facts(

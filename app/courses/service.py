@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
 from app.errors import Conflict, NotFound
 from app.history import service as history
@@ -49,7 +49,7 @@ def latest(session: Session, municipality_code: str, case_id: UUID, *, lock: boo
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def plan(session: Session, case_id: UUID, subject_id: UUID, made: Plan, *, by: Caller, why: str) -> Course:
+def plan(session: Session, case_id: UUID, subject_id: UUID, made: Plan, *, by: Caller, why: Why) -> Course:
     course = Course(
         municipality_code=by.municipality_code,
         id=clock.new_id(),
@@ -71,7 +71,7 @@ def plan(session: Session, case_id: UUID, subject_id: UUID, made: Plan, *, by: C
         session.add(CourseParticipant(**own, id=clock.new_id(), function=function, name=name))
     history.record(session, COURSE.name, course, "planned", None, by=by, case_id=case_id)
     audit.record(
-        session, "course.planned", by=by, reason=why, subjects=[subject_id], object_id=course.id, fields=["course"]
+        session, "course.planned", by=by, why=why, subjects=[subject_id], object_id=course.id, fields=["course"]
     )
     session.flush()
     return course
@@ -87,7 +87,7 @@ def move(
     reason: str | None,
     evaluation: str | None,
     by: Caller,
-    why: str,
+    why: Why,
 ) -> Course:
     """The case's move drives the course by the same name. Raises NotFound, Forbidden and MoveRefused."""
     course = latest(session, by.municipality_code, case_id, lock=True)
@@ -120,7 +120,7 @@ def review(
     progress: Sequence[tuple[UUID, int, str | None]],
     *,
     by: Caller,
-    why: str,
+    why: Why,
 ) -> list[CourseReview]:
     """Progress towards each goal at one review meeting. Raises NotFound for a goal of another course."""
     if course.state not in _OPEN:
@@ -148,7 +148,7 @@ def review(
         details={"held_on": held_on.isoformat()},
     )  # fmt: skip
     audit.record(
-        session, "course.reviewed", by=by, reason=why, subjects=[subject_id], object_id=course.id, fields=["progress"]
+        session, "course.reviewed", by=by, why=why, subjects=[subject_id], object_id=course.id, fields=["progress"]
     )
     session.flush()
     return written

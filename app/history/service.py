@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.service import Forbidden
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.errors import Conflict
 from app.history.models import HistoryRow
 from app.history.texts import messages
@@ -43,7 +43,7 @@ def advance(
     facts: F,
     *,
     by: Caller,
-    why: str,
+    why: Why,
     about: UUID | None,
     case_id: UUID | None = None,
     reason: str | None = None,
@@ -68,7 +68,7 @@ def advance(
         session, workflow.name, row, event.value, before.value, by=by, case_id=case_id, reason=reason, details=details
     )
     audit.record(
-        session, f"{workflow.name}.{event.value}", by=by, reason=why, subjects=[about], object_id=row.id,
+        session, f"{workflow.name}.{event.value}", by=by, why=why, subjects=[about], object_id=row.id,
         fields=["state"],
     )  # fmt: skip
     return after

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.policy import purpose_of
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.errors import Unprocessable
 from app.idempotency.models import StoredAnswer
 
@@ -80,8 +81,8 @@ def answer_once(
         if kept.request_hash != hashed:
             raise KeyUsedForSomethingElse("Brug en ny Idempotency-Key til en ny forespørgsel.")
         audit.record(
-            session, "answer.replayed", by=by, reason="own_answer", subjects=about(), object_id=kept.id,
-            fields=["answer"],
+            session, "answer.replayed", by=by, why=Why("own_answer", purpose_of(by)), subjects=about(),
+            object_id=kept.id, fields=["answer"],
         )  # fmt: skip
         return _response(kept.status, kept.body or "", kept.etag, replayed=True)
     status, body, etag = do()

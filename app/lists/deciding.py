@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases import service as cases
 from app.cases.models import Case
 from app.errors import NotFound
@@ -60,7 +60,7 @@ def decide_entry(session: Session, entry_id: UUID, said: DecisionIn, *, by: Call
         details=details,
     )  # fmt: skip
     audit.record(
-        session, "entry.decided", by=by, reason=why, subjects=[entry.person_id], object_id=entry.id,
+        session, "entry.decided", by=by, why=why, subjects=[entry.person_id], object_id=entry.id,
         fields=["decision"],
     )  # fmt: skip
     session.flush()
@@ -124,7 +124,7 @@ def _must_fit(case: Case, decision: Decision) -> None:
         raise CaseIsOnTheOtherTrack(texts.ON_THE_OTHER_TRACK)
 
 
-def follow_entries(session: Session, case: Case, *, by: Caller, why: str, reason: str | None) -> None:
+def follow_entries(session: Session, case: Case, *, by: Caller, why: Why, reason: str | None) -> None:
     """Moves a case that is still received to where its standing entries say; one without entries is dropped."""
     entries = standing_entries(session, case)
     event = case_event([Decision(one.decision) if one.decision else None for one in entries])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases.models import Case
 from app.errors import NotFound
 from app.lists.matching import is_alike, people_born_on
@@ -48,7 +48,7 @@ def read_entries(session: Session, filters: Filters, after: UUID | None, limit: 
     return views
 
 
-def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: str) -> EntryView:
+def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: Why) -> EntryView:
     """One entry as it stands after something was done to it, and the row in the log that it was seen."""
     query = _all(by).where(ListEntry.id == entry_id, ListEntry.superseded_by.is_(None))
     views = _views(session, session.execute(query).all(), by)
@@ -63,14 +63,12 @@ def is_seen(session: Session, entry: ListEntry, *, by: Caller) -> bool:
     return session.execute(_standing(by).where(ListEntry.id == entry.id)).first() is not None
 
 
-def incidents_of(session: Session, case: Case, *, by: Caller, why: str) -> list[EntryView]:
+def incidents_of(session: Session, case: Case, *, by: Caller, why: Why) -> list[EntryView]:
     """What the case is about, oldest first; an entry that an amended list has replaced is left out."""
     query = _all(by).where(ListEntry.superseded_by.is_(None), ListEntry.case_id == case.id).order_by(ListEntry.id)
     # Whom else a row may be about is the meeting's to see, not everybody's who works on the case.
     views = [_view(entry, person, of, [], by) for entry, person, of in session.execute(query).all()]
-    audit.record(
-        session, "incident.read", by=by, reason=why, subjects=[case.person_id], object_id=case.id, fields=_FIELDS
-    )
+    audit.record(session, "incident.read", by=by, why=why, subjects=[case.person_id], object_id=case.id, fields=_FIELDS)
     return views
 
 
@@ -183,8 +181,8 @@ def _person(person: Person, by: Caller) -> EntryPerson:
 
 
 def _log(
-    session: Session, views: Sequence[EntryView], action: str, object_id: UUID | None, *, by: Caller, why: str
+    session: Session, views: Sequence[EntryView], action: str, object_id: UUID | None, *, by: Caller, why: Why
 ) -> None:
     seen = dict.fromkeys(view.person.id for view in views)
     seen |= dict.fromkeys(one.id for view in views for one in view.identity.candidates)
-    audit.record(session, action, by=by, reason=why, subjects=seen, object_id=object_id, fields=_FIELDS)
+    audit.record(session, action, by=by, why=why, subjects=seen, object_id=object_id, fields=_FIELDS)

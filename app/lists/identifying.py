@@ -9,7 +9,7 @@ from app import copying
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases import service as cases
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
 from app.cases.models import Case
@@ -47,7 +47,7 @@ def decide_identity(session: Session, entry_id: UUID, said: IdentityIn, *, by: C
         before = entry.person_id
         _give_to(session, entry, person, by=by, why=why)
         audit.record(
-            session, "entry.identity_decided", by=by, reason=why, subjects=dict.fromkeys([before, person.id]),
+            session, "entry.identity_decided", by=by, why=why, subjects=dict.fromkeys([before, person.id]),
             object_id=entry.id, fields=["identity"],
         )  # fmt: skip
         settle(session, [entry.list_id], by=by)
@@ -69,7 +69,7 @@ def _person_decided_on(session: Session, entry: ListEntry, person_id: UUID | Non
     return chosen
 
 
-def _give_to(session: Session, entry: ListEntry, person: Person, *, by: Caller, why: str) -> None:
+def _give_to(session: Session, entry: ListEntry, person: Person, *, by: Caller, why: Why) -> None:
     met = lock_cases(session, by.municipality_code, people=[person.id], cases=[entry.case_id] if entry.case_id else [])
     theirs = next((c for c in met if c.person_id == person.id and c.state not in CLOSING_STATES), None)
     old = cases.locked(session, by.municipality_code, entry.case_id) if entry.case_id else None
@@ -108,7 +108,7 @@ def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase 
     session.flush()
 
 
-def _leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by: Caller, why: str) -> None:
+def _leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by: Caller, why: Why) -> None:
     case.incidents -= 1
     case.entries_awaiting_decision -= awaited
     _record(session, case, "entry_moved", entry, by)

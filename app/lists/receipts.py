@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer
 from app.access.policy import Action, Resource
 from app.access.service import require
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.errors import NotFound
 from app.lists.models import HandoverList, RejectedEntry
 from app.lists.reading import rejected_as_csv
@@ -64,7 +64,7 @@ def read_receipt(session: Session, list_id: UUID, *, by: Caller) -> Receipt:
 
 def read_lists(session: Session, after: UUID | None, limit: int, *, by: Caller) -> list[ListView]:
     """Newest first, ``limit`` + 1 at most: one's own for the police, the municipality's for those at the meeting."""
-    require(by, Action.READ_RECEIPT, Resource(by.municipality_code, uploaded_by=by.id))
+    require(by, Action.READ_RECEIPT, Resource(by.municipality_code, is_receipt=True, uploaded_by=by.id))
     query = select(HandoverList).where(HandoverList.municipality_code == by.municipality_code)
     if by.role is Role.POLICE:
         query = query.where(HandoverList.uploaded_by == by.id)
@@ -87,14 +87,16 @@ def read_rejected(session: Session, list_id: UUID, *, by: Caller) -> tuple[str, 
     rejected = [(json.loads(one.original or "[]"), messages[one.row_number]) for one in session.scalars(query)]
     header = json.loads(row.header) if row.header else [column.value for column in ListColumn]
     audit.record(
-        session, "list.read", by=by, reason=why, subjects=[None], object_id=row.id, fields=["rejected_rows"]
+        session, "list.read", by=by, why=why, subjects=[None], object_id=row.id, fields=["rejected_rows"]
     )  # fmt: skip
     return f"afviste-{row.week}-v{row.version}.csv", rejected_as_csv(header, rejected)
 
 
-def _list(session: Session, list_id: UUID, by: Caller) -> tuple[HandoverList, str]:
-    require(by, Action.READ_RECEIPT, Resource(by.municipality_code, uploaded_by=by.id))
+def _list(session: Session, list_id: UUID, by: Caller) -> tuple[HandoverList, Why]:
+    require(by, Action.READ_RECEIPT, Resource(by.municipality_code, is_receipt=True, uploaded_by=by.id))
     row = session.get(HandoverList, (by.municipality_code, list_id))
     if row is None:
         raise NotFound()
-    return row, require(by, Action.READ_RECEIPT, Resource(row.municipality_code, uploaded_by=row.uploaded_by))
+    return row, require(
+        by, Action.READ_RECEIPT, Resource(row.municipality_code, is_receipt=True, uploaded_by=row.uploaded_by)
+    )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.policy import Action
 from app.access.service import require
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.lists import texts
 from app.lists.keys import Keys
 from app.lists.matching import lock_intake, match, stored_entries
@@ -114,7 +114,7 @@ def store_rows(
     *,
     action: str,
     by: Caller,
-    why: str,
+    why: Why,
     progress: Progress | None = None,
 ) -> set[UUID]:
     """Stores what was accepted and rejected; gives the lists whose entries were replaced."""

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.caller import Caller, system
+from app.caller import Caller, of_itself, system
 from app.history import service as history
 from app.lists.models import HandoverList, ListEntry
 from app.lists.sorting import Sorted
 from workflows.calendar import IsoWeek
 from workflows.handover_list import HANDOVER_LIST, Event, Facts, State
 
-_WHY = "follows_from_the_entries"
+_WHY = of_itself("follows_from_the_entries")
 
 
 @dataclass(frozen=True, slots=True)

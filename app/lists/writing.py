@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session
 
 from app import clock, copying
 from app.audit import service as audit
-from app.audit.models import AuditRow
-from app.caller import Caller, system
+from app.caller import Caller, Why, system
 from app.cases import service as cases
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
-from app.copying import Lines
 from app.lists.matching import Known, Replaced, somebody_is_alike
 from app.lists.rows import Rows
 from app.lists.sorting import Keyed, Sorted
@@ -32,8 +30,7 @@ _BLOCKS = 30
 CHUNK = _BLOCK * _BLOCKS
 """Rows to a COPY: enough that a statement costs nothing, few enough that memory does not grow with the list."""
 
-_SEEN = "{identity,incident}"
-"""The kinds of data, as PostgreSQL writes an array."""
+_SEEN = ("identity", "incident")
 
 _SUPERSEDE = text(
     """
@@ -52,11 +49,11 @@ class Writing:
     """One list on its way into the tables."""
 
     def __init__(
-        self, session: Session, list_id: UUID, result: Sorted, known: Known, *, action: str, by: Caller, why: str
+        self, session: Session, list_id: UUID, result: Sorted, known: Known, *, action: str, by: Caller, why: Why
     ) -> None:
         profile = profile_for(by.municipality_code)
         self._session, self._list_id, self._result, self._known = session, list_id, result, known
-        self._by, self._why = by, why
+        self._action, self._by, self._why = action, by, why
         self._rows = Rows(vault(), list_id, by)
         self._opening = CaseOpening(profile, by)
         self._suggestions = Suggestions(profile, by.at)
@@ -69,10 +66,9 @@ class Writing:
         self._came: Counter[UUID] = Counter()
         self._awaiting: Counter[UUID] = Counter()
         self._given: set[UUID] = set()
-        self._subjects: set[UUID] = set()
-        self._audit = _audit_lines(action, list_id, by, why)
+        self._subjects: dict[UUID, None] = {}
         rows = self._rows
-        self._lines = (rows.people, *self._opening.lines, rows.entries, rows.rejected, self._audit)
+        self._lines = (rows.people, *self._opening.lines, rows.entries, rows.rejected)
 
     def write(self, progress: Progress | None = None) -> None:
         """Everything into the tables, ``CHUNK`` rows at a time. ``progress`` is told how many there are so far."""
@@ -88,6 +84,10 @@ class Writing:
             _do(following)
             if progress and done < len(self._result.accepted):
                 progress(done)
+        audit.record(
+            self._session, self._action, by=self._by, why=self._why, subjects=self._subjects,
+            object_id=self._list_id, fields=_SEEN,
+        )  # fmt: skip
         self._tell_the_cases()
         if progress:
             progress(self._result.received)
@@ -219,19 +219,9 @@ class Writing:
         suggestion = self._suggestions.json_for(row.birth_date, row.role, row.offence_text, case)
         case_id = case.id if case else None
         self._rows.add_entry(entry_id, one, person_id, case_id, suggestion, joined=joined, before=before)
-        if person_id not in self._subjects:
-            self._subjects.add(person_id)
-            self._audit.add(clock.new_id().hex, person_id.hex)
+        self._subjects[person_id] = None
 
 
 def _do(steps: Iterator[None]) -> None:
     for _ in steps:
         pass
-
-
-def _audit_lines(action: str, list_id: UUID, by: Caller, why: str) -> Lines:
-    """One row of the log for each person of the list."""
-    shared = audit.row(action, by=by, reason=why, subject_id=None, object_id=list_id)
-    shared["fields"] = _SEEN
-    own = ("id", "subject_id")
-    return Lines(AuditRow, {column: value for column, value in shared.items() if column not in own}, own)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.errors import Conflict, NotFound
 from app.history import service as history
 from app.obligations.models import Obligation
@@ -84,7 +84,7 @@ def renew(
     since: datetime,
     profile: Profile,
     by: Caller,
-    why: str,
+    why: Why,
 ) -> list[Obligation]:
     """Makes the obligations that are missing, and lets lapse those to people who are no longer recipients.
 
@@ -116,7 +116,7 @@ def renew(
 
 
 def lapse_outstanding(
-    session: Session, case_id: UUID, subject_id: UUID, purposes: Sequence[Purpose], reason: str, *, by: Caller, why: str
+    session: Session, case_id: UUID, subject_id: UUID, purposes: Sequence[Purpose], reason: str, *, by: Caller, why: Why
 ) -> None:
     """The outstanding obligations of these purposes end: nobody is owed them any more, and ``reason`` says why."""
     for obligation in of_case(session, by.municipality_code, case_id):
@@ -125,7 +125,7 @@ def lapse_outstanding(
 
 
 def move(
-    session: Session, obligation: Obligation, event: Event, said: Said, *, by: Caller, why: str, about: UUID
+    session: Session, obligation: Obligation, event: Event, said: Said, *, by: Caller, why: Why, about: UUID
 ) -> None:
     """One move of one obligation; telling a summons also meets the same recipient's orientation, and taking it
     back takes that back too.
@@ -163,7 +163,7 @@ def recipient_of(obligation: Obligation) -> Recipient:
     return Recipient(RecipientKind(obligation.recipient_kind), str(holder) if holder else None)
 
 
-def lapse(session: Session, obligation: Obligation, reason: str, *, by: Caller, why: str, about: UUID) -> None:
+def lapse(session: Session, obligation: Obligation, reason: str, *, by: Caller, why: Why, about: UUID) -> None:
     """The recipient no longer is one; ``reason`` is a code."""
     facts = Facts(still_a_recipient=False)
     _advance(session, obligation, Event.LAPSE, facts, Said(reason=reason), by=by, why=why, about=about)
@@ -177,7 +177,7 @@ def _advance(
     said: Said,
     *,
     by: Caller,
-    why: str,
+    why: Why,
     about: UUID,
 ) -> None:
     details = {"purpose": obligation.purpose, "recipient": obligation.recipient_kind}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.errors import Conflict, NotFound
 from app.people.models import CustodyHolder, Person
 
@@ -57,7 +57,7 @@ def enter_custody_holder(
     contact: str | None,
     address_protected: bool,
     by: Caller,
-    why: str,
+    why: Why,
 ) -> CustodyHolder:
     """Writes down one who holds custody of ``subject``. Raises HolderIsThere for the same name again."""
     for other in custody_holders(session, subject.municipality_code, subject.id):
@@ -77,13 +77,13 @@ def enter_custody_holder(
     session.add(holder)
     session.flush()
     audit.record(
-        session, "custody.entered", by=by, reason=why, subjects=[subject.id], object_id=holder.id,
+        session, "custody.entered", by=by, why=why, subjects=[subject.id], object_id=holder.id,
         fields=["custody_holder"],
     )  # fmt: skip
     return holder
 
 
-def end_custody(session: Session, subject: Person, holder_id: UUID, *, by: Caller, why: str) -> CustodyHolder:
+def end_custody(session: Session, subject: Person, holder_id: UUID, *, by: Caller, why: Why) -> CustodyHolder:
     """Custody has ended, or was entered by mistake; the row stays. Raises NotFound."""
     holder = session.get(CustodyHolder, (subject.municipality_code, holder_id))
     if holder is None or holder.person_id != subject.id or holder.ended_at is not None:
@@ -91,7 +91,7 @@ def end_custody(session: Session, subject: Person, holder_id: UUID, *, by: Calle
     holder.ended_at = by.at
     session.flush()
     audit.record(
-        session, "custody.ended", by=by, reason=why, subjects=[subject.id], object_id=holder.id,
+        session, "custody.ended", by=by, why=why, subjects=[subject.id], object_id=holder.id,
         fields=["custody_holder"],
     )  # fmt: skip
     return holder

@@ -14,8 +14,7 @@ REJECTED = b"Journalnummer;CPR-nr.;Navn;Status\r\n3700-71273-00001-26;ikke et nu
 
 
 def opened(service: Service, path: Path, *, may_make: bool = False) -> Vault:
-    with service.database.transaction() as session:
-        return open_vault(path, session, may_make=may_make)
+    return open_vault(path, service.database, may_make=may_make)
 
 
 @pytest.fixture

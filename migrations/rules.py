@@ -1,0 +1,32 @@
+"""What every table of a municipality gets in the database itself: its rows for its own alone, and who may do what."""
+
+from alembic import op
+
+APP, WORKER = "ssp_app", "ssp_worker"
+"""The roles that the web processes' and the worker's logins are members of. Neither owns a table."""
+
+
+def protect(table: str, *, app: str = "", worker: str = "") -> None:
+    """Row-level security by municipality for ``table``, and what the two roles may do (``select, insert``)."""
+    op.execute(f"alter table {table} enable row level security")
+    op.execute(f"alter table {table} force row level security")
+    op.execute(
+        f"create policy own_municipality on {table}"
+        " using (municipality_code = current_setting('ssp.municipality', true))"
+        " with check (municipality_code = current_setting('ssp.municipality', true))"
+    )
+    grant(table, app=app, worker=worker)
+
+
+def grant(table: str, *, app: str = "", worker: str = "") -> None:
+    for role, rights in ((APP, app), (WORKER, worker)):
+        if rights:
+            op.execute(f"grant {rights} on {table} to {role}")
+
+
+def unprotect(table: str) -> None:
+    """Takes back what ``protect`` gave."""
+    op.execute(f"drop policy own_municipality on {table}")
+    op.execute(f"alter table {table} no force row level security")
+    op.execute(f"alter table {table} disable row level security")
+    op.execute(f"revoke all on {table} from {APP}, {WORKER}")
