@@ -78,6 +78,11 @@ def belong_to(session: Session, municipality_code: str) -> None:
     session.execute(_BELONG, {"code": municipality_code})
 
 
+def as_role(url: str, role: str) -> str:
+    """The same address, where each connection has the rights of ``role`` and no others."""
+    return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
+
+
 def sqlalchemy_url(url: str) -> str:
     """``url`` with the driver named, whichever of PostgreSQL's two schemes it came with."""
     for scheme in ("postgres://", "postgresql://"):

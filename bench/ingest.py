@@ -13,7 +13,7 @@ from statistics import median
 import psycopg
 
 from app.caller import Caller
-from app.db import Database
+from app.db import Database, as_role
 from app.lists.service import import_file
 from bench.lists import weekly_list
 from bench.plain_orm import import_plainly
@@ -24,7 +24,7 @@ ROWS, PLAIN_ROWS, RUNS = 10_000, 300, 5
 P1, P2 = 0.5, 30.0
 BY = Caller("bench", Role.POLICE, "607", datetime(2026, 11, 16, 8, tzinfo=UTC))
 _TABLES = (
-    "people", "handover_lists", "cases", "deadlines", "history", "list_entries", "rejected_entries", "audit_log",
+    "people", "handover_lists", "cases", "deadlines", "history", "list_entries", "rejected_entries", "audit_log", "audit_heads",
 )  # fmt: skip
 
 Prepared = dict[str, bytes]
@@ -70,7 +70,7 @@ def _ingest(url: str, data: bytes) -> Callable[[], None]:
     database = _opened(url)
 
     def run() -> None:
-        with database.transaction() as session:
+        with database.transaction(BY.municipality_code) as session:
             receipt = import_file(session, data, "liste.csv", by=BY)
         assert receipt.accepted == ROWS
 
@@ -81,7 +81,7 @@ def _plain(url: str, data: bytes) -> Callable[[], None]:
     database = _opened(url)
 
     def run() -> None:
-        with database.transaction() as session:
+        with database.transaction(BY.municipality_code) as session:
             assert import_plainly(session, data, by=BY) == PLAIN_ROWS
 
     return _closing(database, run)
@@ -114,7 +114,7 @@ def _copied(connection: psycopg.Connection, table: str) -> bytes:
 
 def _opened(url: str) -> Database:
     """Connected beforehand, as a service that runs is."""
-    database = Database(url)
+    database = Database(as_role(url, "ssp_app"))
     with database.transaction() as session:
         session.connection()
     return database

@@ -62,10 +62,13 @@ class Caller:
 class Service:
     """The service in this process, on a database of the test's own, with a clock the test can set."""
 
-    def __init__(self, app: FastAPI, issuer: DemoIssuer, database: Database) -> None:
+    def __init__(self, app: FastAPI, issuer: DemoIssuer, database: Database, workers: Database) -> None:
         self.app = app
         self.issuer = issuer
         self.database = database
+        """With the web processes' rights."""
+        self.workers_database = workers
+        """With the worker's."""
         self.now: datetime | None = None
         self._client = TestClient(app, raise_server_exceptions=False)
         app.dependency_overrides[clock.now] = self.at

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from app import embedded, migrate
 from app.access.tokens import DemoIssuer
-from app.db import Database
+from app.db import Database, as_role
 from app.main import create_app
 from app.people import encryption
 from app.people.encryption import Vault
@@ -122,9 +122,10 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
 
 
 @pytest.fixture
-def service(app_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Service]:
+def service(app_database: Database, worker_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Service]:
     """The service, and callers in any role."""
-    with Service(create_app(app_database, vault, issuer.verifier()), issuer, app_database) as running:
+    app = create_app(app_database, vault, issuer.verifier())
+    with Service(app, issuer, app_database, worker_database) as running:
         yield running
 
 
@@ -133,11 +134,6 @@ def at_database(server_url: str, name: str) -> str:
     if "://" not in server_url:
         return psycopg.conninfo.make_conninfo(server_url, dbname=name)
     return _with(server_url, name)
-
-
-def as_role(url: str, role: str) -> str:
-    """The same address, where each connection has no more rights than ``role``."""
-    return f"{url}{'&' if '?' in url else '?'}options=-c%20role%3D{role}"
 
 
 def _with(server_url: str, name: str) -> str:

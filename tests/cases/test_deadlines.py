@@ -8,7 +8,7 @@ import pytest
 
 from app.cases.watch import signal_passed_deadlines
 from app.worker import watch_deadlines
-from tests.caller import Caller, Service, instant
+from tests.caller import FREDERICIA, Caller, Service, instant
 from tests.cases.answers import events_of
 from tests.cases.stations import at, inform, on_monday, reach, who_sees
 from tests.handover import obligations_of
@@ -20,7 +20,7 @@ FATAL = "2026-12-01T00:00:00+01:00"
 
 
 def watch(service: Service, moment: str) -> int:
-    return watch_deadlines(service.database, lambda: instant(moment))
+    return watch_deadlines(service.workers_database, lambda: instant(moment))
 
 
 def signals_of(caller: Caller, case_id: str) -> list[tuple[str, str]]:
@@ -84,7 +84,7 @@ def test_watchers_at_the_same_moment_signal_each_deadline_once(service: Service)
     def some(moment: datetime) -> int:
         signalled = 0
         for _ in range(10):
-            with service.database.transaction() as session:
+            with service.workers_database.transaction(FREDERICIA) as session:
                 signalled += signal_passed_deadlines(session, moment, most=3)
         return signalled
 

@@ -121,12 +121,12 @@ def test_a_course_pauses_when_the_consent_it_rests_on_runs_out(service: Service)
     agree_to_course(them.coordinator, case_id)
     them.coordinator.moves(case_id, "plan_course", **PLAN)
     them.coordinator.moves(case_id, "start_course")
-    assert end_consents(service.database, service.at) == 0
+    assert end_consents(service.workers_database, service.at) == 0
 
     service.now = instant("2027-12-01T09:00:00+01:00")
-    assert end_consents(service.database, service.at) == 1
+    assert end_consents(service.workers_database, service.at) == 1
     them = team(service)
     assert them.coordinator.case(case_id)["state"] == "course_paused"
     (consent,) = them.coordinator.get(f"/v1/cases/{case_id}/consents").json()["items"]
     assert consent["state"] == "expired"
-    assert end_consents(service.database, service.at) == 0
+    assert end_consents(service.workers_database, service.at) == 0

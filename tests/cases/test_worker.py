@@ -21,17 +21,17 @@ from workflows.casework import State
 
 
 @pytest.fixture
-def jobs(service: Service, url: str) -> Iterator[App]:
-    engine = worker.make(url, service.database)
+def jobs(service: Service, worker_url: str) -> Iterator[App]:
+    engine = worker.make(worker_url, service.workers_database)
     with engine.open():
         yield engine
 
 
 @pytest.fixture
-def settings(url: str, vault: Vault, tmp_path: Path) -> dict[str, str]:
+def settings(worker_url: str, vault: Vault, tmp_path: Path) -> dict[str, str]:
     key = tmp_path / "personal-data.json"
     vault.write(key)
-    return {"DATABASE_URL": url, "SSP_DATA_DIR": str(tmp_path), "SSP_ENCRYPTION_KEY": str(key)}
+    return {"DATABASE_URL": worker_url, "SSP_DATA_DIR": str(tmp_path), "SSP_ENCRYPTION_KEY": str(key)}
 
 
 def query(url: str, statement: LiteralString, *parameters: object) -> list[Any]:
@@ -87,7 +87,7 @@ def test_a_dead_workers_job_that_is_queued_again_does_not_stop_the_taking_over(
     taking_over = defer(jobs, "take_over_stalled_jobs")
 
     async def work() -> None:
-        engine = worker.make(url, service.database)
+        engine = worker.make(url, service.workers_database)
         async with engine.open_async():
             await engine.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="never")
 

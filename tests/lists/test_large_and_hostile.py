@@ -17,7 +17,7 @@ from app.lists.reading import Limits
 from app.lists.service import import_file
 from app.people.encryption import Vault
 from bench.lists import weekly_list
-from tests.caller import LISTS, Service
+from tests.caller import FREDERICIA, LISTS, Service
 from tests.lists.weeks import MONDAY, coordinator, counts, decide, entries, police, received, row, send, weekly
 from workflows.roles import Role
 
@@ -44,15 +44,15 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("rows", [1, 50, CHUNK, CHUNK + 1, 2 * CHUNK])
 def test_the_number_of_statements_follows_the_chunks_and_not_the_rows(
-    database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch, rows: int
+    app_database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
-    with counted(monkeypatch) as statements, database.transaction() as session:
+    with counted(monkeypatch) as statements, app_database.transaction(FREDERICIA) as session:
         assert import_file(session, weekly_list(rows), "a.csv", by=SENDER).accepted == rows
     assert len(statements) <= CONSTANT + A_CHUNK * -(-rows // CHUNK)
 
 
 def test_an_amended_list_keeps_to_the_same_number(
-    service: Service, database: Database, monkeypatch: pytest.MonkeyPatch
+    service: Service, app_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everything at once: amended and decided, joined, without a number, rejected, and a new version.
 
@@ -65,15 +65,15 @@ def test_an_amended_list_keeps_to_the_same_number(
         row(offence="Hærværk"), row(journal="2", offence="Vold"), row(journal="5"), row(journal="6", cpr="12345"),
         row(journal="7", cpr="", name="Ali Yilmas", note="Født 01-03-2013"),
     )  # fmt: skip
-    with counted(monkeypatch) as statements, database.transaction() as session:
+    with counted(monkeypatch) as statements, app_database.transaction(FREDERICIA) as session:
         receipt = import_file(session, again, "a.csv", by=SENDER)
     assert (receipt.accepted, receipt.rejected, receipt.version) == (4, 1, 2)
     assert len(statements) <= CONSTANT + A_CHUNK + A_CASE_OWED_THE_NEWS
 
 
-def test_a_list_of_many_chunks_is_all_there(database: Database, vault: Vault, url: str) -> None:
+def test_a_list_of_many_chunks_is_all_there(app_database: Database, vault: Vault, url: str) -> None:
     told: list[int] = []
-    with database.transaction() as session:
+    with app_database.transaction(FREDERICIA) as session:
         receipt = import_file(session, weekly_list(CHUNK + 7), "a.csv", by=SENDER, progress=told.append)
     assert receipt.received == CHUNK + 7
     assert told == [writing.CHUNK, CHUNK + 7]

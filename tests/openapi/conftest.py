@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from app.access.tokens import DemoIssuer
-from app.db import Database
+from app.db import Database, as_role
 from app.people.encryption import Vault
 from tests.conftest import at_database
 from tests.openapi.inhabited import Inhabited, inhabited
@@ -18,7 +18,7 @@ def module_database(server_url: str, template: str) -> Iterator[Database]:
     name = f"test_{uuid4().hex[:12]}"
     with psycopg.connect(server_url, autocommit=True) as admin:
         admin.execute(f'create database "{name}" template "{template}"')
-        made = Database(at_database(server_url, name), pool_size=20)
+        made = Database(as_role(at_database(server_url, name), "ssp_app"), pool_size=20)
         yield made
         made.close()
         admin.execute(f'drop database "{name}" with (force)')

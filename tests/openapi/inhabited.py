@@ -47,7 +47,7 @@ class Inhabited:
         }
         self.never: set[tuple[str, Role]] = set()
         """Who was told that their role may never use an operation, and need not try again."""
-        with service.database.transaction() as session:
+        with service.database.transaction(FREDERICIA) as session:
             found = select(Case).where(Case.id.in_(cases)).order_by(Case.id)
             self.places: list[Place] = [_in_case(session, case) for case in session.scalars(found)]
             undecided = select(ListEntry).where(ListEntry.decision.is_(None)).order_by(ListEntry.id)
@@ -60,7 +60,7 @@ class Inhabited:
         return [role for role in self.tokens if (operation.name, role) not in self.never]
 
     def version_of(self, case_id: str) -> str:
-        with self.service.database.transaction() as session:
+        with self.service.database.transaction(FREDERICIA) as session:
             version = session.scalar(select(Case.version).where(Case.id == case_id))
         return f'"{version or 1}"'
 
@@ -73,7 +73,7 @@ class Inhabited:
 
 @contextmanager
 def inhabited(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
-    with Service(create_app(database, vault, issuer.verifier()), issuer, database) as service:
+    with Service(create_app(database, vault, issuer.verifier()), issuer, database, database) as service:
         them = on_monday(service)
         hand_over(them)
         cases = []

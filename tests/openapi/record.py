@@ -23,7 +23,7 @@ def record(database: Database, vault: Vault, issuer: DemoIssuer) -> Examples:
     served = create_app(database, vault, issuer.verifier())
     kept = Kept()
     served.add_middleware(Recording, kept=kept)
-    with Service(served, issuer, database) as service:
+    with Service(served, issuer, database, database) as service:
         walk(service)
         refuse_everything(service, kept)
     return kept.examples()

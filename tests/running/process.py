@@ -19,6 +19,7 @@ import httpx
 
 from app import clock
 from app.access.tokens import DemoIssuer
+from app.db import as_role
 from app.people.encryption import Vault
 from workflows.roles import Role
 
@@ -136,7 +137,7 @@ class Installation:
         public = self.issuer.verifier().keys.as_dict(private=False)
         (folder / "jwks.json").write_text(json.dumps(public))
         self.settings = {
-            "DATABASE_URL": url,
+            "DATABASE_URL": as_role(url, "ssp_app"),
             "SSP_DATA_DIR": str(folder),
             "SSP_ENCRYPTION_KEY": str(folder / "personal-data.json"),
             "SSP_TOKEN_KEYS": str(folder / "jwks.json"),
