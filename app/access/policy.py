@@ -87,8 +87,8 @@ class Resource:
     caseworker: str | None = None
     local_leader: str | None = None
     integration_client: str | None = None
-    works_with_other_side: frozenset[str] = frozenset()
-    """Of a victim's case: those who have a case of somebody charged or suspected in the same incident."""
+    caller_works_with_the_accused: bool = False
+    """Of a victim's case: does the caller have the case of somebody charged or suspected in the same incident?"""
     glass_broken_until: datetime | None = None
     """Until when the caller has broken the glass before this case."""
 
@@ -234,15 +234,15 @@ def _relation_to_case(caller: Caller, case: Resource) -> Relation | Refusal:
         case Role.INTEGRATION if case.track is Track.AUTHORITY and case.integration_client == caller.id:
             return Relation.LINKED_CASE
         case Role.CASEWORKER if case.track is Track.AUTHORITY and case.caseworker == caller.id:
-            return _unless_on_the_other_side(caller, case, Relation.OWN_CASE)
+            return _unless_on_the_other_side(case, Relation.OWN_CASE)
         case Role.LOCAL_LEADER if case.track is Track.COORDINATOR and case.local_leader == caller.id:
-            return _unless_on_the_other_side(caller, case, Relation.LOCAL_LEADER)
+            return _unless_on_the_other_side(case, Relation.LOCAL_LEADER)
     return Refusal.NO_WORK_RELATED_NEED
 
 
-def _unless_on_the_other_side(caller: Caller, case: Resource, relation: Relation) -> Relation | Refusal:
+def _unless_on_the_other_side(case: Resource, relation: Relation) -> Relation | Refusal:
     """Whoever works with one who is charged or suspected does not see the victim of the same incident."""
-    return Refusal.OTHER_SIDE_OF_THE_INCIDENT if caller.id in case.works_with_other_side else relation
+    return Refusal.OTHER_SIDE_OF_THE_INCIDENT if case.caller_works_with_the_accused else relation
 
 
 def _glass_is_broken(caller: Caller, case: Resource) -> bool:

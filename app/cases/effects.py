@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.caller import Caller, Why
-from app.cases import placements
+from app.cases import placements, sides
 from app.cases.models import Assessment, Case
 from app.cases.said import Said
 from app.courses import service as courses
@@ -53,6 +53,7 @@ def _give_to_team_leader(moved: Moved) -> None:
 
 
 def _inform_caseworker(moved: Moved) -> None:
+    sides.must_not_have_the_other_side(moved.session, moved.case, moved.said.caseworker or "")
     moved.case.caseworker = moved.said.caseworker
     moved.case.integration_client = moved.said.integration_client
 
@@ -96,6 +97,7 @@ def _plan_course(moved: Moved) -> None:
     said = moved.said
     if said.local_leader is None or said.start_on is None:
         raise ValueError("a course names its local leader and its first day")
+    sides.must_not_have_the_other_side(moved.session, moved.case, said.local_leader)
     plan = courses.Plan(said.local_leader, said.start_on, said.goals, said.participants, said.ground, said.necessity)
     courses.plan(moved.session, moved.case.id, moved.subject.id, plan, by=moved.by, why=moved.why)
     moved.case.local_leader = said.local_leader
@@ -113,6 +115,8 @@ def _drive_course(moved: Moved) -> None:
         by=moved.by,
         why=moved.why,
     )
+    if moved.event in (Event.COMPLETE_COURSE, Event.DISCONTINUE_COURSE):
+        moved.case.local_leader = None  # the course says who it was; the need to see the child's case has ended
 
 
 def _reroute(moved: Moved) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.policy import Resource
 from app.caller import Caller
+from app.cases import sides
 from app.cases.models import Case
 from app.people.models import Person
 from workflows.casework import State, Track
@@ -26,17 +27,22 @@ def visible(by: Caller) -> ColumnElement[bool]:
         case Role.TEAM_LEADER:
             return and_(own, or_(authoritys, at_the_meeting))
         case Role.CASEWORKER:
-            return and_(own, authoritys, Case.caseworker == by.id)
+            return and_(own, authoritys, Case.caseworker == by.id, ~sides.has_the_accused(Case, by.id))
         case Role.INTEGRATION:
             return and_(own, authoritys, Case.integration_client == by.id)
         case Role.LOCAL_LEADER:
-            return and_(own, coordinators, Case.local_leader == by.id)
+            return and_(own, coordinators, Case.local_leader == by.id, ~sides.has_the_accused(Case, by.id))
     return false()
 
 
-def resource_of(case: Case) -> Resource:
-    """The case as decide() sees it."""
+_OF_ONE_SIDE = frozenset({Role.CASEWORKER, Role.LOCAL_LEADER})
+
+
+def resource_of(session: Session, case: Case, *, by: Caller) -> Resource:
+    """The case as decide() sees it when ``by`` asks."""
+    one_sided = by.role in _OF_ONE_SIDE and by.id in (case.caseworker, case.local_leader)
     return Resource(
+        caller_works_with_the_accused=one_sided and sides.works_with_the_accused(session, case, by.id),
         municipality_code=case.municipality_code,
         is_case=True,
         track=Track(case.track) if case.track else None,

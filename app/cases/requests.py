@@ -41,14 +41,14 @@ def readable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> 
     case = session.scalar(select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id))
     if case is None:
         raise NotFound()
-    return case, require(by, action, resource_of(case))
+    return case, require(by, action, resource_of(session, case, by=by))
 
 
 def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, Why]:
     """The same, with the case locked."""
     require(by, action)
     case = cases.locked(session, by.municipality_code, case_id)
-    return case, require(by, action, resource_of(case))
+    return case, require(by, action, resource_of(session, case, by=by))
 
 
 def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[], tuple[UUID | None, ...]]:
@@ -61,7 +61,7 @@ def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[], tuple[
     def look() -> tuple[UUID | None, ...]:
         query = select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id)
         case = session.scalar(query)
-        if case is None or not decide(by, Action.READ_CASE, resource_of(case)).allowed:
+        if case is None or not decide(by, Action.READ_CASE, resource_of(session, case, by=by)).allowed:
             raise NotFound("Det er sket, men du har ikke længere adgang til sagen.")
         return (case.person_id,)
 

@@ -87,7 +87,7 @@ def brief_view(case: Case) -> CaseView:
 
 def view_for(session: Session, case: Case, subject: Person, *, by: Caller) -> CaseView:
     """The case after a move: whole if the caller may still see it."""
-    if decide(by, Action.READ_CASE, resource_of(case)).allowed:
+    if decide(by, Action.READ_CASE, resource_of(session, case, by=by)).allowed:
         return case_view(session, case, subject, by=by)
     return brief_view(case)
 

@@ -128,7 +128,11 @@ def test_the_list_of_cases_is_filtered_as_each_case_is_decided(database: Databas
         shown_to = {}
         for role, code, who in product(Role, ("607", "740", "330"), ("me", "nobody")):
             caller = by(role, who, code)
-            decided = {case.id for case in cases if decide(caller, Action.READ_CASE, resource_of(case)).allowed}
+            decided = {
+                case.id
+                for case in cases
+                if decide(caller, Action.READ_CASE, resource_of(session, case, by=caller)).allowed
+            }
             listed = set(session.scalars(select(Case.id).where(visible(caller))))
             assert listed == decided, (role, code, who)
             shown_to[role, code, who] = len(listed)

@@ -1,0 +1,78 @@
+"""The two sides of an incident: whoever works with one charged or suspected does not see the victim of it.
+
+The coordinator and the team leader see both, for they give each incident its place. Those who have a
+single child's case do not: a caseworker, a local leader.
+"""
+
+from sqlalchemy import ColumnElement, String, Uuid, and_, column, exists, or_, select, table
+from sqlalchemy.orm import Session, aliased
+
+from app.cases.models import Case
+from app.errors import Unprocessable
+from workflows.incidents import IncidentRole
+
+_SIDES = table(
+    "incident_sides",  # a view over the entries of the lists; migration 0002
+    column("municipality_code", String()),
+    column("case_id", Uuid()),
+    column("police_journal_number", String()),
+    column("role", String()),
+)
+_VICTIM = (IncidentRole.VICTIM.value,)
+_ACCUSED = (IncidentRole.CHARGED.value, IncidentRole.SUSPECTED.value)
+
+
+class OnTheOtherSide(Unprocessable):
+    """422: the person named has the case of the other side of the same incident."""
+
+    code = "on_the_other_side_of_the_incident"
+    title = "Har sagen fra den anden side af hændelsen"
+
+
+def has_the_accused(case: type[Case], who: str) -> ColumnElement[bool]:
+    """Whether ``who`` has an open case of somebody accused in an incident of which ``case`` has the victim."""
+    return _has_the_other_side(case, who, _VICTIM, _ACCUSED)
+
+
+def works_with_the_accused(session: Session, case: Case, who: str) -> bool:
+    """The same of one case."""
+    return _of(session, case, has_the_accused(Case, who))
+
+
+def must_not_have_the_other_side(session: Session, case: Case, who: str) -> None:
+    """Before somebody is given a case. Raises OnTheOtherSide, whichever side it is."""
+    other = or_(has_the_accused(Case, who), _has_the_other_side(Case, who, _ACCUSED, _VICTIM))
+    if _of(session, case, other):
+        raise OnTheOtherSide("Vælg en anden: forurettet og sigtet i samme hændelse skal holdes adskilt.")
+
+
+def _of(session: Session, case: Case, condition: ColumnElement[bool]) -> bool:
+    query = select(Case.id).where(Case.municipality_code == case.municipality_code, Case.id == case.id, condition)
+    return session.scalar(select(exists(query))) is True
+
+
+def _has_the_other_side(
+    case: type[Case], who: str, here: tuple[str, ...], there: tuple[str, ...]
+) -> ColumnElement[bool]:
+    own, others, other = _SIDES.alias("own_side"), _SIDES.alias("other_side"), aliased(Case)
+    return exists(
+        select(other.id)
+        .join(others, and_(others.c.municipality_code == other.municipality_code, others.c.case_id == other.id))
+        .join(
+            own,
+            and_(
+                own.c.municipality_code == others.c.municipality_code,
+                own.c.police_journal_number == others.c.police_journal_number,
+            ),
+        )
+        .where(
+            own.c.municipality_code == case.municipality_code,
+            own.c.case_id == case.id,
+            own.c.role.in_(here),
+            others.c.role.in_(there),
+            other.id != case.id,
+            other.closed_at.is_(None),
+            or_(other.caseworker == who, other.local_leader == who),
+        )
+        .correlate(case)
+    )
