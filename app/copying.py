@@ -8,6 +8,7 @@ a table of the transaction's own, and go from there through the front door.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from datetime import date
 from itertools import islice, starmap
@@ -46,12 +47,9 @@ class Lines:
     ) -> None:
         columns = ", ".join(f'"{column}"' for column in (*shared, *own))
         name = table.__tablename__
-        self._make_room = f"create temporary table if not exists incoming_{name} (like {name}) on commit drop"
         self._copy = f"copy incoming_{name} ({columns}) from stdin"
-        self._move_in = (
-            f"with moved as (delete from incoming_{name} returning {columns})"  # noqa: S608 - our own tables' names
-            f" insert into {name} ({columns}) select {columns} from moved"
-        )
+        self.make_room = f"create temporary table if not exists incoming_{name} (like {name}) on commit drop"
+        self.move_in = f"insert into {name} ({columns}) select {columns} from incoming_{name}; truncate incoming_{name}"  # noqa: S608 - our own tables' names
         self._shared = "".join(f"{encoded(value)}\t" for value in shared.values())
         self._make = make
         self._waiting: list[Any] = []
@@ -72,13 +70,11 @@ class Lines:
         shared, tab = self._shared, "\t"
         own = self._waiting if self._make is None else starmap(self._make, self._waiting)
         lines = (f"{shared}{tab.join(values)}\n" for values in own)
-        connection.execute(self._make_room)
         with connection.cursor().copy(self._copy) as sending:
             while block := "".join(islice(lines, _BLOCK)):
                 sending.write(block)
                 if self._make is None:
                     next(meanwhile, None)
-        connection.execute(self._move_in)
 
 
 def encoded(value: object) -> str:
@@ -115,16 +111,34 @@ def take(tables: Iterable[Lines]) -> list[Lines]:
     return [taken for lines in tables if (taken := lines.take())]
 
 
-def send(session: Session, taken: Iterable[Lines], meanwhile: Iterator[None] = iter(())) -> None:
-    """Sends rows; each step of ``meanwhile`` is work that is done while the database stores them.
-
-    The driver's own errors are not SQLAlchemy's, so they are told apart here. Raises Conflict when
-    somebody else was there first, and Unavailable when the database cannot take the rows.
-    """
+def make_room(session: Session, tables: Iterable[Lines]) -> None:
+    """Before anything is sent: tables of the transaction's own to copy into."""
     session.flush()
-    try:
+    with _told_apart():
+        driver_connection(session).execute("; ".join(lines.make_room for lines in tables))
+
+
+def send(session: Session, taken: Iterable[Lines], meanwhile: Iterator[None] = iter(())) -> None:
+    """Sends rows; each step of ``meanwhile`` is work that is done while the database takes them."""
+    with _told_apart():
         for lines in taken:
             lines.send(driver_connection(session), meanwhile)
+
+
+def move_in(session: Session, tables: Iterable[Lines]) -> None:
+    """What was sent, into the tables themselves, in the order in which they point to one another."""
+    with _told_apart():
+        driver_connection(session).execute("; ".join(lines.move_in for lines in tables))
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """The driver's own errors are not SQLAlchemy's, so they are told apart here.
+
+    Raises Conflict when somebody else was there first, and Unavailable when the database cannot take the rows.
+    """
+    try:
+        yield
     except psycopg.IntegrityError:
         raise Conflict(_TRY_AGAIN) from None
     except psycopg.OperationalError:

@@ -155,7 +155,10 @@ def _write_many(session: Session, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         own = {**row, "fields": "{" + ",".join(row["fields"]) + "}"}
         lines.add(*(encoded(own[name]) for name in _OWN))
-    lines.send(driver_connection(session))
+    connection = driver_connection(session)
+    connection.execute(lines.make_room)
+    lines.send(connection)
+    connection.execute(lines.move_in)
     session.execute(text(_MOVE_HEAD), _last(rows))
 
 

@@ -77,6 +77,7 @@ class Writing:
         adding = self._adding()
         _do(islice(adding, _BLOCKS))
         done = 0
+        copying.make_room(self._session, self._lines)
         while taken := copying.take(self._lines):
             done += CHUNK
             following = islice(adding, _BLOCKS)
@@ -84,6 +85,7 @@ class Writing:
             _do(following)
             if progress and done < len(self._result.accepted):
                 progress(done)
+        copying.move_in(self._session, self._lines)
         audit.record(
             self._session, self._action, by=self._by, why=self._why, subjects=self._subjects,
             object_id=self._list_id, fields=_SEEN,

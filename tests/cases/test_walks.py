@@ -78,7 +78,8 @@ def test_the_coordinators_track_ends_with_a_course_that_is_evaluated(service: Se
     closed = coordinator.moves(case_id, "close")
     assert closed["state"] == "closed"
     assert [move["event"] for move in closed["moves"]] == ["reopen"]
-    assert leader.get(f"/v1/cases/{case_id}/course").json()["reviews"][0]["progress"] == 3
+    assert coordinator.get(f"/v1/cases/{case_id}/course").json()["reviews"][0]["progress"] == 3
+    assert leader.get(f"/v1/cases/{case_id}").status_code == 404, "the need to see the child ended with the course"
 
     told = [row["event"] for row in coordinator.get(f"/v1/cases/{case_id}/history").json()["items"]]
     for event in ("opened", "give_to_coordinator", "tell", "grant", "place_on_step", "start_course", "close"):

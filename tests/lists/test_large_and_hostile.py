@@ -46,6 +46,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def test_the_number_of_statements_follows_the_chunks_and_not_the_rows(
     app_database: Database, vault: Vault, monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
+    with app_database.transaction() as session:
+        session.connection()  # what a new connection asks about is not the list's
     with counted(monkeypatch) as statements, app_database.transaction(FREDERICIA) as session:
         assert import_file(session, weekly_list(rows), "a.csv", by=SENDER).accepted == rows
     assert len(statements) <= CONSTANT + A_CHUNK * -(-rows // CHUNK)

@@ -1,0 +1,65 @@
+"""Victim and accused of one incident are kept apart from those who have one child's case."""
+
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.caller import Service
+from tests.cases.stations import on_monday
+from tests.handover import Team, entries_of, entry_of, give
+from workflows.roles import Role
+
+HEAD = "Journalnummer;CPR-nr.;Navn;Status;Forhold;Gerningstidspunkt\r\n"
+VICTIM, ACCUSED, SEEN = "Vilma Opdigtet", "Storm Opdigtet", "Sille Opdigtet"
+TWO_SIDES = (
+    f"{HEAD}3700-75001-00001-26;710211-9781;{VICTIM};Forurettet;Vold;20-11-2026 22:10\r\n"
+    f"3700-75001-00001-26;710212-9787;{ACCUSED};Mistænkt;Vold;20-11-2026 22:10\r\n"
+    f"3700-75001-00001-26;710213-9783;{SEEN};Antruffet;Vold;20-11-2026 22:10\r\n"
+).encode()
+
+
+def handed_over(them: Team) -> list[Any]:
+    assert (answer := them.police.upload("to-sider.csv", TWO_SIDES)).json()["accepted"] == 3, answer.text
+    return entries_of(them.team_leader)
+
+
+def given(them: Team, *names: str) -> list[str]:
+    entries = handed_over(them)
+    return [give(them.team_leader, entry_of(entries, name), "to_team_leader") for name in names]
+
+
+def test_one_caseworker_is_not_given_both_sides(service: Service) -> None:
+    them = on_monday(service)
+    victims, accuseds = given(them, VICTIM, ACCUSED)
+    them.team_leader.moves(victims, "inform_caseworker", caseworker="rikke")
+    refused = them.team_leader.move(accuseds, "inform_caseworker", caseworker="rikke")
+    assert (refused.status_code, refused.json()["code"]) == (422, "on_the_other_side_of_the_incident")
+    assert them.team_leader.case(accuseds)["state"] == "with_team_leader"
+    them.team_leader.moves(accuseds, "inform_caseworker", caseworker="mona")
+
+
+def test_who_was_merely_encountered_is_on_no_side(service: Service) -> None:
+    them = on_monday(service)
+    for case_id in given(them, VICTIM, SEEN):
+        them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+        assert them.caseworker.case(case_id)["state"] == "with_caseworker"
+
+
+def test_a_caseworker_who_comes_to_have_both_sides_does_not_see_the_victim(service: Service) -> None:
+    them = on_monday(service)
+    victims, accuseds = given(them, VICTIM, ACCUSED)
+    them.team_leader.moves(victims, "inform_caseworker", caseworker="rikke")
+    them.team_leader.moves(accuseds, "inform_caseworker", caseworker="mona")
+    assert them.caseworker.case(victims)["person"]["name"] == VICTIM
+    _behind_the_service(service, accuseds, "rikke")
+    for part in ("", "/incidents", "/history", "/custody-holders"):
+        assert them.caseworker.get(f"/v1/cases/{victims}{part}").status_code == 404
+    assert [one["id"] for one in them.caseworker.get("/v1/cases").json()["items"]] == [accuseds]
+    assert VICTIM not in them.caseworker.get(f"/v1/cases/{accuseds}/incidents").text
+    assert service.as_(Role.TEAM_LEADER).case(victims)["caseworker"] == "rikke", "who can give it to another"
+
+
+def _behind_the_service(service: Service, case_id: str, caseworker: str) -> None:
+    """As when a later list puts two children, whose cases one has already, into one incident."""
+    with service.database.transaction("607") as session:
+        session.execute(text("update cases set caseworker = :who where id = :id"), {"who": caseworker, "id": case_id})
