@@ -52,6 +52,12 @@ def defer(jobs: App, task: str) -> int:
         return 0
 
 
+_BUSY = """
+    select 1 from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and (state = 'active' or state like 'idle in %')
+"""
+
+
 def test_a_worker_that_is_killed_is_followed_by_one_that_signals_once(
     service: Service, jobs: App, url: str, settings: dict[str, str], tmp_path: Path
 ) -> None:
@@ -64,6 +70,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_signals_once(
         with Process("worker", log=tmp_path / "first.log", **settings) as first:
             wait_until(lambda: statuses(url, job) == ["doing"], "the worker should take the job")
             first.kill()
+    wait_until(lambda: query(url, _BUSY) == [], "the dead worker's transaction should end, and its locks with it")
     assert statuses(url, job) == ["doing"], "it is still the dead worker's"
     assert query(url, "select 1 from signals") == []
 
