@@ -39,15 +39,18 @@ def list_cases(
     limit: paging.Limit = 50,
 ) -> paging.Page[CaseInList]:
     """Åbne sager, som du har adgang til. En lukkende tilstand i ``state`` giver dem, der er endt dér."""
-    why = require(by, Action.READ_CASE)
+    require(by, Action.READ_CASE)
     found = queries.page(session, queries.Filters(state, track, mine, overdue), _after(cursor), limit, by=by)
     shown = found[:limit]
-    audit.record(session, "case.listed", by=by, why=why, subjects=[p.id for _, p in shown], fields=["name", "state"])
+    rows = [(case, person, queries.why_listed(case, by=by)) for case, person in shown]
+    for why in dict.fromkeys(why for _, _, why in rows):
+        seen = [person.id for _, person, other in rows if other == why]
+        audit.record(session, "case.listed", by=by, why=why, subjects=seen, fields=["name", "state"])
     following = None
     if len(found) > limit:
         last = shown[-1][0]
         following = paging.encode([last.due_at.isoformat(), str(last.id)])
-    return paging.Page(items=[in_list(case, person, by=by) for case, person in shown], next_cursor=following)
+    return paging.Page(items=[in_list(*row[:2], by=by, why=row[2]) for row in rows], next_cursor=following)
 
 
 @router.get(
@@ -57,7 +60,7 @@ def get_case(session: Transaction, by: By, case_id: UUID, response: Response) ->
     """``moves`` siger, hvilke skridt din rolle kan tage, og for dem der ikke kan tages endnu, hvorfor ikke."""
     case, why = readable(session, case_id, Action.READ_CASE, by=by)
     response.headers["ETag"] = etag(case)
-    view = case_view(session, case, cases.subject_of(session, case), by=by)
+    view = case_view(session, case, cases.subject_of(session, case), by=by, why=why)
     _read(session, case, view, by=by, why=why)
     return view
 
@@ -99,7 +102,7 @@ def get_history(session: Transaction, by: By, case_id: UUID) -> paging.Page[Hist
     audit.record(
         session, "history.read", by=by, why=why, subjects=[case.person_id], object_id=case.id, fields=["history"]
     )
-    return paging.Page(items=[history_view(row, by=by) for row in rows], next_cursor=None)
+    return paging.Page(items=[history_view(row, by=by, why=why) for row in rows], next_cursor=None)
 
 
 def _read(session: Transaction, case: Case, view: CaseView, *, by: By, why: Why) -> None:

@@ -1,19 +1,19 @@
 """Selecting cases: the SQL twin of decide(), and the queue page by page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.access.policy import Resource
-from app.caller import Caller
+from app.access.policy import Action, Relation, Resource, decide
+from app.caller import Caller, Why
 from app.cases import sides
 from app.cases.models import Case
 from app.people.models import Person
 from workflows.casework import State, Track
-from workflows.roles import Role
+from workflows.roles import AccessPurpose, Role
 
 
 def visible(by: Caller) -> ColumnElement[bool]:
@@ -41,8 +41,20 @@ _OF_ONE_SIDE = frozenset({Role.CASEWORKER, Role.LOCAL_LEADER})
 def resource_of(session: Session, case: Case, *, by: Caller) -> Resource:
     """The case as decide() sees it when ``by`` asks."""
     one_sided = by.role in _OF_ONE_SIDE and by.id in (case.caseworker, case.local_leader)
-    return Resource(
+    return replace(
+        _by_its_row(case),
         caller_works_with_the_accused=one_sided and sides.works_with_the_accused(session, case, by.id),
+    )
+
+
+def why_listed(case: Case, *, by: Caller) -> Why:
+    """Why a case that ``visible`` let through is ``by``'s to see; no question for each case of a page."""
+    verdict = decide(by, Action.READ_CASE, _by_its_row(case))
+    return verdict.why if verdict.allowed else Why(Relation.BROKEN_GLASS.value, AccessPurpose.BREAK_GLASS)
+
+
+def _by_its_row(case: Case) -> Resource:
+    return Resource(
         municipality_code=case.municipality_code,
         is_case=True,
         track=Track(case.track) if case.track else None,

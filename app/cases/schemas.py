@@ -21,12 +21,14 @@ class MoveView(View):
 
 
 class PersonView(View):
+    """Whom a case is about. Fields that the caller's role may not have are absent."""
+
     id: UUID
     name: str | None
-    cpr_number: str | None
+    cpr_number: str | None = None
     birth_date: date
     age: int
-    address: str | None
+    address: str | None = None
     address_protected: bool
 
 
@@ -128,7 +130,8 @@ class HistoryView(View):
     actor: str
     role: str
     reason: str | None = None
-    details: dict[str, Any]
+    details: dict[str, Any] | None = None
+    """``reason`` and ``details`` are absent where they are the other track's own."""
 
 
 class AssessmentView(View):

@@ -1,13 +1,15 @@
 """Showing a case to one caller: what it says, and what the caller may do next."""
 
+from collections.abc import Set
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.fields import case_fields, may_read_words
+from app.access.fields import case_fields, may_read_words, person_fields
 from app.access.policy import Action, decide
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases import deadlines, placements, texts
 from app.cases.facts import facts_of
 from app.cases.models import Case, Signal
@@ -24,6 +26,7 @@ from app.cases.schemas import (
     StepView,
 )
 from app.courses import service as courses
+from app.fields import View
 from app.history.models import HistoryRow
 from app.history.texts import messages
 from app.people.models import Person
@@ -33,6 +36,8 @@ from workflows.engine import Option
 from workflows.profile import Profile, profile_for
 from workflows.roles import Role
 
+V = TypeVar("V", bound=View)
+
 HANDED_ON = frozenset({Event.REROUTE, Event.TRANSFER, Event.RAISE_CONCERN, Event.DROP, Event.REOPEN})
 """Moves whose reason is written for whoever has the case next."""
 
@@ -41,7 +46,7 @@ def etag(case: Case) -> str:
     return f'"{case.version}"'
 
 
-def case_view(session: Session, case: Case, subject: Person, *, by: Caller) -> CaseView:
+def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why: Why) -> CaseView:
     """The whole case, less what the caller's role may not have."""
     profile = profile_for(case.municipality_code)
     facts = facts_of(session, case, subject, profile, by=by)
@@ -57,7 +62,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller) -> C
         closed_at=case.closed_at,
         due_at=case.due_at,
         overdue=_overdue(case, by.at),
-        person=person_view(subject, by.at),
+        person=person_view(subject, by=by, why=why),
         child_name=subject.name,
         incidents=case.incidents,
         incident_awaits_reassessment=case.incident_awaits_reassessment,
@@ -77,7 +82,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller) -> C
         signals=_signals(session, case),
         moves=[_move(option, profile) for option in options if by.role in option.roles],
     )
-    return _masked(everything, by.role)
+    return _masked(everything, case_fields(by.role, why.purpose))
 
 
 def brief_view(case: Case) -> CaseView:
@@ -87,67 +92,67 @@ def brief_view(case: Case) -> CaseView:
 
 def view_for(session: Session, case: Case, subject: Person, *, by: Caller) -> CaseView:
     """The case after a move: whole if the caller may still see it."""
-    if decide(by, Action.READ_CASE, resource_of(session, case, by=by)).allowed:
-        return case_view(session, case, subject, by=by)
+    verdict = decide(by, Action.READ_CASE, resource_of(session, case, by=by))
+    if verdict.allowed:
+        return case_view(session, case, subject, by=by, why=verdict.why)
     return brief_view(case)
 
 
-def in_list(case: Case, subject: Person, *, by: Caller) -> CaseInList:
+def in_list(case: Case, subject: Person, *, by: Caller, why: Why) -> CaseInList:
     profile = profile_for(case.municipality_code)
-    row = CaseInList(
+    everything = CaseInList(
         id=case.id,
         state=State(case.state),
         version=case.version,
         state_title=texts.said_in(texts.STATES[State(case.state)], profile),
+        track=Track(case.track) if case.track else None,
         due_at=case.due_at,
         overdue=_overdue(case, by.at),
         child_name=subject.name,
+        age=_age(subject, by.at),
+        incidents=case.incidents,
+        incident_awaits_reassessment=case.incident_awaits_reassessment,
+        caseworker=case.caseworker,
+        local_leader=case.local_leader,
+        opened_at=case.opened_at,
     )
-    if case_fields(by.role) is not None:
-        return row
-    return row.model_copy(
-        update={
-            "track": Track(case.track) if case.track else None,
-            "age": _age(subject, by.at),
-            "incidents": case.incidents,
-            "incident_awaits_reassessment": case.incident_awaits_reassessment,
-            "caseworker": case.caseworker,
-            "local_leader": case.local_leader,
-            "opened_at": case.opened_at,
-        }
-    )
+    return _only(everything, case_fields(by.role, why.purpose))
 
 
-def history_view(row: HistoryRow, *, by: Caller) -> HistoryView:
+def history_view(row: HistoryRow, *, by: Caller, why: Why) -> HistoryView:
     """One row; the other track's words stay with those who wrote them, but for what was written to be handed on."""
     shown = HistoryView.model_validate(row)
-    if row.event in HANDED_ON or may_read_words(by.role, Role(row.role)):
+    if row.event in HANDED_ON or may_read_words(by.role, Role(row.role), why.purpose):
         return shown
-    return HistoryView(**shown.model_dump(exclude={"reason"}))
+    return _only(shown, HistoryView.model_fields.keys() - {"reason", "details"})
 
 
-def person_view(subject: Person, at: datetime) -> PersonView:
-    return PersonView(
+def person_view(subject: Person, *, by: Caller, why: Why) -> PersonView:
+    everything = PersonView(
         id=subject.id,
         name=subject.name,
         cpr_number=subject.cpr_number,
         birth_date=subject.birth_date,
-        age=_age(subject, at),
+        age=_age(subject, by.at),
         address=subject.address,
         address_protected=subject.address_protected,
     )
+    return _only(everything, person_fields(by.role, why.purpose))
 
 
 def _age(subject: Person, at: datetime) -> int:
     return age_on(subject.birth_date, subject.not_before_birth(local_date(at)))
 
 
-def _masked(view: CaseView, role: Role) -> CaseView:
-    allowed = case_fields(role)
-    if allowed is None:
-        hidden = {"child_name"}  # it stands in person
-        return CaseView(**{name: getattr(view, name) for name in view.model_fields_set - hidden})
-    return CaseView(**{name: getattr(view, name) for name in view.model_fields_set & allowed})
+def _masked(view: CaseView, allowed: Set[str]) -> CaseView:
+    """The child's name stands in ``person`` for those who have that."""
+    return _only(view, allowed - ({"child_name"} if "person" in allowed else set()))
+
+
+def _only(view: V, allowed: Set[str]) -> V:
+    """The fields that are ``allowed``; the others are not set, and so absent from the answer."""
+    shown = type(view).model_construct(**{name: getattr(view, name) for name in view.model_fields_set & allowed})
+    return shown  # type: ignore[return-value]  # pydantic gives back the class it was called on
 
 
 def _overdue(case: Case, at: datetime) -> bool:

@@ -8,7 +8,9 @@ from tests.handover import hand_over
 from workflows.casework import State
 from workflows.roles import Role
 
-SEEN_BY_LOCAL_LEADER = {"id", "state", "version", "child_name", "step", "course", "moves", "due_at"}
+SEEN_BY_LOCAL_LEADER = {
+    "id", "state", "state_title", "version", "child_name", "step", "course", "moves", "due_at", "overdue",
+}  # fmt: skip
 PARTS = ("incidents", "history", "obligations", "custody-holders", "consents", "knowledge", "placements", "assessments")
 
 
