@@ -14,12 +14,14 @@ from app import clock
 from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
+from app.idempotency.service import forget_old_answers
 from workflows.profile import all_profiles
 
 logger = logging.getLogger("ssp.worker")
 
 STALLED_AFTER_SECONDS = 60
 EVERY_MINUTE = "* * * * *"
+EVERY_NIGHT = "17 2 * * *"
 
 
 def watch_deadlines(database: Database, now: Callable[[], datetime] = clock.now) -> int:
@@ -30,6 +32,11 @@ def watch_deadlines(database: Database, now: Callable[[], datetime] = clock.now)
 def end_consents(database: Database, now: Callable[[], datetime] = clock.now) -> int:
     """Ends every consent whose last day has passed."""
     return _in_each_municipality(database, expire_consents, now)
+
+
+def forget_answers(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Removes the answers that were kept for requests that might be sent again, when they are old."""
+    return _in_each_municipality(database, forget_old_answers, now)
 
 
 def _in_each_municipality(
@@ -63,6 +70,11 @@ def make(url: str, database: Database) -> App:
         ended = end_consents(database)
         if ended:
             logger.info("consents ended: %s", ended)
+
+    @engine.periodic(cron=EVERY_NIGHT)
+    @engine.task(name="forget_answers", queueing_lock="forget_answers", retry=RetryStrategy(max_attempts=5, wait=60))
+    def forget(timestamp: int) -> None:
+        logger.info("kept answers removed: %s", forget_answers(database))
 
     @engine.periodic(cron=EVERY_MINUTE)
     @engine.task(name="take_over_stalled_jobs", queueing_lock="take_over_stalled_jobs", pass_context=False)

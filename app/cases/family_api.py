@@ -75,13 +75,26 @@ def enter_custody_holder(
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
-@router.delete("/custody-holders/{holder_id}", status_code=204, responses=problems(404, 409), summary="Ikke længere")
-def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID) -> None:
+@router.delete(
+    "/custody-holders/{holder_id}",
+    status_code=204,
+    response_class=Response,
+    responses=problems(404, 409),
+    summary="Ikke længere",
+)
+def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID, key: Key = None) -> Response:
     """Rækken bliver stående i historikken; det, den pågældende ikke længere skal have at vide, bortfalder."""
-    case, why = writable(session, case_id, Action.WRITE_CUSTODY, by=by)
-    cases.must_be_open(case)
-    people.end_custody(session, cases.subject_of(session, case), holder_id, by=by, why=why)
-    cases.custody_changed(session, case, by=by, why=why)
+    require(by, Action.WRITE_CUSTODY)
+
+    def do() -> tuple[int, None, None]:
+        case, why = writable(session, case_id, Action.WRITE_CUSTODY, by=by)
+        cases.must_be_open(case)
+        people.end_custody(session, cases.subject_of(session, case), holder_id, by=by, why=why)
+        cases.custody_changed(session, case, by=by, why=why)
+        return 204, None, None
+
+    hashed = request_hash("end_custody", holder_id)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
 @router.get("/obligations", responses=problems(404), summary="Hvem skal have besked, og hvem har fået det")

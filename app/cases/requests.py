@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Header
@@ -51,14 +51,14 @@ def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> 
     return case, require(by, action, resource_of(session, case, by=by))
 
 
-def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[], tuple[UUID | None, ...]]:
+def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[Any], tuple[UUID | None, ...]]:
     """Who the case is about, when somebody comes to ask: for the log of an answer that is given again.
 
     What it gives raises NotFound when the caller no longer may see the case: an answer that was kept
     is no way around that.
     """
 
-    def look() -> tuple[UUID | None, ...]:
+    def look(_: Any) -> tuple[UUID | None, ...]:
         query = select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id)
         case = session.scalar(query)
         if case is None or not decide(by, Action.READ_CASE, resource_of(session, case, by=by)).allowed:

@@ -1,13 +1,15 @@
 """Answering a repeated request with the answer it got the first time."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
-from typing import Annotated
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Header, Response
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -16,6 +18,8 @@ from app.audit import service as audit
 from app.caller import Caller, Why
 from app.errors import Unprocessable
 from app.idempotency.models import StoredAnswer
+
+KEPT_FOR = timedelta(days=30)
 
 Key = Annotated[
     str | None,
@@ -43,7 +47,7 @@ def request_hash(*parts: object) -> bytes:
     return digest.digest()
 
 
-def _about_nobody() -> Iterable[UUID | None]:
+def _about_nobody(_: Any) -> Iterable[UUID | None]:
     return (None,)
 
 
@@ -53,12 +57,13 @@ def answer_once(
     hashed: bytes,
     *,
     by: Caller,
-    do: Callable[[], tuple[int, BaseModel, str | None]],
-    about: Callable[[], Iterable[UUID | None]] = _about_nobody,
+    do: Callable[[], tuple[int, BaseModel | None, str | None]],
+    about: Callable[[Any], Iterable[UUID | None]] = _about_nobody,
 ) -> Response:
     """Carries out ``do`` (status, body, etag) once for each key of a client; later the kept answer is given.
 
-    A kept answer is personal data read once more, so that too is logged, on the people ``about`` names.
+    A kept answer is personal data read once more, so that too is logged, on the people that ``about`` names
+    when it is shown the answer; it raises when the caller may no longer have it.
     A client who has changed role is not given what the other role might see. Everything happens in the
     session's transaction: an answer is kept if and only if what it tells of was done. Two at once with
     one key wait for each other. Raises KeyUsedForSomethingElse.
@@ -81,8 +86,8 @@ def answer_once(
         if kept.request_hash != hashed:
             raise KeyUsedForSomethingElse("Brug en ny Idempotency-Key til en ny forespørgsel.")
         audit.record(
-            session, "answer.replayed", by=by, why=Why("own_answer", purpose_of(by)), subjects=about(),
-            object_id=kept.id, fields=["answer"],
+            session, "answer.replayed", by=by, why=Why("own_answer", purpose_of(by)),
+            subjects=about(json.loads(kept.body or "null")), object_id=kept.id, fields=["answer"],
         )  # fmt: skip
         return _response(kept.status, kept.body or "", kept.etag, replayed=True)
     status, body, etag = do()
@@ -104,10 +109,18 @@ def answer_once(
     return _response(status, text, etag)
 
 
-def _json(body: BaseModel) -> str:
-    return body.model_dump_json(exclude_unset=True)
+def forget_old_answers(session: Session, at: datetime) -> int:
+    """Removes the answers that were kept for ``KEPT_FOR``; gives how many. A key may be used anew after that."""
+    gone = session.execute(delete(StoredAnswer).where(StoredAnswer.at < at - KEPT_FOR))
+    return gone.rowcount if isinstance(gone, CursorResult) else 0
+
+
+def _json(body: BaseModel | None) -> str:
+    return "null" if body is None else body.model_dump_json(exclude_unset=True)
 
 
 def _response(status: int, body: str, etag: str | None, *, replayed: bool = False) -> Response:
     headers = ({"ETag": etag} if etag else {}) | ({"Idempotent-Replayed": "true"} if replayed else {})
+    if status == 204:
+        return Response(status_code=status, headers=headers)
     return Response(body, status, headers=headers, media_type="application/json")

@@ -50,7 +50,13 @@ def receive_list(
     return answer_once(session, None if dry_run else key, hashed, by=by, do=do)
 
 
-@router.get(_LISTS, responses=problems(400), tags=["Ugelister"], summary="Modtagne lister, de nyeste først")
+@router.get(
+    _LISTS,
+    response_model_exclude_unset=True,
+    responses=problems(400),
+    tags=["Ugelister"],
+    summary="Modtagne lister, de nyeste først",
+)
 def list_lists(
     session: Transaction, by: By, cursor: paging.Cursor = None, limit: paging.Limit = 50
 ) -> paging.Page[ListView]:
@@ -61,6 +67,7 @@ def list_lists(
 
 @router.get(f"{_LISTS}/{{list_id}}", responses=problems(404), tags=["Ugelister"], summary="En listes kvittering")
 def get_list(session: Transaction, by: By, list_id: UUID) -> Receipt:
+    """Politiet ser rækkerne i syv dage; derefter står tallene tilbage."""
     return receipts.read_receipt(session, list_id, by=by)
 
 
@@ -113,7 +120,7 @@ def type_entry(session: Transaction, by: By, body: EntryIn, key: Key = None) -> 
     """De samme regler som for en liste. En fejl siger hvilken kolonne og hvorfor."""
     require(by, Action.TYPE_ENTRY)
     return answer_once(
-        session, key, request_hash("type_entry", body), by=by,
+        session, key, request_hash("type_entry", body), by=by, about=entries.seen_again(session, by=by),
         do=lambda: (201, typing_in.type_entry(session, body, by=by), None),
     )  # fmt: skip
 
@@ -129,7 +136,7 @@ def decide_entry(session: Transaction, by: By, entry_id: UUID, body: DecisionIn,
     """``drop`` kræver en begrundelse, ``to_other_municipality`` en kommunekode. To på samme tid: én vinder."""
     require(by, Action.DECIDE_ENTRY)
     return answer_once(
-        session, key, request_hash("decide_entry", entry_id, body), by=by,
+        session, key, request_hash("decide_entry", entry_id, body), by=by, about=entries.seen_again(session, by=by),
         do=lambda: (200, deciding.decide_entry(session, entry_id, body, by=by), None),
     )  # fmt: skip
 
@@ -145,7 +152,7 @@ def decide_identity(session: Transaction, by: By, entry_id: UUID, body: Identity
     """En af de mulige personer, eller ``null`` for en ny. Kan gøres om."""
     require(by, Action.DECIDE_ENTRY)
     return answer_once(
-        session, key, request_hash("decide_identity", entry_id, body), by=by,
+        session, key, request_hash("decide_identity", entry_id, body), by=by, about=entries.seen_again(session, by=by),
         do=lambda: (200, identifying.decide_identity(session, entry_id, body, by=by), None),
     )  # fmt: skip
 

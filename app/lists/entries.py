@@ -1,8 +1,9 @@
 """The entries as the handover meeting sees them: who, what, where it should go, and what was decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -56,6 +57,22 @@ def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: Why) -> Ent
         raise NotFound()
     _log(session, views, "entry.read", entry_id, by=by, why=why)
     return views[0]
+
+
+def seen_again(session: Session, *, by: Caller) -> Callable[[Any], list[UUID]]:
+    """Whom an entry that was answered with before shows, for the log when it is given again.
+
+    What it gives raises NotFound when the caller no longer may see the entry.
+    """
+
+    def look(answer: Any) -> list[UUID]:
+        query = _standing(by).where(ListEntry.id == UUID(answer["id"]))
+        if session.execute(query).first() is None:
+            raise NotFound("Det er sket, men du har ikke længere adgang til hændelsen.")
+        shown = [answer["person"], *answer["identity"]["candidates"]]
+        return [UUID(one["id"]) for one in shown]
+
+    return look
 
 
 def is_seen(session: Session, entry: ListEntry, *, by: Caller) -> bool:

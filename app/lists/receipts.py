@@ -1,6 +1,7 @@
 """The receipt of a list: kept as it was given, and read again."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from app.lists.sorting import Sorted
 from app.lists.versions import Version
 from workflows.incidents import ListColumn
 from workflows.roles import Role
+
+OWN_ROWS_FOR = timedelta(days=7)
 
 
 def receipt_content(
@@ -59,7 +62,8 @@ def receipt_of(content: dict[str, Any], *, resend: bool = False, dry_run: bool =
 def read_receipt(session: Session, list_id: UUID, *, by: Caller) -> Receipt:
     """Raises NotFound, also when it is another's and the caller may see only their own."""
     row, _ = _list(session, list_id, by)
-    return receipt_of(row.receipt)
+    receipt = receipt_of(row.receipt)
+    return receipt if _rows_are_open(row, by) else receipt.model_copy(update={"rows": []})
 
 
 def read_lists(session: Session, after: UUID | None, limit: int, *, by: Caller) -> list[ListView]:
@@ -72,12 +76,17 @@ def read_lists(session: Session, after: UUID | None, limit: int, *, by: Caller) 
         query = query.where(HandoverList.id < after)
     # The receipt has a line for each row, which nobody needs here.
     query = query.order_by(HandoverList.id.desc()).limit(limit + 1).options(defer(HandoverList.receipt))
-    return [ListView.model_validate(row) for row in session.scalars(query)]
+    return [_in_list(row, by) for row in session.scalars(query)]
 
 
 def read_rejected(session: Session, list_id: UUID, *, by: Caller) -> tuple[str, bytes]:
-    """A file's name, and the rejected rows with an error column, to be mended and sent again. Raises NotFound."""
+    """A file's name, and the rejected rows with an error column, to be mended and sent again.
+
+    Raises NotFound, for the police also when ``OWN_ROWS_FOR`` has passed.
+    """
     row, why = _list(session, list_id, by)
+    if not _rows_are_open(row, by):
+        raise NotFound(f"De afviste rækker kan hentes i {OWN_ROWS_FOR.days} dage.")
     query = (
         select(RejectedEntry)
         .where(RejectedEntry.municipality_code == row.municipality_code, RejectedEntry.list_id == row.id)
@@ -90,6 +99,19 @@ def read_rejected(session: Session, list_id: UUID, *, by: Caller) -> tuple[str, 
         session, "list.read", by=by, why=why, subjects=[None], object_id=row.id, fields=["rejected_rows"]
     )  # fmt: skip
     return f"afviste-{row.week}-v{row.version}.csv", rejected_as_csv(header, rejected)
+
+
+def _rows_are_open(row: HandoverList, by: Caller) -> bool:
+    """The police see what became of their own rows while they can still mend them, and no longer."""
+    return by.role is not Role.POLICE or by.at < row.uploaded_at + OWN_ROWS_FOR
+
+
+def _in_list(row: HandoverList, by: Caller) -> ListView:
+    """How far the meeting has come with a list is not the police's to follow."""
+    shown = ListView.model_validate(row)
+    if by.role is not Role.POLICE:
+        return shown
+    return ListView(**shown.model_dump(exclude={"state"}))
 
 
 def _list(session: Session, list_id: UUID, by: Caller) -> tuple[HandoverList, Why]:

@@ -64,7 +64,8 @@ class ListView(View):
     kind: Literal["file", "typed"]
     week: str
     version: int
-    state: str
+    state: str | None = None
+    """Absent for the police."""
     sha256: str | None
     uploaded_by: str
     uploaded_at: datetime
