@@ -1,5 +1,6 @@
 """The receipt of a list: it reconciles, it is the same for everybody, and the same file gets the same."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.caller import LISTS, Service
-from tests.lists.weeks import ALI, coordinator, counts, decide, entries, police, received, row, send, weekly
+from tests.lists.weeks import ALI, MONDAY, coordinator, counts, decide, entries, police, received, row, send, weekly
 from workflows.roles import Role
 
 EXPECTED = {
@@ -166,3 +167,32 @@ def test_lists_come_page_by_page(service: Service) -> None:
         cursor = {"cursor": page["next_cursor"]}
     assert seen == sent[::-1]
     assert cursor == {"cursor": None}
+
+
+def test_the_police_see_what_became_of_their_rows_for_seven_days(service: Service) -> None:
+    sender = police(service)
+    receipt = received(send(sender, weekly(row(), row(journal="2", cpr="12345"))))
+    address = f"/v1/handover-lists/{receipt['id']}"
+    service.now = MONDAY + timedelta(days=7) - timedelta(seconds=1)
+    sender = police(service, service.at())
+    assert sender.get(address).json() == receipt
+    assert sender.get(f"{address}/rejected").status_code == 200
+    sender = police(service, MONDAY + timedelta(days=7))
+    later = sender.get(address).json()
+    assert later == receipt | {"rows": []}, "the figures stay"
+    assert sender.get(f"{address}/rejected").status_code == 404
+    assert sender.get("/v1/handover-lists").json()["items"][0]["rejected"] == 1
+    meeting = coordinator(service)
+    assert meeting.get(address).json()["rows"] == receipt["rows"]
+    assert meeting.get(f"{address}/rejected").status_code == 200
+
+
+def test_the_police_do_not_see_how_far_the_meeting_has_come(service: Service) -> None:
+    received(send(police(service), weekly(row())))
+    meeting = coordinator(service)
+    before = police(service).get("/v1/handover-lists").json()
+    assert meeting.get("/v1/handover-lists").json()["items"][0]["state"] == "received"
+    assert decide(meeting, entries(meeting)[0], "to_coordinator").status_code == 200
+    assert meeting.get("/v1/handover-lists").json()["items"][0]["state"] == "decided"
+    assert police(service).get("/v1/handover-lists").json() == before
+    assert "state" not in before["items"][0]
