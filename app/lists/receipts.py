@@ -61,14 +61,16 @@ def receipt_of(content: dict[str, Any], *, resend: bool = False, dry_run: bool =
 
 def read_receipt(session: Session, list_id: UUID, *, by: Caller) -> Receipt:
     """Raises NotFound, also when it is another's and the caller may see only their own."""
-    row, _ = _list(session, list_id, by)
+    row, why = _list(session, list_id, by)
+    audit.record(session, "receipt.read", by=by, why=why, subjects=[None], object_id=row.id, fields=["receipt"])
     receipt = receipt_of(row.receipt)
     return receipt if _rows_are_open(row, by) else receipt.model_copy(update={"rows": []})
 
 
 def read_lists(session: Session, after: UUID | None, limit: int, *, by: Caller) -> list[ListView]:
     """Newest first, ``limit`` + 1 at most: one's own for the police, the municipality's for those at the meeting."""
-    require(by, Action.READ_RECEIPT, Resource(by.municipality_code, is_receipt=True, uploaded_by=by.id))
+    why = require(by, Action.READ_RECEIPT, Resource(by.municipality_code, is_receipt=True, uploaded_by=by.id))
+    audit.record(session, "receipt.listed", by=by, why=why, subjects=[None], fields=["receipt"])
     query = select(HandoverList).where(HandoverList.municipality_code == by.municipality_code)
     if by.role is Role.POLICE:
         query = query.where(HandoverList.uploaded_by == by.id)

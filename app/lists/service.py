@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.policy import Action
 from app.access.service import require
+from app.audit import service as audit
 from app.caller import Caller, Why
 from app.lists import texts
 from app.lists.keys import Keys
@@ -53,6 +54,7 @@ def import_file(
     if not dry_run:
         lock_intake(session, by.municipality_code)
     if (before := _received_before(session, by.municipality_code, sha256)) is not None:
+        _log(session, "list.sent_again", by=by, why=why)
         return receipt_of(before, resend=True, dry_run=dry_run)
     table = _read(data, filename, by)
     of_week = chosen_week(week, table.week, by=by)
@@ -61,6 +63,7 @@ def import_file(
     keys = {one.incident_key for one in looked if isinstance(one, Keyed)}
     differs = difference(session, version, result, keys, by=by)
     if dry_run:
+        _log(session, "list.tried", by=by, why=why)
         return receipt_of(receipt_content(None, result, version, sha256, differs, by=by), dry_run=True)
     row = HandoverList(
         municipality_code=by.municipality_code,
@@ -121,6 +124,11 @@ def store_rows(
     known = match(session, result, by=by)
     Writing(session, list_id, result, known, action=action, by=by, why=why).write(progress)
     return {one.list_id for one in known.replaced.values()}
+
+
+def _log(session: Session, action: str, *, by: Caller, why: Why) -> None:
+    """That a list was looked at; the service keeps nothing of whom it was about."""
+    audit.record(session, action, by=by, why=why, subjects=[None], fields=["receipt"])
 
 
 def _received_before(session: Session, code: str, sha256: str) -> dict[str, object] | None:
