@@ -1,7 +1,9 @@
 """Who may do what: against a table written by hand from the rules of need to know, and against its twin in SQL."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import product
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +18,7 @@ from app.cases.queries import resource_of, visible
 from app.db import Database
 from app.people.models import Person
 from workflows.casework import CLOSING_STATES, State, Track
-from workflows.roles import Role
+from workflows.roles import AccessPurpose, Role
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -141,3 +143,63 @@ def test_the_list_of_cases_is_filtered_as_each_case_is_decided(database: Databas
     assert shown_to[Role.CASEWORKER, "607", "nobody"] == shown_to[Role.COORDINATOR, "330", "me"] == 0
     for role in (Role.POLICE, Role.MANAGER, Role.LOG_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM):
         assert shown_to[role, "607", "me"] == 0
+
+
+def _case(**more: Any) -> Resource:
+    return Resource("607", is_case=True, **more)
+
+
+@pytest.mark.parametrize(
+    ("role", "resource", "why"),
+    [
+        (Role.POLICE, Resource("607", is_receipt=True, uploaded_by="me"), ("own_receipt", "handover")),
+        (Role.TEAM_LEADER, _case(), ("handover_meeting", "handover_meeting")),
+        (Role.TEAM_LEADER, _case(track=Track.AUTHORITY), ("authoritys_track", "authority_casework")),
+        (Role.CASEWORKER, _case(track=Track.AUTHORITY, caseworker="me"), ("own_case", "authority_casework")),
+        (Role.INTEGRATION, _case(track=Track.AUTHORITY, integration_client="me"),
+         ("linked_case", "authority_casework")),
+        (Role.COORDINATOR, _case(), ("handover_meeting", "handover_meeting")),
+        (Role.COORDINATOR, _case(track=Track.COORDINATOR), ("coordinators_track", "crime_prevention")),
+        (Role.LOCAL_LEADER, _case(track=Track.COORDINATOR, local_leader="me"),
+         ("local_leader_of_the_course", "course")),
+        (Role.LOG_REVIEWER, _case(glass_broken_until=NOW + timedelta(minutes=1)), ("broken_glass", "break_glass")),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_allowed_is_allowed_for_one_purpose_and_a_credential_for_another_is_refused(
+    role: Role, resource: Resource, why: tuple[str, str]
+) -> None:
+    action = Action.READ_RECEIPT if role is Role.POLICE else Action.READ_CASE
+    verdict = decide(by(role), action, resource)
+    assert verdict.allowed
+    assert (verdict.why.reason, verdict.why.purpose) == why
+    for purpose in AccessPurpose:
+        bound = replace(by(role), purpose=purpose)
+        verdict = decide(bound, action, resource)
+        assert verdict.allowed is (purpose == why[1])
+        assert verdict.allowed or verdict.why.reason == "another_purpose"
+
+
+NOT_OF_A_CASE = {"read_receipt", "read_entries", "read_workflow", "read_own_session", "read_log"}
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.TEAM_LEADER}))  # whose track the case is on
+def test_through_broken_glass_one_case_is_read_and_nothing_changed_until_the_hour_is_over(
+    role: Role, action: Action
+) -> None:
+    reads = action.startswith("read_") and action not in NOT_OF_A_CASE
+    may = reads and role in (Role.COORDINATOR, Role.CASEWORKER, Role.LOG_REVIEWER)
+    for until, standing in ((NOW + timedelta(microseconds=1), True), (NOW, False), (NOW - timedelta(hours=1), False)):
+        anothers = _case(track=Track.AUTHORITY, caseworker="somebody", glass_broken_until=until)
+        assert decide(by(role), action, anothers).allowed is (may and standing)
+    elsewhere = Resource("740", is_case=True, glass_broken_until=NOW + timedelta(hours=1))
+    assert not decide(by(role), action, elsewhere).allowed
+
+
+def test_whoever_works_with_the_accused_sees_the_victim_through_broken_glass_alone() -> None:
+    victims = _case(track=Track.AUTHORITY, caseworker="me", caller_works_with_the_accused=True)
+    verdict = decide(by(Role.CASEWORKER), Action.READ_CASE, victims)
+    assert (verdict.allowed, verdict.why.reason) == (False, "other_side_of_the_incident")
+    broken = replace(victims, glass_broken_until=NOW + timedelta(minutes=1))
+    assert decide(by(Role.CASEWORKER), Action.READ_CASE, broken).why.purpose == AccessPurpose.BREAK_GLASS
