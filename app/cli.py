@@ -16,6 +16,7 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import clock, logs, migrate, service, worker
+from app.access import paper as access_paper
 from app.access.tokens import NoTokenKeys
 from app.caller import Caller
 from app.demo import run_demo
@@ -182,5 +183,6 @@ def write_openapi(file: Annotated[Path, typer.Argument()] = Path("openapi/openap
 
 @app.command()
 def diagrams(folder: Annotated[Path, typer.Argument()] = Path("docs/workflows")) -> None:
-    """Write the workflows' diagrams and the report of their proofs."""
+    """Write the workflows' diagrams, the report of their proofs, and the table of who may do what."""
     workflow_diagrams.write(folder)
+    (folder.parent / "access.md").write_text(access_paper.text(), encoding="utf-8")
