@@ -1,5 +1,6 @@
 """Every table, in one place for the migrations and the tests to find."""
 
+from app.access.models import LoginAttempt, LoginSession, RoleWithdrawal
 from app.audit.models import AuditHead, AuditRow
 from app.cases.models import Assessment, Case, Knowledge, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
@@ -9,6 +10,7 @@ from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
 from app.lists.models import HandoverList, ListEntry, RejectedEntry
 from app.obligations.models import Obligation
+from app.people.key_models import DataKey
 from app.people.models import CustodyHolder, Person
 
 __all__ = [
@@ -23,14 +25,18 @@ __all__ = [
     "CourseParticipant",
     "CourseReview",
     "CustodyHolder",
+    "DataKey",
     "HandoverList",
     "HistoryRow",
     "Knowledge",
     "ListEntry",
+    "LoginAttempt",
+    "LoginSession",
     "Obligation",
     "Person",
     "Placement",
     "RejectedEntry",
+    "RoleWithdrawal",
     "RunningDeadline",
     "Signal",
     "StoredAnswer",

@@ -9,11 +9,14 @@ import psycopg
 from sqlalchemy import text
 
 from app import embedded, migrate
+from app.access.identity_file import read_identity
+from app.access.identity_providers import Identity
 from app.access.tokens import DemoIssuer, NoTokenKeys, TokenVerifier
 from app.db import Database
 from app.people import encryption
 from app.people.encryption import Vault
-from app.people.keys import open_vault
+from app.people.key_provider import KeyProvider
+from app.people.keys import open_vault, provider_for
 from app.settings import Settings
 
 
@@ -57,11 +60,16 @@ def opened(settings: Settings, part: Part = Part.APP) -> Iterator[Service]:
         if not own:
             _check_rights(database)
         with _alone(url) if own else nullcontext():
-            vault = open_vault(settings.encryption_key_path, database, may_make=own)
+            vault = open_vault(key_provider(settings), database, may_make=own)
         encryption.use(vault)
         yield Service(settings, url, database, vault)
     finally:
         database.close()
+
+
+def key_provider(settings: Settings) -> KeyProvider:
+    """Raises NoKey."""
+    return provider_for(settings.key_provider, settings.encryption_key_path)
 
 
 class TooPowerful(Exception):
@@ -117,10 +125,17 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
     return DemoIssuer.in_folder(settings.demo_key_path, issuer=settings.token_issuer, audience=settings.token_audience)
 
 
-def token_verifier(settings: Settings) -> TokenVerifier:
-    """Raises NoTokenKeys when nothing says whose tokens to accept."""
+def token_verifier(settings: Settings) -> Identity:
+    """Whose word is taken for who is calling. Raises NoTokenKeys and IdentityWrong."""
+    if settings.demo and settings.identity:
+        raise NoTokenKeys("SSP_DEMO=1 hands out tokens to anybody: unset SSP_IDENTITY, or leave demo mode.")
     if settings.demo:
         return demo_issuer(settings).verifier()
+    if settings.identity:
+        return read_identity(settings.identity)
     if settings.token_keys is None:
-        raise NoTokenKeys("Set SSP_TOKEN_KEYS to a JWKS file with the issuer's public keys, or try SSP_DEMO=1.")
+        raise NoTokenKeys(
+            "Set SSP_IDENTITY to a file of identity providers, or SSP_TOKEN_KEYS to a JWKS file with the issuer's"
+            " public keys, or try SSP_DEMO=1."
+        )
     return TokenVerifier.from_file(settings.token_keys, issuer=settings.token_issuer, audience=settings.token_audience)

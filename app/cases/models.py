@@ -107,6 +107,7 @@ class Assessment(OfMunicipality, Base):
     """The caseworker's assessment of how serious it is (Fredericia: "vurdering ift. sagens alvor")."""
 
     __tablename__ = "assessments"
+    sealed_for = "case_id"
     __table_args__ = (
         Index(None, "municipality_code", "case_id"),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
@@ -124,6 +125,7 @@ class Knowledge(OfMunicipality, Base):
     """What was asked of whom, on which ground, and what came back."""
 
     __tablename__ = "knowledge"
+    sealed_for = "case_id"
     __table_args__ = (
         Index(None, "municipality_code", "case_id"),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
@@ -150,6 +152,7 @@ class Placement(OfMunicipality, Base):
     """A step placement; never overwritten, a new one is a new row."""
 
     __tablename__ = "placements"
+    sealed_for = "case_id"
     __table_args__ = (
         Index(None, "municipality_code", "case_id", "at"),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),

@@ -14,6 +14,7 @@ class Consent(OfMunicipality, Base):
     """``recipients`` are institutions and functions, never people by name."""
 
     __tablename__ = "consents"
+    sealed_for = "case_id"
     __table_args__ = (
         Index(None, "municipality_code", "case_id"),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),

@@ -12,6 +12,7 @@ from app.people.encryption import SealedText
 
 class Course(OfMunicipality, Base):
     __tablename__ = "courses"
+    sealed_for = "id"
     __table_args__ = (
         Index(
             "uq_courses_one_open", "municipality_code", "case_id", unique=True,
@@ -40,6 +41,7 @@ class CourseGoal(OfMunicipality, Base):
     """A goal of the plan, and the measures towards it."""
 
     __tablename__ = "course_goals"
+    sealed_for = "course_id"
     __table_args__ = (
         Index(None, "municipality_code", "course_id"),
         ForeignKeyConstraint(["municipality_code", "course_id"], ["courses.municipality_code", "courses.id"]),
@@ -57,6 +59,7 @@ class CourseParticipant(OfMunicipality, Base):
     """Who takes part, by function (the class teacher, the street team), named so that people know whom to call."""
 
     __tablename__ = "course_participants"
+    sealed_for = "course_id"
     __table_args__ = (
         Index(None, "municipality_code", "course_id"),
         ForeignKeyConstraint(["municipality_code", "course_id"], ["courses.municipality_code", "courses.id"]),
@@ -72,6 +75,7 @@ class CourseReview(OfMunicipality, Base):
     """Progress towards one goal, as it stood at a review meeting; never overwritten."""
 
     __tablename__ = "course_reviews"
+    sealed_for = "course_id"
     __table_args__ = (
         Index(None, "municipality_code", "course_id", "held_on"),
         ForeignKeyConstraint(["municipality_code", "goal_id"], ["course_goals.municipality_code", "course_goals.id"]),

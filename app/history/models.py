@@ -16,6 +16,7 @@ class HistoryRow(OfMunicipality, Base):
     """Append-only. ``details`` holds ids and codes; words about a person are in ``reason``, sealed."""
 
     __tablename__ = "history"
+    sealed_for = "case_id"
     __table_args__ = (
         Index(None, "municipality_code", "case_id", "at", "id"),
         Index(None, "municipality_code", "workflow", "subject_id"),

@@ -13,6 +13,7 @@ class StoredAnswer(OfMunicipality, Base):
     """The body is sealed: an answer may hold personal data."""
 
     __tablename__ = "stored_answers"
+    sealed_for = None
     __table_args__ = (Index("uq_stored_answers_key", "municipality_code", "client", "key", unique=True),)
 
     client: Mapped[str] = mapped_column(String(100))

@@ -7,7 +7,7 @@ rows never give the same text.
 from datetime import date
 
 from app.lists.reading import CheckedRow
-from app.people.encryption import Vault
+from app.people.vault import Vault, indexed
 
 _BETWEEN = "\x1f"
 
@@ -16,7 +16,7 @@ class Keys:
     """The keys of one municipality's rows."""
 
     def __init__(self, vault: Vault, municipality_code: str) -> None:
-        self._vault = vault
+        self._keys = vault.of(municipality_code)
         self._code = municipality_code
 
     def incident(self, row: CheckedRow) -> bytes:
@@ -41,4 +41,4 @@ class Keys:
         return self._index("name", f"{name.casefold()}{_BETWEEN}{birth_date}")
 
     def _index(self, kind: str, value: str) -> bytes:
-        return self._vault.index(self._code, kind, value)
+        return indexed(self._keys, self._code, kind, value)

@@ -21,6 +21,7 @@ class HandoverList(OfMunicipality, Base):
     """
 
     __tablename__ = "handover_lists"
+    sealed_for = "id"
     __table_args__ = (
         Index("uq_handover_lists_file", "municipality_code", "sha256", unique=True),
         Index(
@@ -56,6 +57,7 @@ class ListEntry(OfMunicipality, Base):
     """
 
     __tablename__ = "list_entries"
+    sealed_for = "person_id"
     __table_args__ = (
         Index(
             "uq_list_entries_incident", "municipality_code", "incident_key", unique=True,
@@ -117,6 +119,7 @@ class RejectedEntry(OfMunicipality, Base):
     """A row that could not be accepted, kept sealed so that it can be given back, mended and sent again."""
 
     __tablename__ = "rejected_entries"
+    sealed_for = "list_id"
     __table_args__ = (
         Index(None, "municipality_code", "list_id", "row_number"),
         ForeignKeyConstraint(

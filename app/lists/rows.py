@@ -10,8 +10,8 @@ from app.lists.keys import Keys
 from app.lists.matching import Replaced
 from app.lists.models import ListEntry, RejectedEntry
 from app.lists.reading import CheckedRow, RejectedRow
+from app.lists.sealing import Sealing
 from app.lists.sorting import Keyed
-from app.people.encryption import Vault
 from app.people.models import Person
 
 _NOT_DECIDED = (NULL,) * 5
@@ -21,10 +21,9 @@ _TOLD = {None: NULL, True: "t", False: "f"}
 class Rows:
     """Makes the rows of one list."""
 
-    def __init__(self, vault: Vault, list_id: UUID, by: Caller) -> None:
+    def __init__(self, sealing: Sealing, keys: Keys, list_id: UUID, by: Caller) -> None:
         code = by.municipality_code
-        self._vault, self._code = vault, code
-        self._keys = Keys(vault, code)
+        self._sealing, self._keys, self._list_id = sealing, keys, list_id
         self.people = Lines(
             Person,
             {"municipality_code": code, "address_protected": False, "created_at": by.at},
@@ -54,6 +53,7 @@ class Rows:
 
     def add_person(self, person_id: UUID, one: Keyed, same_as: UUID | None = None) -> None:
         """Somebody new. Without a CPR number it has the entry's own id, so that who it is can be undecided again."""
+        self._sealing.make_key(person_id)
         self.people.add(person_id, one, same_as)
 
     def add_entry(
@@ -81,10 +81,10 @@ class Rows:
             person_id.hex,
             str(row.birth_date),
             octets(one.cpr_index),
-            self._sealed("people", "cpr_number_sealed", row.cpr_number, person_id),
+            self._sealing.seal(person_id, "people", "cpr_number_sealed", row.cpr_number, person_id),
             octets(self._keys.name(row.name, row.birth_date)),
-            self._sealed("people", "name_sealed", row.name, person_id),
-            self._sealed("people", "address_sealed", _address(row), person_id),
+            self._sealing.seal(person_id, "people", "name_sealed", row.name, person_id),
+            self._sealing.seal(person_id, "people", "address_sealed", _address(row), person_id),
             same_as.hex if same_as else NULL,
         )
 
@@ -110,14 +110,14 @@ class Rows:
             text(row.journal_number),
             row.role,
             text(row.offence_code),
-            self._sealed("list_entries", "offence_text_sealed", row.offence_text, entry_id),
-            self._sealed("list_entries", "place_sealed", row.place, entry_id),
-            self._sealed("list_entries", "note_sealed", row.note, entry_id),
+            self._sealing.seal(person_id, "list_entries", "offence_text_sealed", row.offence_text, entry_id),
+            self._sealing.seal(person_id, "list_entries", "place_sealed", row.place, entry_id),
+            self._sealing.seal(person_id, "list_entries", "note_sealed", row.note, entry_id),
             str(row.occurred_at) if row.occurred_at else NULL,
             _TOLD[row.police_told_parents],
             "t" if joined else "f",
             text(suggestion),
-            *(self._decision(before, entry_id) if before else _NOT_DECIDED),
+            *(self._decision(before, entry_id, person_id) if before else _NOT_DECIDED),
         )
 
     def _rejected(self, one: RejectedRow) -> tuple[str, ...]:
@@ -127,26 +127,23 @@ class Rows:
             str(one.number),
             text(one.remark.column),
             one.remark.code,
-            self._sealed("rejected_entries", "original_sealed", json.dumps(one.original), row_id),
+            self._sealing.seal(self._list_id, "rejected_entries", "original_sealed", json.dumps(one.original), row_id),
         )
 
-    def _decision(self, before: Replaced, entry_id: UUID) -> tuple[str, ...]:
+    def _decision(self, before: Replaced, entry_id: UUID, person_id: UUID) -> tuple[str, ...]:
         """A sealed value opens only in its own row, so the reason is sealed anew."""
         words = None
         if before.decision_reason_sealed is not None:
-            words = self._vault.open(
-                before.decision_reason_sealed, self._code, "list_entries", "decision_reason_sealed", before.id
+            words = self._sealing.open(
+                "list_entries", "decision_reason_sealed", before.decision_reason_sealed, before.id
             )
         return (
             encoded(before.decision),
             encoded(before.decided_at),
             encoded(before.decided_by),
-            self._sealed("list_entries", "decision_reason_sealed", words, entry_id),
+            self._sealing.seal(person_id, "list_entries", "decision_reason_sealed", words, entry_id),
             encoded(before.to_municipality_code),
         )
-
-    def _sealed(self, table: str, column: str, words: str | None, row_id: UUID) -> str:
-        return octets(self._vault.seal(words, self._code, table, column, row_id)) if words else NULL
 
 
 def _address(row: CheckedRow) -> str:

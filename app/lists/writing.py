@@ -16,8 +16,10 @@ from app.audit import service as audit
 from app.caller import Caller, Why, system
 from app.cases import service as cases
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
+from app.lists.keys import Keys
 from app.lists.matching import Known, Replaced, somebody_is_alike
 from app.lists.rows import Rows
+from app.lists.sealing import Sealing
 from app.lists.sorting import Keyed, Sorted
 from app.lists.suggesting import Suggestions
 from app.people.encryption import vault
@@ -54,7 +56,11 @@ class Writing:
         profile = profile_for(by.municipality_code)
         self._session, self._list_id, self._result, self._known = session, list_id, result, known
         self._action, self._by, self._why = action, by, why
-        self._rows = Rows(vault(), list_id, by)
+        replaced = known.replaced.values()
+        owners = {*known.people.values(), *(one.person_id for one in replaced), *([list_id] if result.rejected else [])}
+        reasons = [one.decision_reason_sealed for one in replaced if one.decision_reason_sealed]
+        sealing = Sealing(session, by.municipality_code, by.at, owners, reasons)
+        self._rows = Rows(sealing, Keys(vault(), by.municipality_code), list_id, by)
         self._opening = CaseOpening(profile, by)
         self._suggestions = Suggestions(profile, by.at)
         self._incidents = Counter(
@@ -68,7 +74,7 @@ class Writing:
         self._given: set[UUID] = set()
         self._subjects: dict[UUID, None] = {}
         rows = self._rows
-        self._lines = (rows.people, *self._opening.lines, rows.entries, rows.rejected)
+        self._lines = (sealing.lines, rows.people, *self._opening.lines, rows.entries, rows.rejected)
 
     def write(self, progress: Progress | None = None) -> None:
         """Everything into the tables, ``CHUNK`` rows at a time. ``progress`` is told how many there are so far."""

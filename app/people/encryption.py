@@ -1,128 +1,38 @@
-"""Sealing personal data (AES-256-GCM) and finding it again by a keyed blind index (HMAC-SHA256).
+"""Texts that stand sealed in their column: a model assigns and reads them as texts.
 
-Both by Tink. A sealed value is bound to its municipality, table, column and row: moved elsewhere it
-does not open. The blind index is keyed, because a plain hash of a CPR number can be searched
-through in under a minute, and it differs between municipalities.
+What is assigned is sealed when the session is flushed, under the data key of the row's owner, and
+opened when it is read. The keys of all rows that the session has at hand are loaded in one query, so
+a page costs as much as a row.
 """
 
-import json
-import os
-import threading
-from functools import cache
-from pathlib import Path
-from typing import Any, Final, overload
+from collections.abc import Iterable, Iterator
+from typing import Any, overload
 from uuid import UUID
 
-import tink
-from tink import aead, json_proto_keyset_format, prf, secret_key_access
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, object_session
 
-aead.register()
-prf.register()
+from app.people.data_keys import NOBODYS, DataKeys, data_keys
+from app.people.key_provider import NoKey
+from app.people.sealing import TO_BE_SEALED, CannotOpen, NotThere, key_id_of, opened, place, seal
+from app.people.vault import Vault, use, vault
 
-INDEX_BYTES: Final = 16
+__all__ = ["CannotOpen", "NoKey", "SealedText", "Vault", "reading", "use", "vault"]
 
-
-class NoKey(Exception):
-    """The key for personal data is missing or cannot be read; the service must not start."""
-
-
-class CannotOpen(Exception):
-    """A sealed value does not open here: it was moved, changed, or sealed with another key."""
-
-
-class Vault:
-    """Seals and opens with one key set."""
-
-    def __init__(self, sealing: tink.KeysetHandle, indexing: tink.KeysetHandle) -> None:
-        self._sealing = sealing
-        self._indexing = indexing
-        self._aead: aead.Aead = sealing.primitive(aead.Aead)
-        self._prf = indexing.primitive(prf.PrfSet).primary()
-
-    @classmethod
-    def generate(cls) -> "Vault":
-        return cls(
-            tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM),
-            tink.new_keyset_handle(prf.prf_key_templates.HMAC_SHA256),
-        )
-
-    @classmethod
-    def from_file(cls, path: Path) -> "Vault":
-        """Raises NoKey."""
-        try:
-            content = json.loads(path.read_text())
-            sealing, indexing = (
-                json_proto_keyset_format.parse(json.dumps(content[use]), secret_key_access.TOKEN)
-                for use in ("sealing", "indexing")
-            )
-            return cls(sealing, indexing)
-        except (OSError, ValueError, KeyError, TypeError, tink.TinkError) as error:
-            raise NoKey(f"The key for personal data in {path} cannot be read ({type(error).__name__}).") from None
-
-    def write(self, path: Path) -> None:
-        """Writes the key set to a new file that only its owner may read."""
-        content = {
-            use: json.loads(json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
-            for use, handle in (("sealing", self._sealing), ("indexing", self._indexing))
-        }
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(content, file)
-
-    def seal(self, text: str, municipality_code: str, table: str, column: str, row: UUID) -> bytes:
-        sealed: bytes = self._aead.encrypt(text.encode(), _place(municipality_code, table, column, row))
-        return sealed
-
-    def open(self, sealed: bytes, municipality_code: str, table: str, column: str, row: UUID) -> str:
-        """Raises CannotOpen."""
-        try:
-            opened: bytes = self._aead.decrypt(sealed, _place(municipality_code, table, column, row))
-        except tink.TinkError:
-            raise CannotOpen(f"{table}.{column}") from None
-        return opened.decode()
-
-    def index(self, municipality_code: str, kind: str, value: str) -> bytes:
-        """What ``value`` is found by: 16 bytes, the same each time for the same kind and municipality."""
-        digest: bytes = self._prf.compute(f"{municipality_code}|{kind}|{value}".encode(), INDEX_BYTES)
-        return digest
-
-
-def _place(municipality_code: str, table: str, column: str, row: UUID) -> bytes:
-    return _column(municipality_code, table, column) + row.bytes
-
-
-@cache
-def _column(municipality_code: str, table: str, column: str) -> bytes:
-    """The same for each row of a list, so it is put together once."""
-    return f"{municipality_code}|{table}|{column}|".encode()
-
-
-_current: Vault | None = None
-_lock = threading.Lock()
-
-
-def use(vault: Vault) -> None:
-    """Makes ``vault`` the one of this process. Called once, where the service is put together."""
-    global _current
-    with _lock:
-        _current = vault
-
-
-def vault() -> Vault:
-    """The vault of this process. Raises NoKey when none has been opened."""
-    if _current is None:
-        raise NoKey("No key for personal data has been opened.")
-    return _current
+_WAITING = "_texts_to_be_sealed"
 
 
 class SealedText:
     """A text attribute that is stored sealed, in the column ``<name>_sealed`` of the same row.
 
-    The row's municipality_code and id must be set before it.
+    The row's municipality_code and id must be set before the flush. Its class says in ``sealed_for``
+    which column names the owner of the texts; None is for what is nobody's in particular.
     """
 
     def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
         self.column = f"{name}_sealed"
+        _TEXTS.setdefault(owner, []).append(self)
 
     @overload
     def __get__(self, row: None, owner: type) -> "SealedText": ...
@@ -134,10 +44,101 @@ class SealedText:
         sealed = getattr(row, self.column)
         if sealed is None:
             return None
-        return vault().open(sealed, row.municipality_code, row.__tablename__, self.column, row.id)
+        if sealed == TO_BE_SEALED:
+            waiting: dict[str, str] = row.__dict__[_WAITING]
+            return waiting[self.name]
+        session = object_session(row)
+        if session is None:
+            raise RuntimeError("a sealed text is read within its transaction")
+        return _read(session, row, self.column, sealed)
 
     def __set__(self, row: Any, text: str | None) -> None:
-        sealed = None
+        waiting = row.__dict__.setdefault(_WAITING, {})
+        waiting.pop(self.name, None)
         if text:
-            sealed = vault().seal(text, row.municipality_code, row.__tablename__, self.column, row.id)
-        setattr(row, self.column, sealed)
+            waiting[self.name] = text
+        setattr(row, self.column, TO_BE_SEALED if text else None)
+
+
+_TEXTS: dict[type, list[SealedText]] = {}
+
+
+def reading(session: Session, municipality_code: str, table: str, column: str, row: UUID, sealed: bytes) -> str:
+    """What a sealed value says that was read without its row. Raises CannotOpen."""
+    key_id = key_id_of(sealed)
+    key = data_keys(session, municipality_code).key(key_id) if key_id else None
+    try:
+        if key is None:
+            raise NotThere
+        return opened(key, sealed, place(municipality_code, table, column, row))
+    except NotThere:
+        raise CannotOpen(municipality_code, table, column, row) from None
+
+
+def _read(session: Session, row: Any, column: str, sealed: bytes) -> str:
+    code, key_id = row.municipality_code, key_id_of(sealed)
+    if key_id is not None:
+        keys = data_keys(session, code)
+        if not keys.has_asked_for(key_id):
+            keys.load(_keys_at_hand(session, code))
+    return reading(session, code, row.__tablename__, column, row.id, sealed)
+
+
+def _keys_at_hand(session: Session, municipality_code: str) -> Iterator[UUID]:
+    """Of everything sealed that the session holds, whichever row was asked first."""
+    for row in session.identity_map.values():
+        for text in _TEXTS.get(type(row), ()):
+            sealed = row.__dict__.get(text.column)
+            if sealed and row.__dict__.get("municipality_code") == municipality_code:
+                key_id = key_id_of(sealed)
+                if key_id is not None:
+                    yield key_id
+
+
+@event.listens_for(Session, "before_flush")
+def _seal_what_waits(session: Session, *_: Any) -> None:
+    for row in session.dirty:
+        if type(row) in _TEXTS and _has_another_owner(row):
+            _take_along(row)
+    waiting = [row for row in (*session.new, *session.dirty) if row.__dict__.get(_WAITING)]
+    owners: dict[str, set[UUID]] = {}
+    for row in waiting:
+        owners.setdefault(row.municipality_code, set()).add(_owner_of(row))
+    for code, ids in owners.items():
+        data_keys(session, code).for_owners(ids)
+    for row in waiting:
+        _seal(data_keys(session, row.municipality_code), row)
+
+
+def _owner_of(row: Any) -> UUID:
+    owner: UUID | None = getattr(row, row.sealed_for) if row.sealed_for else None
+    return owner or NOBODYS
+
+
+def _has_another_owner(row: Any) -> bool:
+    return bool(row.sealed_for and inspect(row).attrs[row.sealed_for].history.deleted)
+
+
+def _take_along(row: Any) -> None:
+    """Texts follow their owner: with its key destroyed, none of them is left under another's."""
+    for text in _TEXTS[type(row)]:
+        words = getattr(row, text.name)
+        if words is not None:
+            setattr(row, text.name, words)
+
+
+def _seal(keys: DataKeys, row: Any) -> None:
+    owner, waiting = _owner_of(row), row.__dict__[_WAITING]
+    key = keys.key(owner)
+    if key is None:
+        raise RuntimeError("the owner's data key is gone in the middle of a transaction")
+    for text in _TEXTS[type(row)]:
+        if text.name in waiting:
+            at = place(row.municipality_code, row.__tablename__, text.column, row.id)
+            setattr(row, text.column, seal(key, owner, waiting[text.name], at))
+    waiting.clear()
+
+
+def sealed_columns(models: Iterable[type]) -> set[tuple[str, str]]:
+    """Table and column of every sealed text."""
+    return {(model.__tablename__, text.column) for model in models for text in _TEXTS.get(model, ())}  # type: ignore[attr-defined]

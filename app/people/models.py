@@ -20,6 +20,7 @@ class Person(OfMunicipality, Base):
     """
 
     __tablename__ = "people"
+    sealed_for = "id"
     __table_args__ = (
         Index("uq_people_cpr", "municipality_code", "cpr_number_index", unique=True),
         Index(None, "municipality_code", "name_index"),
@@ -51,6 +52,7 @@ class CustodyHolder(OfMunicipality, Base):
     """One who holds custody (forældremyndighedsindehaver) of a person, for as long as it lasts."""
 
     __tablename__ = "custody_holders"
+    sealed_for = "person_id"
     __table_args__ = (
         Index(None, "municipality_code", "person_id"),
         ForeignKeyConstraint(["municipality_code", "person_id"], ["people.municipality_code", "people.id"]),

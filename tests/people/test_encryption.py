@@ -4,8 +4,10 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.people.encryption import CannotOpen, Vault
+from app.people.sealing import NotThere, key_id_of, opened, place, seal
+from app.people.vault import Vault
 from tests.caller import Service
 from tests.cases.stations import on_monday, reach
 from tests.handover import hand_over
@@ -14,7 +16,8 @@ from workflows.casework import State
 
 ROW = UUID("00000000-0000-7000-8000-000000000001")
 OTHER_ROW = UUID("00000000-0000-7000-8000-000000000002")
-PLACE = ("607", "people", "name_sealed", ROW)
+PLACE = place("607", "people", "name_sealed", ROW)
+KEY, KEY_ID = AESGCM(bytes(32)), UUID("00000000-0000-7000-8000-00000000000a")
 
 
 def dump(url: str) -> str:
@@ -51,23 +54,26 @@ def test_nothing_personal_stands_in_the_clear_in_any_table(service: Service, url
     ],
     ids=["municipality", "table", "column", "row"],
 )
-def test_a_sealed_value_opens_in_its_own_place_alone(vault: Vault, moved: tuple[str, str, str, UUID]) -> None:
-    sealed = vault.seal("Asger Opdigtet", *PLACE)
-    assert vault.open(sealed, *PLACE) == "Asger Opdigtet"
-    with pytest.raises(CannotOpen):
-        vault.open(sealed, *moved)
+def test_a_sealed_value_opens_in_its_own_place_alone(moved: tuple[str, str, str, UUID]) -> None:
+    sealed = seal(KEY, KEY_ID, "Asger Opdigtet", PLACE)
+    assert (opened(KEY, sealed, PLACE), key_id_of(sealed)) == ("Asger Opdigtet", KEY_ID)
+    with pytest.raises(NotThere):
+        opened(KEY, sealed, place(*moved))
 
 
-def test_a_changed_value_and_another_key_do_not_open(vault: Vault) -> None:
-    sealed = vault.seal("Asger Opdigtet", *PLACE)
+def test_a_changed_value_and_another_key_do_not_open() -> None:
+    sealed = seal(KEY, KEY_ID, "Asger Opdigtet", PLACE)
     for position in range(len(sealed)):
         changed = bytearray(sealed)
         changed[position] ^= 1
-        with pytest.raises(CannotOpen):
-            vault.open(bytes(changed), *PLACE)
-    with pytest.raises(CannotOpen):
-        Vault.generate().open(sealed, *PLACE)
-    assert vault.seal("Asger Opdigtet", *PLACE) != sealed, "the same name is not sealed alike"
+        with pytest.raises(NotThere):
+            opened(KEY, bytes(changed), PLACE)
+    for cut in range(len(sealed)):
+        with pytest.raises(NotThere):
+            opened(KEY, sealed[:cut], PLACE)
+    with pytest.raises(NotThere):
+        opened(AESGCM(bytes(31) + b"\1"), sealed, PLACE)
+    assert seal(KEY, KEY_ID, "Asger Opdigtet", PLACE) != sealed, "the same name is not sealed alike"
 
 
 def test_a_name_that_was_swapped_in_the_database_is_not_shown(service: Service, url: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.people.encryption import NoKey, Vault
+from app.people.key_file import KeyFile
 from app.people.keys import open_vault
 from tests.caller import Service
 from tests.cases.stations import on_monday, type_in
@@ -14,7 +15,7 @@ REJECTED = b"Journalnummer;CPR-nr.;Navn;Status\r\n3700-71273-00001-26;ikke et nu
 
 
 def opened(service: Service, path: Path, *, may_make: bool = False) -> Vault:
-    return open_vault(path, service.database, may_make=may_make)
+    return open_vault(KeyFile(path), service.database, may_make=may_make)
 
 
 @pytest.fixture
@@ -62,7 +63,8 @@ def test_a_key_that_would_not_find_a_child_again_does_not_start_the_service(
     other = tmp_path / "other.json"
     vault.write(key)
     Vault.generate().write(other)
-    mixed = json.loads(key.read_text()) | {"indexing": json.loads(other.read_text())["indexing"]}
+    mixed, foreign = (json.loads(file.read_text()) for file in (key, other))
+    mixed["municipalities"]["607"]["indexing"] = foreign["municipalities"]["607"]["indexing"]
     key.write_text(json.dumps(mixed))
     with pytest.raises(NoKey, match="does not open"):
         opened(service, key)
@@ -75,9 +77,12 @@ def test_rejected_rows_alone_are_old_data_too(service: Service, key: Path) -> No
         opened(service, key, may_make=True)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", "not json", '{"sealing": {}, "indexing": {}}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", "not json", '{"municipalities": {"607": {"wrapping": {}, "indexing": {}}}}']
+)
 def test_a_file_that_is_no_key_does_not_start_the_service(service: Service, key: Path, content: str) -> None:
     key.parent.mkdir()
+    key.touch(0o600)
     key.write_text(content)
     with pytest.raises(NoKey, match="cannot be read"):
         opened(service, key)
