@@ -43,8 +43,12 @@ class Settings(BaseSettings):
     """A JWKS file with the public keys of those whose tokens are accepted."""
     token_issuer: str = Field("ssp-demo", validation_alias="SSP_TOKEN_ISSUER")
     token_audience: str = Field("ssp", validation_alias="SSP_TOKEN_AUDIENCE")
+    identity: Path | None = Field(None, validation_alias="SSP_IDENTITY")
+    """A TOML file with the identity providers (docs/identity.md), in place of the three above."""
     encryption_key: Path | None = Field(None, validation_alias="SSP_ENCRYPTION_KEY")
     """The key file for personal data. Without it, the one in the data folder."""
+    key_provider: str = Field("file", validation_alias="SSP_KEY_PROVIDER")
+    """``file``, or ``package.module:factory`` of an adapter for another key store."""
     pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")
 
     @property
