@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import service as audit
-from app.caller import Caller
+from app.caller import Caller, Why
 from app.cases.models import Case, RunningDeadline
 from app.history import service as history
 from app.lists.keys import Keys
@@ -21,6 +21,7 @@ from workflows.calendar import IsoWeek, due
 from workflows.casework import CASEWORK
 from workflows.deadlines import Deadline
 from workflows.profile import profile_for
+from workflows.roles import AccessPurpose
 
 _WEEK = IsoWeek(2026, 47)
 
@@ -62,7 +63,9 @@ def _store(session: Session, list_id: UUID, row: object, *, by: Caller) -> bool:
     entry.offence_text, entry.place, entry.note = row.offence_text, row.place, row.note
     session.add(entry)
     session.flush()
-    audit.record(session, "list.received", by=by, reason="role_may", subjects=[person.id], object_id=list_id)
+    why = Why("role_may", AccessPurpose.HANDOVER)
+    audit.record(session, "list.received", by=by, why=why, subjects=[person.id], object_id=list_id)
+    audit.write(session, by.municipality_code)
     return True
 
 
