@@ -1,6 +1,7 @@
 """Every table, in one place for the migrations and the tests to find."""
 
 from app.access.models import LoginAttempt, LoginSession, RoleWithdrawal
+from app.audit.alarms import Alarm
 from app.audit.models import AuditHead, AuditRow
 from app.cases.models import Assessment, Case, Knowledge, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
@@ -14,6 +15,7 @@ from app.people.key_models import DataKey
 from app.people.models import CustodyHolder, Person
 
 __all__ = [
+    "Alarm",
     "Assessment",
     "AuditHead",
     "AuditRow",
