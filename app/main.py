@@ -4,11 +4,14 @@ from fastapi import FastAPI
 from joserfc.jwk import KeySet
 
 from app import health, logs, migrate, workflows_api
+from app.access.credentials import Identification
+from app.access.identity_providers import Identity
 from app.access.tokens import TokenVerifier
 from app.cases import api as cases_api
 from app.cases import family_api, work_api
 from app.db import Database
 from app.errors import BodyLimit, add_handlers
+from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.lists import api as lists_api
 from app.lists.reading import Limits
 from app.openapi import describe, operation_id, text_of
@@ -21,8 +24,8 @@ skridt kræver `If-Match`, og `Idempotency-Key` gør det sikkert at sende det sa
 """
 
 
-def create_app(database: Database, vault: Vault, verifier: TokenVerifier) -> FastAPI:
-    """The service on one database, with one key for personal data, trusting one issuer of tokens."""
+def create_app(database: Database, vault: Vault, verifier: Identity) -> FastAPI:
+    """The service on one database, with one key for personal data, trusting those whom ``verifier`` names."""
     encryption.use(vault)
     return _put_together(database, verifier)
 
@@ -33,7 +36,7 @@ def openapi_text() -> str:
     return text_of(_put_together(Database("postgresql://"), verifier))
 
 
-def _put_together(database: Database, verifier: TokenVerifier) -> FastAPI:
+def _put_together(database: Database, verifier: Identity) -> FastAPI:
     app = FastAPI(
         title="SSP-sagsgang",
         version="0.1.0",
@@ -45,7 +48,7 @@ def _put_together(database: Database, verifier: TokenVerifier) -> FastAPI:
         redirect_slashes=False,  # a redirect would repeat the address, and whatever somebody put in it
     )
     app.state.database = database
-    app.state.token_verifier = verifier
+    app.state.identity = verifier
     app.state.revision = migrate.head()
     for router in (
         lists_api.router,
@@ -53,10 +56,14 @@ def _put_together(database: Database, verifier: TokenVerifier) -> FastAPI:
         family_api.router,
         work_api.router,
         workflows_api.router,
+        sessions_api.router,
+        role_withdrawals_api.router,
+        login_api.router,
         health.router,
     ):
         app.include_router(router)
     add_handlers(app)
+    app.add_middleware(Identification, identity=verifier)
     app.add_middleware(BodyLimit, most=Limits().max_bytes + 2**20)  # a list, and the form around it
     app.add_middleware(logs.RequestLog)
     describe(app)

@@ -21,6 +21,7 @@ _TAGS = {
     "Familien": "Hvem der har forældremyndigheden, skal have besked og har givet samtykke.",
     "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
     "Processen": "Arbejdsgangene og kommunens profil som data.",
+    "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
     "Drift": "Lever tjenesten, og er den klar?",
 }
 _DONE = {"200": "Svaret", "201": "Oprettet", "204": "Gjort; intet indhold"}

@@ -1,1 +1,117 @@
 """Calls to other systems: only to addresses that somebody has written into the settings."""
+
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+TIMEOUT: Final = 5.0
+"""Seconds for a whole call, and for each wait in it."""
+MOST_BYTES: Final = 1_000_000
+_PORTS: Final = {"http": 80, "https": 443}
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class NotAnAddress(ValueError):
+    """What should be an address is none, or one that nobody may listen in on the way to."""
+
+
+class NotAllowed(httpx.RequestError):
+    """The address is not among those that the settings name."""
+
+
+class AnswerRefused(httpx.RequestError):
+    """The answer is too long, too slow, packed, or sends on to another address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Scheme, host and port: all three must be as they were named."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, url: str) -> Self:
+        """The address of ``url``. Raises NotAnAddress; plain http is for this machine alone."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        except (ValueError, KeyError):
+            raise NotAnAddress(url) from None
+        if not host or parts.username is not None or (parts.scheme == "http" and host not in _LOOPBACK):
+            raise NotAnAddress(url)
+        return cls(parts.scheme, host, port)
+
+
+class _Capped(httpx.SyncByteStream):
+    """An answer's body, for as long as it keeps within the limits."""
+
+    def __init__(self, stream: httpx.SyncByteStream, until: float, most_bytes: int) -> None:
+        self._stream, self._until, self._left = stream, until, most_bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._stream:
+            self._left -= len(part)
+            if self._left < 0:
+                raise AnswerRefused("the answer is too long")
+            if time.monotonic() > self._until:
+                raise AnswerRefused("the answer takes too long")
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _AllowedOnly(httpx.BaseTransport):
+    """Lets a request through to the addresses it was given, whoever asks and however the address came about."""
+
+    def __init__(self, allowed: frozenset[Address], timeout: float, most_bytes: int) -> None:
+        self._allowed, self._timeout, self._most_bytes = allowed, timeout, most_bytes
+        self._network = httpx.HTTPTransport(verify=_authorities(), trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            address = Address.of(str(request.url))
+        except NotAnAddress:
+            raise NotAllowed("no address to call", request=request) from None
+        if address not in self._allowed:
+            raise NotAllowed("an address that the settings do not name", request=request)
+        until = time.monotonic() + self._timeout
+        answer = self._network.handle_request(request)
+        if answer.has_redirect_location or answer.headers.get("content-encoding", "identity") != "identity":
+            answer.close()
+            raise AnswerRefused("the answer sends on, or is packed", request=request)
+        assert isinstance(answer.stream, httpx.SyncByteStream)  # noqa: S101 - a sync transport's own
+        answer.stream = _Capped(answer.stream, until, self._most_bytes)
+        return answer
+
+    def close(self) -> None:
+        self._network.close()
+
+
+def client(allowed: Iterable[Address], *, timeout: float = TIMEOUT, most_bytes: int = MOST_BYTES) -> httpx.Client:
+    """A client that reaches ``allowed`` and nothing else, follows no redirect, and waits ``timeout`` seconds.
+
+    Every failure is an httpx.HTTPError. What is named may lie on an inner network: an identity provider
+    often does. The environment's proxies are not used.
+    """
+    return httpx.Client(
+        transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes),
+        timeout=timeout,
+        follow_redirects=False,
+        trust_env=False,
+        headers={"Accept-Encoding": "identity", "User-Agent": "ssp"},
+    )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """The platform's own, and what SSL_CERT_FILE adds; read once, for it takes time."""
+    return ssl.create_default_context()

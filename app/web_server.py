@@ -6,7 +6,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
-from app.access.tokens import TokenVerifier
+from app.access.identity_providers import Identity
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings, SettingsWrong
@@ -52,7 +52,7 @@ class Answered:
                 raise
 
 
-def serve_until_stopped(opened: Service, verifier: TokenVerifier) -> None:
+def serve_until_stopped(opened: Service, verifier: Identity) -> None:
     settings = opened.settings
     check_port(settings)
     app = create_app(opened.database, opened.vault, verifier)
@@ -63,5 +63,6 @@ def serve_until_stopped(opened: Service, verifier: TokenVerifier) -> None:
         access_log=False,  # its lines carry the query; ours do not
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # else whoever writes a header chooses whose peer they are
         timeout_graceful_shutdown=10,
     )

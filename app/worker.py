@@ -11,6 +11,7 @@ from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.sessions import remove_abandoned_logins, remove_ended
 from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
@@ -37,6 +38,13 @@ def end_consents(database: Database, now: Callable[[], datetime] = clock.now) ->
 def forget_answers(database: Database, now: Callable[[], datetime] = clock.now) -> int:
     """Removes the answers that were kept for requests that might be sent again, when they are old."""
     return _in_each_municipality(database, forget_old_answers, now)
+
+
+def remove_sessions(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Removes the sessions that ended a day ago, and the logins that nobody came back from."""
+    with database.transaction() as session:
+        abandoned = remove_abandoned_logins(session, now())
+    return abandoned + _in_each_municipality(database, remove_ended, now)
 
 
 def _in_each_municipality(
@@ -75,6 +83,11 @@ def make(url: str, database: Database) -> App:
     @engine.task(name="forget_answers", queueing_lock="forget_answers", retry=RetryStrategy(max_attempts=5, wait=60))
     def forget(timestamp: int) -> None:
         logger.info("kept answers removed: %s", forget_answers(database))
+
+    @engine.periodic(cron=EVERY_NIGHT)
+    @engine.task(name="remove_sessions", queueing_lock="remove_sessions", retry=RetryStrategy(max_attempts=5, wait=60))
+    def remove(timestamp: int) -> None:
+        logger.info("ended sessions removed: %s", remove_sessions(database))
 
     @engine.periodic(cron=EVERY_MINUTE)
     @engine.task(name="take_over_stalled_jobs", queueing_lock="take_over_stalled_jobs", pass_context=False)

@@ -78,6 +78,8 @@ def test_each_check_in_the_database_allows_just_what_its_enum_has(
 
 def test_every_table_and_every_unique_key_belongs_to_a_municipality() -> None:
     for table in Base.metadata.tables.values():
+        if table.name == "login_attempts":  # of nobody yet; hashes alone
+            continue
         assert "municipality_code" in table.primary_key.columns, table.name
         for index in table.indexes:
             if index.unique:

@@ -1,5 +1,6 @@
 """The two questions every endpoint asks: who is calling, and may they do this here."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -7,10 +8,13 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app import clock
+from app.access.credentials import SessionCookie
+from app.access.identity_providers import Identity
 from app.access.policy import OF_A_CASE, Action, Refusal, Relation, Resource, decide, ever, purpose_of
-from app.access.tokens import TokenVerifier, Unauthenticated
+from app.access.refusals import Unauthenticated
+from app.access.sessions import Entered, enter_with_cookie, enter_with_token
 from app.caller import Caller, Why
-from app.db import Transaction, belong_to
+from app.db import Transaction
 from app.errors import NotFound, Problem
 
 
@@ -25,18 +29,29 @@ class Forbidden(Problem):
 _bearer = HTTPBearer(auto_error=False, description="JWT med rolle og kommune", bearerFormat="JWT")
 
 
-def caller(
+def entered(
     request: Request,
     session: Transaction,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],  # for the API's description
     at: Annotated[datetime, Depends(clock.now)],
-) -> Caller:
-    verifier: TokenVerifier = request.app.state.token_verifier
-    if credentials is None:
-        raise Unauthenticated("Send et adgangsbevis: Authorization: Bearer …")
-    found = verifier.caller(credentials.credentials, at)
-    belong_to(session, found.municipality_code)
-    return found
+) -> Entered:
+    """The caller, asked of the database anew at each request; from here on it shows their municipality's rows."""
+    shown: Caller | SessionCookie | None = getattr(request.state, "credential", None)
+    if isinstance(shown, SessionCookie):
+        identity: Identity = request.app.state.identity
+        return enter_with_cookie(session, shown, identity.sessions, at)
+    if shown is None:
+        raise Unauthenticated()
+    found = replace(shown, at=at)
+    enter_with_token(session, found)
+    return Entered(found)
+
+
+InSession = Annotated[Entered, Depends(entered)]
+
+
+def caller(now: InSession) -> Caller:
+    return now.caller
 
 
 By = Annotated[Caller, Depends(caller)]

@@ -1,86 +1,164 @@
-"""Bearer tokens (JWT, RFC 7519): checking them, and in demo mode issuing them."""
+"""Bearer tokens (JWT, RFC 7519): whether one holds and whom it stands for, and issuing them for the demo."""
 
+import base64
+import binascii
+import hmac
 import json
 import os
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, NoReturn
 
 from joserfc import jwt
-from joserfc.errors import ExpiredTokenError, JoseError
-from joserfc.jwk import ECKey, KeySet, KeySetSerialization
+from joserfc.errors import BadSignatureError, ClaimError, ExpiredTokenError, InvalidKeyIdError, JoseError
+from joserfc.jwk import ECKey, KeySet
 
+from app.access import refusals
+from app.access.choices import chosen
+from app.access.identity_providers import Identity, Provider
+from app.access.jwks import FixedKeys
 from app.caller import Caller
-from app.errors import Problem
-from workflows.profile import UnknownMunicipality, profile_for
-from workflows.roles import GRANTABLE_ROLES, Role
+from workflows.roles import AccessPurpose, Role
 
-ALGORITHMS = ["ES256", "RS256"]
-DEMO_TOKEN_LIFE = timedelta(hours=8)
-_ID = re.compile(r"[A-Za-z0-9._@:-]{1,100}")
-
-
-class Unauthenticated(Problem):
-    status = 401
-    code = "unauthenticated"
-    title = "Du er ikke logget ind"
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail, headers={"WWW-Authenticate": "Bearer"})
+SIMPLE_TOKEN_LIFE = timedelta(hours=1)
+"""The most where nothing but SSP_TOKEN_KEYS is set, and in the demo."""
+_LONGEST = 16_000
+"""Characters. No token that means anything is longer."""
 
 
 class NoTokenKeys(Exception):
     """No file of keys says whose tokens to accept; the message says what to set."""
 
 
-@dataclass(frozen=True)
-class TokenVerifier:
-    """Checks tokens of one issuer, for one audience, against a set of public keys."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came with a token: which of several roles is meant, and the certificate that was used."""
 
-    keys: KeySet
-    issuer: str
-    audience: str
+    role: str | None = None
+    municipality_code: str | None = None
+    thumbprint: str | None = None
+
+
+def caller_of(identity: Identity, token: str, at: datetime, asked: Asked = Asked()) -> Caller:
+    """Whom ``token`` stands for at the instant ``at``.
+
+    Raises one of ``refusals``, and ProviderUnavailable. May ask the issuer for its keys over the network.
+    """
+    provider = identity.issued_by(unchecked(token, 1).get("iss"))
+    if provider is None:
+        raise refusals.WrongIssuer()
+    claims = verified(provider, token, at, audience=provider.audience)
+    if claims["exp"] - claims["iat"] > provider.most_token_life.total_seconds():
+        raise refusals.TokenTooLongLived()
+    _check_certificate(provider, claims, asked.thumbprint)
+    subject = provider.claims.subject_of(claims)
+    choice = chosen(provider.claims.choices_of(claims), asked.role, asked.municipality_code)
+    return Caller(subject, choice.role, choice.municipality_code, at, _purpose(claims))
+
+
+def verified(provider: Provider, token: str, at: datetime, *, audience: str) -> dict[str, Any]:
+    """The claims of a token that ``provider`` has signed for ``audience`` and that holds at ``at``.
+
+    Raises one of ``refusals``, and ProviderUnavailable.
+    """
+    header = unchecked(token, 0)
+    if header.get("alg") not in provider.algorithms:
+        raise refusals.BadSignature()
+    key_id = header.get("kid")
+    keys = provider.keys.current(key_id if isinstance(key_id, str) else None)
+    registry = jwt.JWTClaimsRegistry(
+        now=int(at.timestamp()),
+        iss={"essential": True, "value": provider.issuer},
+        aud={"essential": True, "value": audience},
+        exp={"essential": True},
+        iat={"essential": True},
+        sub={"essential": False},
+    )
+    try:
+        claims = jwt.decode(token, keys, algorithms=list(provider.algorithms)).claims
+        registry.validate(claims)
+    except ClaimError as error:
+        _refuse_claim(error, claims)
+    except (BadSignatureError, InvalidKeyIdError):
+        raise refusals.BadSignature() from None
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        raise refusals.TokenMalformed() from None
+    return claims
+
+
+def _refuse_claim(error: ClaimError, claims: dict[str, Any]) -> NoReturn:
+    if isinstance(error, ExpiredTokenError):
+        raise refusals.TokenExpired() from None
+    number = isinstance(claims.get(error.claim), int | float) and not isinstance(claims.get(error.claim), bool)
+    if error.claim in ("nbf", "iat") and number:
+        raise refusals.TokenNotYetValid() from None
+    if error.claim == "iss":
+        raise refusals.WrongIssuer() from None
+    if error.claim == "aud" and "aud" in claims:
+        raise refusals.WrongAudience() from None
+    raise refusals.TokenMalformed() from None
+
+
+def _check_certificate(provider: Provider, claims: dict[str, Any], thumbprint: str | None) -> None:
+    """A token bound to a certificate (RFC 8705, 3.1) is good together with that certificate alone."""
+    confirmation = claims.get("cnf")
+    bound = confirmation.get("x5t#S256") if isinstance(confirmation, dict) else None
+    if confirmation is None and not provider.certificate_required:
+        return
+    if not isinstance(bound, str):
+        raise refusals.CertificateMismatch() if thumbprint else refusals.CertificateMissing()
+    if thumbprint is None:
+        raise refusals.CertificateMissing()
+    if not hmac.compare_digest(bound.encode(), thumbprint.encode()):
+        raise refusals.CertificateMismatch()
+
+
+def _purpose(claims: dict[str, Any]) -> AccessPurpose | None:
+    said = claims.get("purpose")
+    if said is None:
+        return None
+    if not isinstance(said, str) or said not in set(AccessPurpose):
+        raise refusals.UnknownPurpose()
+    return AccessPurpose(said)
+
+
+def unchecked(token: str, part: int) -> dict[str, Any]:
+    """Header (0) or claims (1) as the token says them itself: to know whom to ask, and nothing else."""
+    parts = token.split(".")
+    try:
+        if len(parts) != 3 or len(token) > _LONGEST:
+            raise ValueError
+        said = json.loads(base64.urlsafe_b64decode(parts[part] + "=" * (-len(parts[part]) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        raise refusals.TokenMalformed() from None
+    if not isinstance(said, dict):
+        raise refusals.TokenMalformed()
+    return said
+
+
+class TokenVerifier(Identity):
+    """The simple form: one issuer, whose tokens name our own roles and municipalities."""
+
+    def __init__(self, keys: KeySet, issuer: str, audience: str) -> None:
+        provider = Provider("simple", issuer, audience, FixedKeys(keys), most_token_life=SIMPLE_TOKEN_LIFE)
+        super().__init__((provider,))
 
     @classmethod
     def from_file(cls, path: Path, *, issuer: str, audience: str) -> "TokenVerifier":
         """Reads a JWKS file (RFC 7517). Raises NoTokenKeys."""
         try:
-            keys: KeySetSerialization = json.loads(path.read_text())
-            return cls(KeySet.import_key_set(keys), issuer, audience)
-        except (OSError, ValueError, KeyError, JoseError) as error:
+            return cls(FixedKeys.from_file(path).keys, issuer, audience)
+        except (OSError, ValueError) as error:
             raise NoTokenKeys(f"SSP_TOKEN_KEYS: no usable JWKS in {path} ({type(error).__name__})") from None
 
+    @property
+    def keys(self) -> KeySet:
+        return self.providers[0].keys.current(None)
+
     def caller(self, token: str, at: datetime) -> Caller:
-        """The caller that ``token`` stands for at the instant ``at``. Raises Unauthenticated."""
-        registry = jwt.JWTClaimsRegistry(
-            now=int(at.timestamp()),
-            iss={"essential": True, "value": self.issuer},
-            aud={"essential": True, "value": self.audience},
-            exp={"essential": True},
-            sub={"essential": True},
-        )
-        try:
-            claims = jwt.decode(token, self.keys, algorithms=ALGORITHMS).claims
-            registry.validate(claims)
-        except ExpiredTokenError:
-            raise Unauthenticated("Dit adgangsbevis er udløbet. Log ind igen.") from None
-        except (JoseError, ValueError, KeyError, TypeError, AttributeError):
-            raise Unauthenticated("Adgangsbeviset er ikke gyldigt.") from None
-        return _caller(claims, at)
-
-
-def _caller(claims: dict[str, object], at: datetime) -> Caller:
-    subject, role, municipality = claims.get("sub"), claims.get("role"), claims.get("municipality")
-    if not isinstance(subject, str) or not _ID.fullmatch(subject) or subject == "system":
-        raise Unauthenticated("Adgangsbeviset nævner ikke en bruger, vi kan kende.")
-    if not isinstance(role, str) or role not in set(GRANTABLE_ROLES):
-        raise Unauthenticated("Adgangsbeviset nævner ikke en rolle, der findes her.")
-    try:
-        profile_for(str(municipality))
-    except UnknownMunicipality:
-        raise Unauthenticated("Adgangsbeviset nævner ikke en kommune, der findes her.") from None
-    return Caller(subject, Role(role), str(municipality), at)
+        """Whom ``token`` stands for. Raises one of ``refusals``."""
+        return caller_of(self, token, at)
 
 
 @dataclass(frozen=True)
@@ -107,7 +185,7 @@ class DemoIssuer:
         return TokenVerifier(KeySet([self.key]), self.issuer, self.audience)
 
     def token(
-        self, role: Role, municipality_code: str, *, subject: str, at: datetime, life: timedelta = DEMO_TOKEN_LIFE
+        self, role: Role, municipality_code: str, *, subject: str, at: datetime, life: timedelta = SIMPLE_TOKEN_LIFE
     ) -> str:
         claims = {
             "iss": self.issuer,

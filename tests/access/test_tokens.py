@@ -38,11 +38,13 @@ def part(of: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(of).encode()).decode().rstrip("=")
 
 
-def refused(answer: Any) -> None:
+def refused(answer: Any, code: str) -> None:
     assert answer.status_code == 401, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.headers["www-authenticate"] == "Bearer"
-    assert answer.json()["code"] == "unauthenticated"
+    assert answer.json()["code"] == code
+    assert len(answer.json()["detail"]) > 20, "says in Danish what to do"
+    said = "Bearer" if code == "unauthenticated" else 'Bearer error="invalid_token"'
+    assert answer.headers["www-authenticate"] == said
 
 
 @pytest.fixture
@@ -55,67 +57,118 @@ def test_a_good_token_is_accepted(on_monday: Service) -> None:
     assert ask(on_monday, signed(on_monday)).json()["name"] == "Fredericia"
 
 
-@pytest.mark.parametrize("token", [None, "", "none", "a.b.c", "æøå".encode().hex(), "e30.e30.", "x" * 8000])
-def test_no_token_or_nonsense_is_not(on_monday: Service, token: str | None) -> None:
-    refused(ask(on_monday, token))
+def test_no_token_is_not(on_monday: Service) -> None:
+    refused(ask(on_monday, None), "unauthenticated")
+
+
+@pytest.mark.parametrize("token", ["", "none", "a.b.c", "æøå".encode().hex(), "e30.e30", "x" * 8000, "W10.W10.", "..."])
+def test_nonsense_is_not(on_monday: Service, token: str) -> None:
+    refused(ask(on_monday, token), "token_malformed")
 
 
 def test_another_scheme_is_not(on_monday: Service) -> None:
-    refused(TestClient(on_monday.app).get("/v1/profile", headers={"Authorization": f"Basic {signed(on_monday)}"}))
+    answer = TestClient(on_monday.app).get("/v1/profile", headers={"Authorization": f"Basic {signed(on_monday)}"})
+    refused(answer, "unauthenticated")
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "code"),
     [
-        {"iss": "somebody-else"},
-        {"iss": None},
-        {"aud": "another-service"},
-        {"aud": None},
-        {"exp": None},
-        {"exp": "tomorrow"},
-        {"sub": None},
-        {"sub": ""},
-        {"sub": "system"},
-        {"sub": "Anna Hansen"},
-        {"sub": ["anna"]},
-        {"role": "king"},
-        {"role": "system"},
-        {"role": None},
-        {"role": ["coordinator"]},
-        {"role": {"coordinator": True}},
-        {"municipality": "000"},
-        {"municipality": None},
-        {"municipality": ["607"]},
+        ({"iss": "somebody-else"}, "token_wrong_issuer"),
+        ({"iss": None}, "token_wrong_issuer"),
+        ({"iss": ["ssp-demo"]}, "token_wrong_issuer"),
+        ({"aud": "another-service"}, "token_wrong_audience"),
+        ({"aud": None}, "token_malformed"),
+        ({"exp": None}, "token_malformed"),
+        ({"exp": "tomorrow"}, "token_malformed"),
+        ({"exp": float("nan")}, "token_malformed"),
+        ({"iat": None}, "token_malformed"),
+        ({"iat": True}, "token_malformed"),
+        ({"sub": None}, "unknown_subject"),
+        ({"sub": ""}, "token_malformed"),
+        ({"sub": "system"}, "unknown_subject"),
+        ({"sub": "cli"}, "unknown_subject"),
+        ({"sub": "Anna Hansen"}, "unknown_subject"),
+        ({"sub": "610313-5752"}, "unknown_subject"),
+        ({"sub": "6103135752"}, "unknown_subject"),
+        ({"sub": ["anna"]}, "token_malformed"),
+        ({"role": "king"}, "unknown_role"),
+        ({"role": "system"}, "unknown_role"),
+        ({"role": None}, "unknown_role"),
+        ({"role": []}, "unknown_role"),
+        ({"role": {"coordinator": True}}, "unknown_role"),
+        ({"role": "coordinator@740"}, "unknown_role"),
+        ({"municipality": "000"}, "unknown_municipality"),
+        ({"municipality": None}, "unknown_municipality"),
+        ({"purpose": "curiosity"}, "unknown_purpose"),
+        ({"purpose": ["handover"]}, "unknown_purpose"),
+        ({"cnf": {"x5t#S256": "x"}}, "certificate_missing"),
     ],
     ids=str,
 )
-def test_a_token_that_says_something_else_is_not(on_monday: Service, changed: dict[str, Any]) -> None:
-    refused(ask(on_monday, signed(on_monday, **changed)))
+def test_a_token_that_says_something_else_is_not(on_monday: Service, changed: dict[str, Any], code: str) -> None:
+    refused(ask(on_monday, signed(on_monday, **changed)), code)
 
 
 def test_a_token_ends(on_monday: Service) -> None:
     token = signed(on_monday)
     on_monday.now = instant(MONDAY) + timedelta(seconds=61)
-    refused(ask(on_monday, token))
+    refused(ask(on_monday, token), "token_expired")
 
 
-def test_a_token_that_begins_later_is_not_accepted_yet(on_monday: Service) -> None:
-    refused(ask(on_monday, signed(on_monday, nbf=int(on_monday.at().timestamp()) + 3600)))
+@pytest.mark.parametrize("claim", ["nbf", "iat"])
+def test_a_token_that_begins_later_is_not_accepted_yet(on_monday: Service, claim: str) -> None:
+    at = int(on_monday.at().timestamp())
+    refused(ask(on_monday, signed(on_monday, **{claim: at + 60}, exp=at + 120)), "token_not_yet_valid")
+
+
+def test_a_token_that_is_good_for_more_than_an_hour_is_not_accepted_at_all(on_monday: Service) -> None:
+    at = int(on_monday.at().timestamp())
+    assert ask(on_monday, signed(on_monday, exp=at + 3600)).status_code == 200
+    refused(ask(on_monday, signed(on_monday, exp=at + 3601)), "token_too_long_lived")
+    refused(ask(on_monday, signed(on_monday, iat=at - 3600, exp=at + 60)), "token_too_long_lived")
+
+
+def test_a_token_for_one_purpose_gives_nothing_else(on_monday: Service) -> None:
+    headers = {"Authorization": f"Bearer {signed(on_monday, purpose='course')}"}
+    answer = TestClient(on_monday.app).get("/v1/entries", headers=headers)
+    assert (answer.status_code, answer.json()["reason"]) == (403, "another_purpose")
+
+
+def test_who_has_several_roles_or_municipalities_says_which(on_monday: Service) -> None:
+    token = signed(on_monday, role=["coordinator", "team_leader", "king"], municipality=["607", "740"])
+    client = TestClient(on_monday.app)
+
+    def asked(**acting: str) -> Any:
+        headers = {f"Acting-{name}": value for name, value in acting.items()}
+        return client.get("/v1/session", headers={"Authorization": f"Bearer {token}"} | headers)
+
+    unsaid = asked()
+    assert (unsaid.status_code, unsaid.json()["code"]) == (403, "choose_role")
+    assert unsaid.json()["possible"] == ["coordinator@607", "coordinator@740", "team_leader@607", "team_leader@740"]
+    assert asked(Role="coordinator").json()["code"] == "choose_role"
+    said = asked(Role="coordinator", Municipality="740").json()
+    assert (said["role"], said["municipality_code"]) == ("coordinator", "740")
+    for wrong in ({"Role": "administrator", "Municipality": "740"}, {"Role": "coordinator", "Municipality": "330"}):
+        answer = asked(**wrong)
+        assert (answer.status_code, answer.json()["code"]) == (403, "role_not_yours")
 
 
 def test_a_signature_by_another_key_is_not_accepted(on_monday: Service) -> None:
     stranger = ECKey.generate_key("P-256", parameters={"kid": "demo"})
-    refused(ask(on_monday, signed(on_monday, key=stranger)))
+    refused(ask(on_monday, signed(on_monday, key=stranger)), "token_bad_signature")
 
 
 def test_a_changed_claim_is_not_accepted(on_monday: Service) -> None:
     head, _, signature = signed(on_monday).split(".")
-    refused(ask(on_monday, f"{head}.{part(claims(on_monday, role='team_leader'))}.{signature}"))
+    changed = f"{head}.{part(claims(on_monday, role='team_leader'))}.{signature}"
+    refused(ask(on_monday, changed), "token_bad_signature")
 
 
 @pytest.mark.parametrize("alg", ["none", "None", "NONE"])
 def test_an_unsigned_token_is_not_accepted(on_monday: Service, alg: str) -> None:
-    refused(ask(on_monday, f"{part({'alg': alg, 'kid': 'demo'})}.{part(claims(on_monday))}."))
+    said = f"{part({'alg': alg, 'kid': 'demo'})}.{part(claims(on_monday))}."
+    refused(ask(on_monday, said), "token_bad_signature")
 
 
 def test_the_public_key_is_not_a_secret_to_sign_with(on_monday: Service) -> None:
@@ -123,14 +176,14 @@ def test_the_public_key_is_not_a_secret_to_sign_with(on_monday: Service) -> None
     for secret in (public.as_pem(private=False), json.dumps(public.as_dict(private=False)).encode()):
         said = f"{part({'alg': 'HS256', 'kid': 'demo'})}.{part(claims(on_monday))}"
         mac = base64.urlsafe_b64encode(hmac.digest(secret, said.encode(), "sha256")).decode().rstrip("=")
-        refused(ask(on_monday, f"{said}.{mac}"))
+        refused(ask(on_monday, f"{said}.{mac}"), "token_bad_signature")
 
 
 def test_every_route_but_the_open_ones_answers_401_without_a_token(service: Service) -> None:
     client = TestClient(service.app)
     for method, path in routes_of(service.app):
-        answer = client.request(method, filled(path, {}), json={"no": "sense"})
+        answer = client.request(method, filled(path, {}), json={"no": "sense"}, follow_redirects=False)
         if path in OPEN:
-            assert answer.status_code == 200
+            assert answer.status_code != 401, path
         else:
-            refused(answer)
+            refused(answer, "unauthenticated")

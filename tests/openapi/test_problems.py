@@ -22,8 +22,8 @@ def _is(answer: Any, status: int, code: str) -> None:
 
 def test_without_a_token_it_is_401_and_says_how(service: Service) -> None:
     answer = service.without_token().get(f"/v1/cases/{NOBODYS}")
-    _is(answer, 401, "unauthenticated")
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    _is(answer, 401, "token_malformed")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
 
 
 def test_a_role_that_may_never_gets_403_and_one_that_may_not_here_404(service: Service) -> None:
