@@ -4,73 +4,28 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import psycopg
 import typer
-from psycopg.errors import UndefinedTable
-from rich.console import Console
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from app import clock, logs, migrate, service, worker
+from app import clock, keys_commands, logs, migrate, service, worker
 from app.access import paper as access_paper
-from app.access.tokens import NoTokenKeys
 from app.caller import Caller
 from app.demo import run_demo
-from app.embedded import EmbeddedFailed
-from app.errors import Problem
 from app.import_command import import_with_progress
 from app.main import openapi_text
-from app.people.encryption import NoKey, Vault
-from app.settings import Settings, SettingsWrong, read_settings
+from app.people.encryption import Vault
+from app.telling import console, stop, telling_what_is_wrong
 from app.web_server import check_port, serve_until_stopped
 from workflows import diagrams as workflow_diagrams
-from workflows.profile import UnknownMunicipality, profile_for
+from workflows.profile import profile_for
 from workflows.roles import GRANTABLE_ROLES, Role
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="SSP-sagsgang", add_completion=False)
-console = Console(stderr=True)
+app.add_typer(keys_commands.app)
 
 Municipality = Annotated[str, typer.Option(help="Municipality code, for instance 607")]
-
-
-@contextmanager
-def _telling_what_is_wrong() -> Iterator[Settings]:
-    """A failure that the user can do something about is one sentence, not a traceback."""
-    os.environ.setdefault("PGCONNECT_TIMEOUT", "5")  # seconds; libpq's own is for ever
-    try:
-        yield read_settings()
-    except typer.Exit:
-        raise
-    except (SettingsWrong, EmbeddedFailed, NoKey, NoTokenKeys, service.TooPowerful) as error:
-        _stop(str(error))
-    except UnknownMunicipality as error:
-        _stop(f"There is no profile for municipality {error.municipality_code}.")
-    except (OperationalError, psycopg.OperationalError):
-        _stop("The database does not answer. Is DATABASE_URL right, and is PostgreSQL running?")
-    except ProgrammingError as error:
-        if not isinstance(error.orig, UndefinedTable):
-            _stop(_unforeseen(error))
-        _stop("The database lacks the tables of this version: run ssp migrate")
-    except OSError as error:
-        _stop(f"{error.strerror}: {error.filename}")
-    except Problem as error:
-        _stop(f"{error.title}. {error.detail or ''}".rstrip())
-    except Exception as error:
-        _stop(_unforeseen(error))
-
-
-def _stop(message: str) -> None:
-    console.print(message, style="red", highlight=False, markup=False, soft_wrap=True)
-    raise typer.Exit(1)
-
-
-def _unforeseen(error: Exception) -> str:
-    """Not a traceback: the words of an exception may carry what somebody sent."""
-    return f"Unforeseen: {type(error).__name__} at {', '.join(logs.places(error))}"
 
 
 def _start_to_run() -> None:
@@ -95,7 +50,7 @@ def _end_with_input() -> None:
 def serve() -> None:
     """Serve the API."""
     _start_to_run()
-    with _telling_what_is_wrong() as settings:
+    with telling_what_is_wrong() as settings:
         verifier = service.token_verifier(settings)
         check_port(settings)
         with service.opened(settings) as opened:
@@ -110,7 +65,7 @@ def work(
     _start_to_run()
     if until_input_ends:
         _end_with_input()
-    with _telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
+    with telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
         worker.run(opened.url, opened.database)
 
 
@@ -118,7 +73,7 @@ def work(
 def demo() -> None:
     """Everything at once, on the embedded database, with fictitious lists and tokens for all roles."""
     _start_to_run()
-    with _telling_what_is_wrong() as settings:
+    with telling_what_is_wrong() as settings:
         run_demo(settings.model_copy(update={"demo": True}), console)
 
 
@@ -130,7 +85,7 @@ def import_list(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check, store nothing")] = False,
 ) -> None:
     """Read a weekly list and print its receipt."""
-    with _telling_what_is_wrong() as settings:
+    with telling_what_is_wrong() as settings:
         profile_for(municipality)
         with service.opened(settings) as opened:
             by = Caller("cli", Role.COORDINATOR, municipality, clock.now())
@@ -145,9 +100,9 @@ def token(
     subject: Annotated[str | None, typer.Option(help="Who; by default the role's own name")] = None,
 ) -> None:
     """Print a demo token (demo mode alone)."""
-    with _telling_what_is_wrong() as settings:
+    with telling_what_is_wrong() as settings:
         if role not in set(GRANTABLE_ROLES):
-            _stop(f"There is no role {role!r}. Choose one of: {', '.join(sorted(GRANTABLE_ROLES))}.")
+            stop(f"There is no role {role!r}. Choose one of: {', '.join(sorted(GRANTABLE_ROLES))}.")
         profile_for(municipality)
         issuer = service.demo_issuer(settings)
         typer.echo(issuer.token(Role(role), municipality, subject=subject or role, at=clock.now()))
@@ -159,7 +114,7 @@ def migrate_database(
     down: Annotated[bool, typer.Option("--down", help="Go back to the revision (base: to nothing)")] = False,
 ) -> None:
     """Bring the database to the newest shape."""
-    with _telling_what_is_wrong() as settings:
+    with telling_what_is_wrong() as settings:
         url = service.database_url(settings)
         (migrate.downgrade if down else migrate.upgrade)(url, revision)
         console.print("Done.")
@@ -169,7 +124,7 @@ def migrate_database(
 def new_key(file: Annotated[Path, typer.Argument()]) -> None:
     """Make a key file for personal data. Keep it, and keep a copy: without it the data cannot be read."""
     if file.exists():
-        _stop(f"{file} exists already, and a key is never overwritten.")
+        stop(f"{file} exists already, and a key is never overwritten.")
     Vault.generate().write(file)
     console.print(f"Written to {file}.")
 

@@ -15,7 +15,7 @@ from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.lists import api as lists_api
 from app.lists.reading import Limits
 from app.openapi import describe, operation_id, text_of
-from app.people import encryption
+from app.people import encryption, tampering
 from app.people.encryption import Vault
 
 DESCRIPTION = """\
@@ -63,6 +63,7 @@ def _put_together(database: Database, verifier: Identity) -> FastAPI:
     ):
         app.include_router(router)
     add_handlers(app)
+    tampering.add_handler(app)
     app.add_middleware(Identification, identity=verifier)
     app.add_middleware(BodyLimit, most=Limits().max_bytes + 2**20)  # a list, and the form around it
     app.add_middleware(logs.RequestLog)

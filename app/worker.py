@@ -16,6 +16,7 @@ from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
 from app.idempotency.service import forget_old_answers
+from app.people.tampering import telling
 from workflows.profile import all_profiles
 
 logger = logging.getLogger("ssp.worker")
@@ -55,7 +56,7 @@ def _in_each_municipality(
     for profile in all_profiles():
         found = 1
         while found:
-            with database.transaction(profile.municipality_code) as session:
+            with telling(database), database.transaction(profile.municipality_code) as session:
                 found = do(session, now())
             done += found
     return done

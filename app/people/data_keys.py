@@ -64,7 +64,8 @@ class DataKeys:
             stored = self._stored[key_id]
             if stored is None:
                 return None
-            self._open[key_id] = unwrapped(self._code, key_id, stored)
+            keys = vault().of(self._code, stored.wrapped_with)
+            self._open[key_id] = AESGCM(unwrapped(keys, self._code, key_id, stored.wrapped))
         return self._open[key_id]
 
     def for_owners(self, owners: Collection[UUID]) -> None:
@@ -126,16 +127,10 @@ def wrapped(keys: MunicipalityKeys, municipality_code: str, key_id: UUID, data_k
     return keys.wrap(data_key, _place(municipality_code, key_id))
 
 
-def unwrapped(municipality_code: str, key_id: UUID, stored: Stored) -> AESGCM:
-    """Raises CannotOpen."""
-    return AESGCM(unwrapped_bytes(municipality_code, key_id, stored))
-
-
-def unwrapped_bytes(municipality_code: str, key_id: UUID, stored: Stored) -> bytes:
-    """Raises CannotOpen."""
+def unwrapped(keys: MunicipalityKeys, municipality_code: str, key_id: UUID, wrapped: bytes) -> bytes:
+    """The data key. Raises CannotOpen."""
     try:
-        keys = vault().of(municipality_code, stored.wrapped_with)
-        return keys.unwrap(stored.wrapped, _place(municipality_code, key_id))
+        return keys.unwrap(wrapped, _place(municipality_code, key_id))
     except DoesNotUnwrap:
         raise CannotOpen(municipality_code, DataKey.__tablename__, "wrapped", key_id) from None
 

@@ -1,6 +1,6 @@
 """The keys for personal data at the start: found, tried on what they should open, or made for an empty database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.people.data_keys import Stored, data_keys, unwrapped
+from app.people.data_keys import data_keys, unwrapped
 from app.people.encryption import reading
 from app.people.key_file import KeyFile
 from app.people.key_models import DataKey
@@ -49,13 +49,7 @@ def open_vault(provider: KeyProvider, database: Database, *, may_make: bool) -> 
     codes = [profile.municipality_code for profile in all_profiles()]
     held = provider.municipalities()
     lacking = [code for code in codes if code not in held]
-    for code in lacking:
-        with database.transaction(code) as session:
-            if _has_data(session, code):
-                raise NoKey(
-                    f"The database holds personal data of municipality {code}, and its key is not at"
-                    f" {provider.where()}. Restore the key file."
-                )
+    _refuse_over_data(provider, database, lacking)
     if lacking and may_make:
         provider.add(lacking)
     elif lacking and not held:
@@ -64,12 +58,32 @@ def open_vault(provider: KeyProvider, database: Database, *, may_make: bool) -> 
         provider.of(code)  # in one sentence, what to do for a municipality that lacks its keys
     for code in held:
         with for_now(vault), database.transaction(code) as session:
-            if not (_unwraps(session, code) and _opens(session, code) and _finds(session, vault, code)):
+            if not (_unwraps(session, vault, code) and _opens(session, code) and _finds(session, vault, code)):
                 raise NoKey(
                     f"The key at {provider.where()} does not open what the database holds of municipality {code}."
                     " Restore the right one."
                 )
     return vault
+
+
+def add_keys(provider: KeyProvider, database: Database, codes: Iterable[str]) -> list[str]:
+    """First keys for those of the municipalities that have none; gives which. Raises NoKey over old data."""
+    held = provider.municipalities()
+    lacking = [code for code in codes if code not in held]
+    _refuse_over_data(provider, database, lacking)
+    if lacking:
+        provider.add(lacking)
+    return lacking
+
+
+def _refuse_over_data(provider: KeyProvider, database: Database, lacking: Iterable[str]) -> None:
+    for code in lacking:
+        with database.transaction(code) as session:
+            if _has_data(session, code):
+                raise NoKey(
+                    f"The database holds personal data of municipality {code}, and its key is not at"
+                    f" {provider.where()}. Restore the key file."
+                )
 
 
 class _Sealed(NamedTuple):
@@ -114,7 +128,7 @@ def _one_of_each(session: Session, code: str) -> Iterator[_Sealed]:
             yield _Sealed(table_name, column_name, *row)
 
 
-def _unwraps(session: Session, code: str) -> bool:
+def _unwraps(session: Session, vault: Vault, code: str) -> bool:
     """One data key of each wrapping key that was ever used."""
     newest = (
         select(DataKey.id, DataKey.wrapped, DataKey.wrapped_with)
@@ -124,7 +138,7 @@ def _unwraps(session: Session, code: str) -> bool:
     )
     try:
         for key_id, wrapped, wrapped_with in session.execute(newest):
-            unwrapped(code, key_id, Stored(wrapped, wrapped_with))
+            unwrapped(vault.of(code, wrapped_with), code, key_id, wrapped)
     except CannotOpen:
         return False
     return True
