@@ -3,6 +3,7 @@
 from app.access.models import LoginAttempt, LoginSession, RoleWithdrawal
 from app.audit.alarms import Alarm
 from app.audit.models import AuditHead, AuditRow
+from app.cases.break_glass import BreakGlass
 from app.cases.models import Assessment, Case, Knowledge, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
@@ -11,15 +12,18 @@ from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
 from app.lists.models import HandoverList, ListEntry, RejectedEntry
 from app.obligations.models import Obligation
+from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
 from app.people.key_models import DataKey
 from app.people.models import CustodyHolder, Person
 
 __all__ = [
     "Alarm",
+    "AlarmSeen",
     "Assessment",
     "AuditHead",
     "AuditRow",
     "Base",
+    "BreakGlass",
     "Case",
     "Consent",
     "Course",
@@ -28,6 +32,8 @@ __all__ = [
     "CourseReview",
     "CustodyHolder",
     "DataKey",
+    "Drawing",
+    "Drawn",
     "HandoverList",
     "HistoryRow",
     "Knowledge",
@@ -38,6 +44,7 @@ __all__ = [
     "Person",
     "Placement",
     "RejectedEntry",
+    "Reveal",
     "RoleWithdrawal",
     "RunningDeadline",
     "Signal",

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from workflows.calendar import MonthDay, Term
 from workflows.deadlines import Deadline
 from workflows.incidents import IncidentRole, ListColumn
+from workflows.oversight import Watch
 from workflows.roles import Role
 from workflows.steps import Scale
 
@@ -130,6 +131,7 @@ class Profile(_Frozen):
     case_index_lookup: bool
     consent_required_for_course: bool
     consent_valid_days: int = Field(ge=1, le=3660)
+    oversight: Watch
     steps: Scale
 
     @field_validator("titles")

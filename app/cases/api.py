@@ -42,7 +42,8 @@ def list_cases(
     require(by, Action.READ_CASE)
     found = queries.page(session, queries.Filters(state, track, mine, overdue), _after(cursor), limit, by=by)
     shown = found[:limit]
-    rows = [(case, person, queries.why_listed(case, by=by)) for case, person in shown]
+    whys = queries.whys_listed(session, [case for case, _ in shown], by=by)
+    rows = [(case, person, why) for (case, person), why in zip(shown, whys, strict=True)]
     for why in dict.fromkeys(why for _, _, why in rows):
         seen = [person.id for _, person, other in rows if other == why]
         audit.record(session, "case.listed", by=by, why=why, subjects=seen, fields=["name", "state"])

@@ -1,5 +1,6 @@
 """Selecting cases: the SQL twin of decide(), and the queue page by page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -7,31 +8,37 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.access.policy import Action, Relation, Resource, decide
+from app.access.policy import Action, Resource, decide, ever
 from app.caller import Caller, Why
-from app.cases import sides
+from app.cases import break_glass, sides
 from app.cases.models import Case
 from app.people.models import Person
 from workflows.casework import State, Track
-from workflows.roles import AccessPurpose, Role
+from workflows.roles import Role
 
 
 def visible(by: Caller) -> ColumnElement[bool]:
     """The cases that decide() lets ``by`` read, as a condition. A test holds the two together."""
     own = Case.municipality_code == by.municipality_code
+    if not ever(by.role, Action.BREAK_GLASS):
+        return and_(own, _has_a_part_in(by))
+    return and_(own, or_(_has_a_part_in(by), break_glass.is_broken(Case, by=by)))
+
+
+def _has_a_part_in(by: Caller) -> ColumnElement[bool]:
     coordinators, authoritys = Case.track == Track.COORDINATOR.value, Case.track == Track.AUTHORITY.value
     at_the_meeting = Case.track.is_(None)
     match by.role:
         case Role.COORDINATOR:
-            return and_(own, or_(coordinators, at_the_meeting))
+            return or_(coordinators, at_the_meeting)
         case Role.TEAM_LEADER:
-            return and_(own, or_(authoritys, at_the_meeting))
+            return or_(authoritys, at_the_meeting)
         case Role.CASEWORKER:
-            return and_(own, authoritys, Case.caseworker == by.id, ~sides.has_the_accused(Case, by.id))
+            return and_(authoritys, Case.caseworker == by.id, ~sides.has_the_accused(Case, by.id))
         case Role.INTEGRATION:
-            return and_(own, authoritys, Case.integration_client == by.id)
+            return and_(authoritys, Case.integration_client == by.id)
         case Role.LOCAL_LEADER:
-            return and_(own, coordinators, Case.local_leader == by.id, ~sides.has_the_accused(Case, by.id))
+            return and_(coordinators, Case.local_leader == by.id, ~sides.has_the_accused(Case, by.id))
     return false()
 
 
@@ -39,18 +46,22 @@ _OF_ONE_SIDE = frozenset({Role.CASEWORKER, Role.LOCAL_LEADER})
 
 
 def resource_of(session: Session, case: Case, *, by: Caller) -> Resource:
-    """The case as decide() sees it when ``by`` asks."""
+    """The case as decide() sees it when ``by`` asks. Broken glass is looked for when nothing else lets them in."""
     one_sided = by.role in _OF_ONE_SIDE and by.id in (case.caseworker, case.local_leader)
-    return replace(
+    resource = replace(
         _by_its_row(case),
         caller_works_with_the_accused=one_sided and sides.works_with_the_accused(session, case, by.id),
     )
+    if decide(by, Action.READ_CASE, resource).allowed:
+        return resource
+    return replace(resource, glass_broken_until=break_glass.standing_until(session, case, by=by))
 
 
-def why_listed(case: Case, *, by: Caller) -> Why:
-    """Why a case that ``visible`` let through is ``by``'s to see; no question for each case of a page."""
-    verdict = decide(by, Action.READ_CASE, _by_its_row(case))
-    return verdict.why if verdict.allowed else Why(Relation.BROKEN_GLASS.value, AccessPurpose.BREAK_GLASS)
+def whys_listed(session: Session, listed: Sequence[Case], *, by: Caller) -> list[Why]:
+    """Why each case that ``visible`` let through is ``by``'s to see; no question to the database for each of them."""
+    broken = break_glass.broken_among(session, listed, by=by)
+    resources = (resource_of(session, one, by=by) if one.id in broken else _by_its_row(one) for one in listed)
+    return [decide(by, Action.READ_CASE, resource).why for resource in resources]
 
 
 def _by_its_row(case: Case) -> Resource:

@@ -34,7 +34,7 @@ from workflows.calendar import age_on, local_date
 from workflows.casework import CASEWORK, Event, State, Track
 from workflows.engine import Option
 from workflows.profile import Profile, profile_for
-from workflows.roles import Role
+from workflows.roles import AccessPurpose, Role
 
 V = TypeVar("V", bound=View)
 
@@ -51,6 +51,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why:
     profile = profile_for(case.municipality_code)
     facts = facts_of(session, case, subject, profile, by=by)
     options = CASEWORK.options(State(case.state), facts)
+    only_seen = why.purpose is AccessPurpose.BREAK_GLASS
     everything = CaseView(
         id=case.id,
         state=State(case.state),
@@ -80,7 +81,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why:
         course=_course(session, case, profile),
         deadlines=[DeadlineView.model_validate(row) for row in deadlines.of_case(session, case)],
         signals=_signals(session, case),
-        moves=[_move(option, profile) for option in options if by.role in option.roles],
+        moves=[_move(option, profile) for option in options if by.role in option.roles and not only_seen],
     )
     return _masked(everything, case_fields(by.role, why.purpose))
 

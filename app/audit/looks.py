@@ -1,0 +1,32 @@
+"""Which rows of the log are looks at somebody's data, and which of those opened it; everything else wrote.
+
+By the action's last word, so that a new read is counted from the day it is written.
+"""
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from app.audit.models import AuditRow
+
+_OPENED, _LISTED = ".read", ".listed"
+_PAGES_OF_A_LIST: Final = ("list.read",)
+"""Named as reads, but many children pass by in one."""
+_REPLAYED: Final = "answer.replayed"
+
+
+def is_look(action: str) -> bool:
+    """Whether the row is a read, and not a write."""
+    return action.endswith((_OPENED, _LISTED)) or action == _REPLAYED
+
+
+def looked() -> ColumnElement[bool]:
+    """The same in SQL."""
+    return or_(AuditRow.action.endswith(_OPENED), AuditRow.action.endswith(_LISTED), AuditRow.action == _REPLAYED)
+
+
+def opened() -> ColumnElement[bool]:
+    """One child's data was asked for: no list in which it passed by."""
+    return and_(
+        or_(AuditRow.action.endswith(_OPENED), AuditRow.action == _REPLAYED), AuditRow.action.not_in(_PAGES_OF_A_LIST)
+    )
