@@ -2,10 +2,9 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 
-from app.people import encryption
-from app.people.encryption import Vault
 from tests.caller import Service
 from tests.cases.stations import on_monday, reach
 from tests.openapi.document import Operation, operations
@@ -80,14 +79,13 @@ def test_what_is_wrong_is_422_and_says_where_and_which_rule(service: Service) ->
     assert {"where": "body.role", "rule": "missing", "message": "mangler"} in answer.json()["errors"]
 
 
-def test_what_nobody_foresaw_is_500_and_says_nothing_of_it(service: Service, vault: Vault) -> None:
+def test_what_nobody_foresaw_is_500_and_says_nothing_of_it(service: Service, url: str) -> None:
     case_id = reach(on_monday(service), State.WITH_COORDINATOR)
     coordinator = service.as_(Role.COORDINATOR)
-    encryption.use(Vault.generate())
-    try:
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("alter table deadlines rename to deadlines_away")
         answer = coordinator.get(f"/v1/cases/{case_id}")
-    finally:
-        encryption.use(vault)
+        owner.execute("alter table deadlines_away rename to deadlines")
     _is(answer, 500, "internal")
     assert answer.json()["title"] == "Der er sket en fejl hos os"
     assert answer.json()["detail"] == "Intet er gemt. Fejlen er noteret."

@@ -38,5 +38,6 @@ def test_a_command_that_fails_unforeseen_says_what_and_where_alone() -> None:
         [sys.executable, "-c", program], cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("Unforeseen: KeyError at cli.py:")
+    assert done.stderr.startswith("Unforeseen: KeyError at telling.py:")
+    assert ", cli.py:" in done.stderr
     assert personal_in(done.stdout + done.stderr) == []
