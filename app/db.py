@@ -37,6 +37,10 @@ class OfMunicipality:
 Instant = DateTime(timezone=True)
 
 
+CAUSE = "ssp.cause"
+"""Where a session keeps what went wrong in it, for libraries on the way put an error of their own in its place."""
+
+
 class Database:
     """The connections to one PostgreSQL, shared by the threads of a process."""
 
@@ -61,7 +65,12 @@ class Database:
         with self._sessions.begin() as session:
             if municipality_code is not None:
                 belong_to(session, municipality_code)
-            yield session
+            try:
+                yield session
+            except Exception:
+                if CAUSE in session.info:
+                    raise session.info[CAUSE] from None
+                raise
 
     def close(self) -> None:
         self.engine.dispose()

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, object_session
 
+from app.db import CAUSE
 from app.people.data_keys import NOBODYS, DataKeys, data_keys
 from app.people.key_provider import NoKey
 from app.people.sealing import TO_BE_SEALED, CannotOpen, NotThere, key_id_of, opened, place, seal
@@ -81,7 +82,11 @@ def _read(session: Session, row: Any, column: str, sealed: bytes) -> str:
         keys = data_keys(session, code)
         if not keys.has_asked_for(key_id):
             keys.load(_keys_at_hand(session, code))
-    return reading(session, code, row.__tablename__, column, row.id, sealed)
+    try:
+        return reading(session, code, row.__tablename__, column, row.id, sealed)
+    except CannotOpen as error:
+        session.info[CAUSE] = error  # a schema that reads the row makes a validation error of it
+        raise
 
 
 def _keys_at_hand(session: Session, municipality_code: str) -> Iterator[UUID]:

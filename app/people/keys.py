@@ -58,11 +58,12 @@ def open_vault(provider: KeyProvider, database: Database, *, may_make: bool) -> 
         provider.of(code)  # in one sentence, what to do for a municipality that lacks its keys
     for code in held:
         with for_now(vault), database.transaction(code) as session:
-            if not (_unwraps(session, vault, code) and _opens(session, code) and _finds(session, vault, code)):
-                raise NoKey(
-                    f"The key at {provider.where()} does not open what the database holds of municipality {code}."
-                    " Restore the right one."
-                )
+            fits = _unwraps(session, vault, code) and _opens(session, code) and _finds(session, vault, code)
+        if not fits:
+            raise NoKey(
+                f"The key at {provider.where()} does not open what the database holds of municipality {code}."
+                " Restore the right one."
+            )
     return vault
 
 

@@ -26,12 +26,22 @@ def post(caller: Caller, path: str, body: object) -> str:
     return str(answer.json().get("id") or answer.json()["items"][0]["id"])
 
 
-def everything_said(service: Service) -> None:
-    """A walk in which each field that takes words has a canary in it."""
+def everything_said(service: Service, number: int = 0) -> str:
+    """A walk in which each field that takes words has a canary in it, for child ``number``; gives the case's id."""
+    them, case_id = on_monday(service), everything_until_a_course_has_ended(service, number)
+    them.coordinator.moves(case_id, "reroute", reason="KanarieSpor")
+    them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    them.caseworker.moves(case_id, "assess_no_further_action", reason="KanarieVurdering")
+    return case_id
+
+
+def everything_until_a_course_has_ended(service: Service, number: int = 0) -> str:
     them = on_monday(service)
     coordinator = them.coordinator
-    assert them.police.upload("liste.csv", REJECTED.encode()).json()["rejected"] == 1
-    entry = coordinator.post("/v1/entries", ENTRY, headers={"Idempotency-Key": new_key()}).json()
+    assert them.police.upload("liste.csv", f"{REJECTED}{number}".encode()).json()["rejected"] == 1
+    journal_number = f"3700-71273-{99999 - number}-26"
+    said = ENTRY | {"cpr_number": cpr_number("2011-03-01", 4711 + number), "police_journal_number": journal_number}
+    entry = coordinator.post("/v1/entries", said, headers={"Idempotency-Key": new_key()}).json()
     case_id = give(coordinator, entry, "to_coordinator", reason="KanarieFordelt")
     case = f"/v1/cases/{case_id}"
     post(coordinator, f"{case}/custody-holders", {"name": "KanarieMor", "relation": "mother", "contact": "KanarieTlf"})
@@ -64,6 +74,4 @@ def everything_said(service: Service) -> None:
     post(coordinator, f"{case}/course/reviews", review)
     coordinator.moves(case_id, "raise_concern", reason="KanarieUnderretning")
     coordinator.moves(case_id, "complete_course", evaluation="KanarieEvaluering")
-    coordinator.moves(case_id, "reroute", reason="KanarieSpor")
-    them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
-    them.caseworker.moves(case_id, "assess_no_further_action", reason="KanarieVurdering")
+    return case_id
