@@ -7,11 +7,11 @@ COPY goes around row-level security, so PostgreSQL refuses it on our tables: the
 a table of the transaction's own, and go from there through the front door.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
 from datetime import date
-from itertools import islice, starmap
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from app.db import Base, driver_connection
 from app.errors import Conflict, Unavailable
 
 NULL = "\\N"
+_TAB = "\t"
 
 _BLOCK = 250
 """Rows to a block: a few of them fill what the connection holds under way."""
@@ -31,32 +32,20 @@ _TRY_AGAIN = "Prøv igen. Intet er gemt."
 
 
 class Lines:
-    """The rows of one table that wait to be sent.
+    """The rows of one table that wait to be sent. ``shared`` has the same value in each row, ``own`` has not."""
 
-    ``shared`` has the same value in each row, ``own`` has not. With ``make``, what is added to a row
-    becomes its own values only when it is sent: so the database stores the first rows while the last
-    are still being sealed.
-    """
-
-    def __init__(
-        self,
-        table: type[Base],
-        shared: Mapping[str, object],
-        own: Sequence[str],
-        make: Callable[..., Sequence[str]] | None = None,
-    ) -> None:
+    def __init__(self, table: type[Base], shared: Mapping[str, object], own: Sequence[str]) -> None:
         columns = ", ".join(f'"{column}"' for column in (*shared, *own))
         name = table.__tablename__
         self._copy = f"copy incoming_{name} ({columns}) from stdin"
         self.make_room = f"create temporary table if not exists incoming_{name} (like {name}) on commit drop"
         self.move_in = f"insert into {name} ({columns}) select {columns} from incoming_{name}; truncate incoming_{name}"  # noqa: S608 - our own tables' names
         self._shared = "".join(f"{encoded(value)}\t" for value in shared.values())
-        self._make = make
-        self._waiting: list[Any] = []
+        self._waiting: list[str] = []
 
-    def add(self, *row: Any) -> None:
-        """One row: its own values, already ``encoded`` and in their order, or what ``make`` makes them of."""
-        self._waiting.append(row)
+    def add(self, *own: str) -> None:
+        """One row: its own values, already ``encoded`` and in their order."""
+        self._waiting.append(f"{self._shared}{_TAB.join(own)}\n")
 
     def take(self) -> "Lines | None":
         """What waits, to be sent while more is added; None when nothing does."""
@@ -66,15 +55,10 @@ class Lines:
         self._waiting = []
         return taken
 
-    def send(self, connection: Any, meanwhile: Iterator[None] = iter(())) -> None:
-        shared, tab = self._shared, "\t"
-        own = self._waiting if self._make is None else starmap(self._make, self._waiting)
-        lines = (f"{shared}{tab.join(values)}\n" for values in own)
+    def send(self, connection: Any) -> None:
         with connection.cursor().copy(self._copy) as sending:
-            while block := "".join(islice(lines, _BLOCK)):
-                sending.write(block)
-                if self._make is None:
-                    next(meanwhile, None)
+            for begin in range(0, len(self._waiting), _BLOCK):
+                sending.write("".join(self._waiting[begin : begin + _BLOCK]))
 
 
 def encoded(value: object) -> str:
@@ -106,37 +90,46 @@ def octets(value: bytes | None) -> str:
     return NULL if value is None else f"\\\\x{value.hex()}"
 
 
-def take(tables: Iterable[Lines]) -> list[Lines]:
-    """What waits in each of ``tables``, in the order in which they point to one another."""
-    return [taken for lines in tables if (taken := lines.take())]
+@contextmanager
+def sending(session: Session, tables: Sequence[Lines]) -> Iterator[Callable[[], None]]:
+    """Gives what sends the rows that wait in ``tables``, which are in the order in which they point to one another.
 
-
-def make_room(session: Session, tables: Iterable[Lines]) -> None:
-    """Before anything is sent: tables of the transaction's own to copy into."""
+    The database takes them in while the caller makes the next ones ready, without touching the session.
+    Raises Conflict when somebody else was there first, and Unavailable when the database cannot take them.
+    """
     session.flush()
-    with _told_apart():
-        driver_connection(session).execute("; ".join(lines.make_room for lines in tables))
+    connection = driver_connection(session)
+    with _told_apart(), ThreadPoolExecutor(max_workers=1) as beside:
+        connection.execute("; ".join(lines.make_room for lines in tables))
+        under_way: list[Future[None]] = []
+
+        def send() -> None:
+            while under_way:
+                under_way.pop().result()
+            taken = [lines for table in tables if (lines := table.take())]
+            under_way.append(beside.submit(_take_in, connection, taken))
+
+        yield send
+        send()
+        under_way.pop().result()
 
 
-def send(session: Session, taken: Iterable[Lines], meanwhile: Iterator[None] = iter(())) -> None:
-    """Sends rows; each step of ``meanwhile`` is work that is done while the database takes them."""
-    with _told_apart():
-        for lines in taken:
-            lines.send(driver_connection(session), meanwhile)
+def put_in(session: Session, tables: Sequence[Lines]) -> None:
+    """Sends what waits, when there is nothing to do meanwhile."""
+    with sending(session, tables):
+        pass
 
 
-def move_in(session: Session, tables: Iterable[Lines]) -> None:
-    """What was sent, into the tables themselves, in the order in which they point to one another."""
-    with _told_apart():
-        driver_connection(session).execute("; ".join(lines.move_in for lines in tables))
+def _take_in(connection: Any, taken: Sequence[Lines]) -> None:
+    for lines in taken:
+        lines.send(connection)
+    if taken:
+        connection.execute("; ".join(lines.move_in for lines in taken))
 
 
 @contextmanager
 def _told_apart() -> Iterator[None]:
-    """The driver's own errors are not SQLAlchemy's, so they are told apart here.
-
-    Raises Conflict when somebody else was there first, and Unavailable when the database cannot take the rows.
-    """
+    """The driver's own errors are not SQLAlchemy's, so they are told apart here."""
     try:
         yield
     except psycopg.IntegrityError:

@@ -95,9 +95,7 @@ def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase 
         join_cases(session, by.municipality_code, {theirs.id: Joining(1, 1)})
         opening.happened(theirs, "incident_joined", entry=entry.id)
     case = theirs or opening.open(person.id, 1)
-    copying.make_room(session, opening.lines)
-    copying.send(session, copying.take(opening.lines))
-    copying.move_in(session, opening.lines)
+    copying.put_in(session, opening.lines)
     suggestion = Suggestions(profile, by.at).json_for(
         person.birth_date, IncidentRole(entry.role), entry.offence_text or "", theirs
     )

@@ -31,7 +31,6 @@ class Rows:
                 "id", "birth_date", "cpr_number_index", "cpr_number_sealed", "name_index", "name_sealed",
                 "address_sealed", "same_as_id",
             ),
-            self._person,
         )  # fmt: skip
         self.entries = Lines(
             ListEntry,
@@ -42,19 +41,17 @@ class Rows:
                 "occurred_at", "police_told_parents", "joined_open_case", "suggestion", "decision", "decided_at",
                 "decided_by", "decision_reason_sealed", "to_municipality_code",
             ),
-            self._entry,
         )  # fmt: skip
         self.rejected = Lines(
             RejectedEntry,
             {"municipality_code": code, "list_id": list_id},
             ("id", "row_number", "column", "code", "original_sealed"),
-            self._rejected,
         )
 
     def add_person(self, person_id: UUID, one: Keyed, same_as: UUID | None = None) -> None:
         """Somebody new. Without a CPR number it has the entry's own id, so that who it is can be undecided again."""
         self._sealing.make_key(person_id)
-        self.people.add(person_id, one, same_as)
+        self.people.add(*self._person(person_id, one, same_as))
 
     def add_entry(
         self,
@@ -68,10 +65,10 @@ class Rows:
         before: Replaced | None,
     ) -> None:
         """One incident. ``before`` is the entry whose place it takes: what was decided on that one goes on."""
-        self.entries.add(entry_id, one, person_id, case_id, suggestion, joined, before)
+        self.entries.add(*self._entry(entry_id, one, person_id, case_id, suggestion, joined, before))
 
     def add_rejected(self, one: RejectedRow) -> None:
-        self.rejected.add(one)
+        self.rejected.add(*self._rejected(one))
 
     def _person(self, person_id: UUID, one: Keyed, same_as: UUID | None) -> tuple[str, ...]:
         row = one.row

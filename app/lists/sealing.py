@@ -31,13 +31,13 @@ class Sealing:
             self._keys.for_owners(owners)
         self._wrapping = self._keys.wrapping()
         shared = {"municipality_code": municipality_code, "wrapped_with": self._wrapping.primary, "made_at": at}
-        self.lines = Lines(DataKey, shared, ("id", "wrapped"), self._line)
+        self.lines = Lines(DataKey, shared, ("id", "wrapped"))
 
     def make_key(self, person_id: UUID) -> None:
         """Of somebody new."""
         data_key = os.urandom(KEY_BYTES)
         self._keys.keep(person_id, AESGCM(data_key))
-        self.lines.add(person_id, data_key)
+        self.lines.add(person_id.hex, octets(wrapped(self._wrapping, self._code, person_id, data_key)))
 
     def seal(self, owner: UUID, table: str, column: str, words: str | None, row: UUID) -> str:
         """As COPY has it; empty is no value."""
@@ -51,6 +51,3 @@ class Sealing:
     def open(self, table: str, column: str, sealed: bytes, row: UUID) -> str:
         """Raises CannotOpen."""
         return reading(self._session, self._code, table, column, row, sealed)
-
-    def _line(self, person_id: UUID, data_key: bytes) -> tuple[str, str]:
-        return person_id.hex, octets(wrapped(self._wrapping, self._code, person_id, data_key))

@@ -9,7 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.caller import LISTS, Service
-from tests.lists.weeks import ALI, MONDAY, coordinator, counts, decide, entries, police, received, row, send, weekly
+from tests.lists.weeks import (
+    ALI,
+    MONDAY,
+    TABLES,
+    coordinator,
+    counts,
+    decide,
+    entries,
+    police,
+    received,
+    row,
+    send,
+    weekly,
+)
 from workflows.roles import Role
 
 EXPECTED = {
@@ -93,15 +106,18 @@ def test_the_same_file_again_changes_nothing_and_gets_the_same_receipt(service: 
     again = send(sender, "fredericia-2026-W47.csv")
     assert again.status_code == 200
     assert again.json() == {**first, "resend": True}
-    assert counts(url) == before
+    assert counts(url) == before | {"audit_log": before["audit_log"] + 1}, "that it was sent again"
 
 
 def test_a_dry_run_gives_the_receipt_and_stores_nothing(service: Service, url: str) -> None:
     sender = police(service)
     tried = send(sender, "fredericia-2026-W47.csv", dry_run=True)
     assert tried.status_code == 200
-    assert set(counts(url).values()) == {0}
-    assert received(send(sender, "fredericia-2026-W47.csv")) == {
+    assert counts(url) == dict.fromkeys(TABLES, 0) | {"audit_log": 1}, "that somebody tried"
+    receipt = received(send(sender, "fredericia-2026-W47.csv"))
+    assert tried.json()["anchor"] is None, "nothing of it is in the log to be vouched for"
+    assert receipt.pop("anchor")
+    assert receipt | {"anchor": None} == {
         **tried.json(), "dry_run": False, "id": entries(coordinator(service))[0]["list_id"],
     }  # fmt: skip
 
