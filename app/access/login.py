@@ -20,7 +20,7 @@ from app import clock
 from app.access.identity_providers import Identity, Provider
 from app.access.refusals import ProviderUnavailable, Unauthenticated
 from app.access.sessions import LoggedIn
-from app.access.tokens import unchecked, verified
+from app.access.tokens import SKEW_SECONDS, unchecked, verified
 from app.errors import Problem
 
 CALLBACK: Final = "/login/callback"
@@ -172,7 +172,7 @@ def _proven(provider: Provider, answer: dict[str, Any], nonce: str, at: datetime
             unchecked(token, 0),
             params={"nonce": nonce, "client_id": provider.client_id, "access_token": answer.get("access_token")},
         )
-        checked.validate(now=int(at.timestamp()))
+        checked.validate(now=int(at.timestamp()), leeway=SKEW_SECONDS)
     except (Unauthenticated, JoseError):
         raise ProofRefused() from None
     return claims

@@ -23,6 +23,8 @@ from workflows.roles import AccessPurpose, Role
 
 SIMPLE_TOKEN_LIFE = timedelta(hours=1)
 """The most where nothing but SSP_TOKEN_KEYS is set, and in the demo."""
+SKEW_SECONDS = 30
+"""How far an issuer's clock may be ahead of ours."""
 _LONGEST = 16_000
 """Characters. No token that means anything is longer."""
 
@@ -69,6 +71,7 @@ def verified(provider: Provider, token: str, at: datetime, *, audience: str) -> 
     keys = provider.keys.current(key_id if isinstance(key_id, str) else None)
     registry = jwt.JWTClaimsRegistry(
         now=int(at.timestamp()),
+        leeway=SKEW_SECONDS,
         iss={"essential": True, "value": provider.issuer},
         aud={"essential": True, "value": audience},
         exp={"essential": True},
@@ -78,6 +81,8 @@ def verified(provider: Provider, token: str, at: datetime, *, audience: str) -> 
     try:
         claims = jwt.decode(token, keys, algorithms=list(provider.algorithms)).claims
         registry.validate(claims)
+        if claims["exp"] <= at.timestamp():  # for an end there is no leeway
+            raise ExpiredTokenError("exp")
     except ClaimError as error:
         _refuse_claim(error, claims)
     except (BadSignatureError, InvalidKeyIdError):

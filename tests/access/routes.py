@@ -7,9 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
-OPEN = frozenset(
-    {"/healthz", "/readyz", "/openapi.json", "/login", "/login/callback", "/login/backchannel-logout"}
-)
+OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/login", "/login/callback", "/login/backchannel-logout"})
 
 
 def routes_of(app: FastAPI) -> list[tuple[str, str]]:

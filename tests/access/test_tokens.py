@@ -119,7 +119,8 @@ def test_a_token_ends(on_monday: Service) -> None:
 @pytest.mark.parametrize("claim", ["nbf", "iat"])
 def test_a_token_that_begins_later_is_not_accepted_yet(on_monday: Service, claim: str) -> None:
     at = int(on_monday.at().timestamp())
-    refused(ask(on_monday, signed(on_monday, **{claim: at + 60}, exp=at + 120)), "token_not_yet_valid")
+    later: dict[str, Any] = {"exp": at + 120, claim: at + 60}
+    refused(ask(on_monday, signed(on_monday, **later)), "token_not_yet_valid")
 
 
 def test_a_token_that_is_good_for_more_than_an_hour_is_not_accepted_at_all(on_monday: Service) -> None:
