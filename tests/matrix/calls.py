@@ -1,0 +1,125 @@
+"""Calling each operation of the document as anybody, about any place, in the way that would succeed if it may."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlalchemy import text
+
+from tests.caller import LISTS
+from tests.handover import SCHOOL
+from tests.matrix.world import CASES, HERE, World
+from tests.openapi.document import Operation, operations
+from workflows.roles import Role
+
+_TYPED = {
+    "police_journal_number": "3700-73821-24931-26", "name": "Ny Opdigtet", "role": "Antruffet",
+    "cpr_number": "610312-4999",
+}  # fmt: skip
+_BODIES: Mapping[str, Any] = {
+    "move_case": {"event": "raise_concern", "reason": "Set på gaden"},
+    "enter_custody_holder": {"name": "Poul Opdigtet", "relation": "father"},
+    "move_obligation": {"event": "take_back", "reason": "Det var en anden"},
+    "ask_for_consent": {"scope": "share_with_club", "recipients": ["Klubben"], "terms": "Navn", "means": "call"},
+    "move_consent": {"event": "withdraw", "reason": "Ønsker det ikke"},
+    "ask_for_knowledge": SCHOOL | {"asked_of": "En anden skole"},
+    "answer_knowledge": {"outcome": "nothing_known"},
+    "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},
+    "type_entry": _TYPED,
+    "decide_entry": {"decision": "to_coordinator"},
+    "decide_identity": {"person_id": None},
+    "withdraw_role": {"user": "ny", "role": "coordinator", "reason": "left"},
+    "change_role": {"role": "coordinator"},
+}  # fmt: skip
+_OTHER_NAMES = {"name": "casework"}
+
+WRONG_STATE = {
+    # The case has ended: nothing new is asked, told or owed in it until it is reopened.
+    *((operation, place) for operation in (
+        "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
+        "review_course",
+    ) for place in ("authority_ended", "coordinator_ended", "dropped")),
+    *(("decide_identity", place) for place in CASES),  # their identity is known
+    *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided
+    ("review_course", "awaiting"),  # the course has ended
+    ("ask_for_consent", "listed"),  # nobody is known to sign
+    ("decide_entry", "nameless"),  # whom it is about comes first
+}  # fmt: skip
+"""Where even those who may are told that it cannot be done now."""
+NOT_THERE = {("get_course", "listed")}
+"""What is asked for is not there, and that is said as if it were hidden."""
+
+
+def by_id() -> dict[str, Operation]:
+    return {one.described["operationId"]: one for one in operations()}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call, but for who makes it."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: Any = None
+    files: Any = None
+
+    def sent(self, client: TestClient, token: Mapping[str, str]) -> Response:
+        return client.request(
+            self.method, self.path, json=self.body, files=self.files, headers=dict(self.headers) | dict(token)
+        )
+
+
+def places_for(world: World, operation: Operation) -> list[str]:
+    """The places that have all the ids which the operation names, in its address and its body."""
+    return [name for name, ids in world.places.items() if _named(operation) <= {*ids, *_OTHER_NAMES}]
+
+
+def request(world: World, operation: Operation, place: str, *, body: Any = None) -> Request:
+    """A request that is carried out, if the caller may; on the case as it stands now."""
+    ids = world.places[place] | _OTHER_NAMES
+    headers = {}
+    if operation.parameters("header") and "If-Match" in str(operation.parameters("header")):
+        headers["If-Match"] = f'"{_version(world, ids["case_id"])}"'
+    name = operation.described["operationId"]
+    files = None
+    if "multipart/form-data" in operation.body_types():
+        files = {"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())}
+    said = _filled(body or _BODIES.get(name), ids)
+    return Request(operation.method, operation.path.format(**ids), headers, said, files)
+
+
+def answers(world: World, operation: Operation, place: str) -> dict[Role, Response]:
+    """What each role is answered, each before anything was done by the others."""
+    known = world.answers.get((operation.name, place))
+    if known is None:
+        asked = request(world, operation, place)
+        client = TestClient(world.service.app, raise_server_exceptions=False)
+        known = {role: asked.sent(client, caller._headers) for role, caller in world.callers.items()}
+        world.answers[operation.name, place] = known
+    return known
+
+
+def _named(operation: Operation) -> set[str]:
+    names = {one["name"] for one in operation.parameters("path")}
+    body = _BODIES.get(operation.described["operationId"])
+    return names | ({"goal_id"} if "{goal_id}" in str(body) else set())
+
+
+def _filled(body: Any, ids: Mapping[str, str]) -> Any:
+    if isinstance(body, dict):
+        return {key: _filled(value, ids) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(one, ids) for one in body]
+    return body.format(**ids) if isinstance(body, str) and body.startswith("{") else body
+
+
+def _version(world: World, case_id: str) -> int:
+    for code in (HERE, "740"):
+        with world.undone.transaction(code) as session:
+            found = session.scalar(text("select version from cases where id = :id"), {"id": case_id})
+            if found is not None:
+                return int(found)
+    raise AssertionError("the case is nowhere")

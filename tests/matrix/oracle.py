@@ -1,0 +1,140 @@
+"""Who may do what to which: written by hand from the rules of need to know, and never asked of the service.
+
+A place is something that exists; a role stands in a relation to it. The operations then say from which
+relations a role may use them. ``-``: the role may never (403). Otherwise what is not named is hidden
+(404): whether it exists is not told. In another municipality nobody stands anywhere.
+"""
+
+from tests.matrix.tables import read
+from workflows.roles import Role
+
+RELATIONS = {
+    "o": "one's own: the caseworker's, the local leader's, the linked system's, the uploader's; for the coordinator"
+    " and the team leader what is on their track, for the administrator what is the municipality's",
+    "m": "the handover meeting's: it awaits the meeting, or the meeting has dropped it",
+    "e": "own, but ended",
+    "a": "own, but handed over more than seven days ago",
+    "x": "the other track's",
+    "g": "none of these, but the glass before it is broken",
+}
+
+STANDS = read("""
+                       P  T  R  C  L  I  M  G  A
+authority              .  o  o  x  .  o  .  .  .    # Rikke's case, linked to the system that asks
+authority_others       .  o  .  x  .  .  .  .  .    # a colleague's case, linked to another system
+authority_other_side   .  o  .  x  .  o  .  .  .    # a victim's case: Rikke's, who has the accused's case too
+authority_ended        .  e  e  x  .  e  .  .  .
+coordinator            .  x  .  o  o  .  .  .  .    # in a course that Lars leads
+coordinator_others     .  x  .  o  .  .  .  .  .    # in a course that somebody else leads
+coordinator_other_side .  x  .  o  .  .  .  .  .    # a victim's case: Lars leads the course, and the accused's too
+coordinator_ended      .  x  .  e  .  .  .  .  .
+awaiting               .  m  .  m  .  .  .  .  .    # has been with both tracks, and is to be given again
+dropped                .  m  .  m  .  .  .  .  .
+listed                 .  m  .  m  .  .  .  .  .    # from the police's list of this week, not given yet
+nameless               .  m  .  m  .  .  .  .  .    # an entry of which it is not decided whom it is about
+list_own               o  o  .  o  .  .  .  .  .
+list_old               a  o  .  o  .  .  .  .  .
+list_others            .  o  .  o  .  .  .  .  .
+account                .  .  .  .  .  .  .  .  o    # a session, and a role that was taken from somebody
+elsewhere              .  .  .  .  .  .  .  .  .    # the same of another municipality
+list_elsewhere         .  .  .  .  .  .  .  .  .
+account_elsewhere      .  .  .  .  .  .  .  .  .
+""")
+
+OPEN = frozenset({"healthz", "readyz"})
+"""Answered to anybody, also without a credential."""
+
+ANYBODY = frozenset({"get_profile", "get_workflow", "get_session"})
+"""How the process goes, and who one is."""
+
+BY_SESSION = frozenset({"change_role"})
+"""For somebody who has logged in; a credential by itself has one role, and is answered 401."""
+
+# y: yes, there is nothing in particular that it is about.
+IN_GENERAL = read("""
+                       P  T  R  C  L  I  M  G  A
+list_cases             -  y  y  y  y  y  -  y  -    # the log reviewer's is empty while the glass is whole
+list_entries           -  y  -  y  -  -  -  -  -
+type_entry             -  y  -  y  -  -  -  -  -
+list_lists             y  y  -  y  -  -  -  -  -
+receive_list           y  y  -  y  -  -  -  -  -
+list_withdrawals       -  -  -  -  -  -  -  -  y
+withdraw_role          -  -  -  -  -  -  -  -  y
+list_sessions          -  -  -  -  -  -  -  -  y
+""")
+
+# Who writes nothing in a case reads it through broken glass at most: everything is read then, nothing changed.
+ABOUT_SOMETHING = read("""
+                       P  T    R    C    L  I   M  G  A
+get_case               -  omeg oeg  omeg o  oe  -  g  -
+list_incidents         -  omeg oeg  omeg -  oe  -  g  -
+get_history            -  omeg oeg  omeg -  oe  -  g  -
+list_custody_holders   -  omeg oeg  omeg -  oe  -  g  -
+list_obligations       -  omeg oeg  omeg -  oe  -  g  -
+list_consents          -  omeg oeg  omeg -  oe  -  g  -
+list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
+list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's
+list_placements        -  g    g    omeg -  -   -  g  -
+get_course             -  g    g    omeg o  -   -  g  -
+move_case              -  ome  oe   ome  o  oe  -  -  -    # which moves: see MOVES
+enter_custody_holder   -  ome  oe   ome  -  oe  -  -  -
+end_custody            -  ome  oe   ome  -  oe  -  -  -
+move_obligation        -  ome  oe   ome  -  oe  -  -  -
+ask_for_consent        -  ome  oe   ome  -  oe  -  -  -    # but a system does not ask for consent: REFUSED_ON_OWN
+move_consent           -  ome  oe   ome  -  oe  -  -  -
+ask_for_knowledge      -  -    -    ome  -  -   -  -  -
+answer_knowledge       -  -    -    ome  -  -   -  -  -
+review_course          -  -    -    ome  o  -   -  -  -
+decide_entry           -  omex -    omex -  -   -  -  -    # whoever comes second is told that it is decided
+decide_identity        -  ome  -    ome  -  -   -  -  -
+get_list               oa o    -    o    -  -   -  -  -
+get_rejected           o  o    -    o    -  -   -  -  -
+give_role_back         -  -    -    -    -  -   -  -  o
+end_sessions           -  -    -    -    -  -   -  -  o
+""")
+
+REFUSED_ON_OWN = frozenset({("ask_for_consent", Role.INTEGRATION, "o")})
+"""The case is found, and so the refusal is a 403 and no 404."""
+
+# Which moves of a case each may take of those that are theirs, from the state named. One who may not is told so (403);
+# of a case that is not theirs they are told nothing (404).
+MOVES = read("""
+                                                  T  R  C  L  I
+awaiting    received        give_to_team_leader    y  .  y  .  .
+awaiting    received        give_to_coordinator    y  .  y  .  .
+awaiting    received        drop                   y  .  y  .  .
+awaiting    received        send_elsewhere         y  .  y  .  .
+awaiting    received        raise_concern          y  .  y  .  .
+authority   with_team_leader inform_caseworker     y  -  .  .  -
+authority   summons_due     inform_caseworker      y  -  .  .  -
+authority   with_caseworker assess_no_further_action -  y  .  .  y
+authority   with_caseworker assess_further_action  -  y  .  .  y
+authority   orientation_due confirm_informed       -  y  .  .  y
+authority   summons_due     call_to_meeting        -  y  .  .  y
+authority   meeting_called  hold_meeting           -  y  .  .  y
+authority   meeting_held    close                  y  y  .  .  y
+authority   meeting_held    reassess               y  y  .  .  y
+authority   meeting_held    raise_concern          y  y  .  .  y
+authority   summons_due     reroute                y  -  .  .  -
+authority   summons_due     transfer               y  -  .  .  -
+authority   summons_due     drop                   -  -  .  .  -
+coordinator with_coordinator confirm_informed      .  .  y  -  .
+coordinator family_informed start_gathering        .  .  y  -  .
+coordinator gathering_knowledge place_on_step      .  .  y  -  .
+coordinator placed          keep_step              .  .  y  -  .
+coordinator placed          plan_course            .  .  y  -  .
+coordinator placed          close                  .  .  y  -  .
+coordinator placed          reroute                .  .  y  -  .
+coordinator placed          transfer               .  .  y  -  .
+coordinator placed          reassess               .  .  y  -  .
+coordinator placed          drop                   .  .  -  -  .
+coordinator course_planned  start_course           .  .  y  y  .
+coordinator course_running  pause_course           .  .  y  y  .
+coordinator course_paused   resume_course          .  .  y  y  .
+coordinator course_running  complete_course        .  .  y  y  .
+coordinator course_running  discontinue_course     .  .  y  y  .
+coordinator course_running  raise_concern          .  .  y  y  .
+authority_ended   closed    reopen                 y  -  .  .  -
+coordinator_ended closed    reopen                 .  .  y  .  .
+dropped     dropped         reopen                 y  .  y  .  .
+""")

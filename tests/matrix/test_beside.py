@@ -1,0 +1,91 @@
+"""Beside the matrix: nobody without a credential, no way in that no row speaks of, no list that says more."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.access.routes import routes_of
+from tests.caller import Caller
+from tests.matrix import oracle
+from tests.matrix.calls import by_id, places_for, request
+from tests.matrix.world import HERE, World
+from tests.openapi.document import operations
+from workflows.casework import State
+
+OUTSIDE = {
+    ("GET", "/openapi.json"), ("GET", "/login"), ("GET", "/login/callback"), ("POST", "/logout"),
+    ("POST", "/login/backchannel-logout"),
+}  # fmt: skip
+"""Not of the document: itself, and what a browser and its identity provider do."""
+
+
+def test_every_way_in_is_described_or_known(place: World) -> None:
+    described = {(one.method, one.path) for one in operations()}
+    assert set(routes_of(place.service.app)) - described == OUTSIDE
+
+
+@pytest.mark.parametrize("name", sorted({*by_id()} - oracle.OPEN))
+def test_nobody_gets_anywhere_without_a_credential(place: World, name: str) -> None:
+    operation = by_id()[name]
+    asked = request(place, operation, places_for(place, operation)[0])
+    client = TestClient(place.service.app, raise_server_exceptions=False)
+    for shown in ({}, {"Authorization": "Bearer none"}, {"Authorization": "Basic cmlra2U6cmlra2U="}):
+        answer = asked.sent(client, shown)
+        assert answer.status_code == 401, shown
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert not place.words.found_in(answer.text)
+
+
+def pages(caller: Caller, path: str, **filters: object) -> list[str]:
+    """The ids of the whole list, however many pages."""
+    ids: list[str] = []
+    cursor: dict[str, object] = {}
+    while True:
+        answer = caller.get(path, limit=2, **filters, **cursor)
+        if answer.status_code == 403:
+            return []
+        assert answer.status_code == 200, answer.text
+        ids += [one["id"] for one in answer.json()["items"]]
+        if answer.json()["next_cursor"] is None:
+            return ids
+        cursor = {"cursor": answer.json()["next_cursor"]}
+
+
+def everything(world: World, table: str) -> set[str]:
+    """The ids of all rows, whosoever."""
+    return {one for code in (HERE, "740") for one in world.ids_of(table, code)}
+
+
+def test_the_queue_has_the_cases_that_can_be_opened_and_no_others(place: World) -> None:
+    for role, caller in place.callers.items():
+        listed = {one for state in State for one in pages(caller, "/v1/cases", state=state.value)}
+        opened = {one for one in everything(place, "cases") if caller.get(f"/v1/cases/{one}").status_code == 200}
+        assert listed == opened, role
+        for filters in ({}, {"mine": True}, {"overdue": True}, {"track": "authority"}, {"track": "coordinator"}):
+            assert set(pages(caller, "/v1/cases", **filters)) <= opened, (role, filters)
+
+
+def test_the_agenda_has_what_awaits_the_meeting_and_what_is_in_a_case_that_can_be_opened(place: World) -> None:
+    for role, caller in place.callers.items():
+        listed = set(pages(caller, "/v1/entries"))
+        assert set(pages(caller, "/v1/entries", undecided=True)) <= listed
+        in_cases = {
+            one["id"]
+            for case in everything(place, "cases")
+            if (answer := caller.get(f"/v1/cases/{case}/incidents")).status_code == 200
+            for one in answer.json()["items"]
+        }
+        if oracle.IN_GENERAL["list_entries"][role] == "-":
+            assert listed == set()
+        else:
+            assert listed == in_cases | {place.places["nameless"]["entry_id"]}, role
+
+
+def test_the_lists_are_those_whose_receipt_can_be_read(place: World) -> None:
+    for role, caller in place.callers.items():
+        listed = set(pages(caller, "/v1/handover-lists"))
+        read = {
+            one
+            for one in everything(place, "handover_lists")
+            if caller.get(f"/v1/handover-lists/{one}").status_code == 200
+        }
+        assert listed == read, role

@@ -1,0 +1,58 @@
+"""Which moves of a case each role may take, from a state where the process has them."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from tests.cases.stations import MEETING_AT
+from tests.handover import PLAN
+from tests.matrix import oracle
+from tests.matrix.calls import by_id, request
+from tests.matrix.tables import NEVER, NOWHERE
+from tests.matrix.world import HERE, World
+from tests.openapi.document import document
+
+_REASON: dict[str, Any] = {"reason": "Aftalt på mødet"}
+_SAID: dict[str, dict[str, Any]] = dict.fromkeys(
+    ("drop", "assess_no_further_action", "assess_further_action", "keep_step", "pause_course", "discontinue_course",
+     "reroute", "raise_concern", "reassess", "reopen"), _REASON,
+) | {
+    "send_elsewhere": {"municipality_code": "740"},
+    "transfer": {"municipality_code": "740"} | _REASON,
+    "inform_caseworker": {"caseworker": "ny"},
+    "call_to_meeting": {"meeting_at": MEETING_AT},
+    "plan_course": PLAN | {"ground": "LAW_OTHER", "necessity": "Barnets lov"},
+    "place_on_step": {"step": 2} | _REASON,
+    "complete_course": {"evaluation": "Målet er nået"},
+    "close": {"authority_reference": "27.24.00-G01-1-26"} | _REASON,
+}  # fmt: skip
+
+
+def test_the_table_has_every_move_of_the_document() -> None:
+    schema = document()["components"]["schemas"]
+    events = {body["properties"]["event"]["const"] for body in schema.values() if "event" in body.get("properties", {})
+              and body["properties"]["event"].get("const")}  # fmt: skip
+    moves = by_id()["move_case"].described["requestBody"]["content"]["application/json"]["schema"]
+    assert {row.split()[2] for row in oracle.MOVES} == set(moves["discriminator"]["mapping"]) <= events
+
+
+@pytest.mark.parametrize("row", oracle.MOVES)
+def test_a_role_takes_the_moves_that_are_its_own(place: World, row: str) -> None:
+    where, state, event = row.split()
+    client = TestClient(place.service.app, raise_server_exceptions=False)
+    wrong = {}
+    for role, cell in oracle.MOVES[row].items():
+        with place.undone.within():
+            with place.undone.transaction(HERE) as session:
+                session.execute(
+                    text("update cases set state = :state where id = :id"),
+                    {"state": state, "id": place.places[where]["case_id"]},
+                )
+            asked = request(place, by_id()["move_case"], where, body={"event": event} | _SAID.get(event, {}))
+            answer = asked.sent(client, place.callers[role]._headers)
+        expected = {NEVER: (403,), NOWHERE: (404,)}.get(cell, (200, 409))
+        if answer.status_code not in expected:
+            wrong[role.value] = answer.text
+    assert wrong == {}

@@ -1,0 +1,155 @@
+"""A case that goes through both tracks, with a word of its own in every field that somebody can write in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.caller import Caller, Service
+from tests.cases.stations import MEETING_AT, MONDAY, cpr_number
+from tests.handover import give, obligations_of
+from workflows.roles import Role
+
+Say = Callable[[str], str]
+"""The word for a field of the place that is being made."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Those who come to have the case."""
+
+    coordinator: Caller
+    team_leader: Caller
+    caseworker: Caller
+    caseworker_id: str
+    local_leader: Caller
+    local_leader_id: str
+    system_id: str
+
+
+def staff(service: Service, code: str, caseworker: str, local_leader: str, system: str) -> Staff:
+    return Staff(
+        service.as_(Role.COORDINATOR, code),
+        service.as_(Role.TEAM_LEADER, code),
+        service.as_(Role.CASEWORKER, code, caseworker),
+        caseworker,
+        service.as_(Role.LOCAL_LEADER, code, local_leader),
+        local_leader,
+        system,
+    )
+
+
+def birth_date(number: int) -> str:
+    """A day of its own for each of the first few hundred children, who are all fifteen on the Monday."""
+    return f"2011-{1 + number // 28:02}-{1 + number % 28:02}"
+
+
+def typed(say: Say, exact: Callable[..., str], number: int, **more: str) -> dict[str, str]:
+    """An entry with a word in every field."""
+    born = birth_date(number)
+    cpr = cpr_number(born, number)
+    exact("people.birth_date", born)
+    return {
+        "police_journal_number": exact("list_entries.police_journal_number", f"3700-71273-{90000 + number}-26"),
+        "name": f"{say('people.name')} Opdigtet",
+        "cpr_number": exact("people.cpr_number", cpr, cpr.replace("-", "")),
+        "role": "Antruffet",
+        "address": f"{say('people.address')} 1",
+        "postal_code": "7000",
+        "city": say("people.address, town"),
+        "offence_code": exact("list_entries.offence_code", f"{70000 + number}"),
+        "offence_text": say("list_entries.offence_text"),
+        "place": say("list_entries.place"),
+        "note": say("list_entries.note"),
+        "occurred_at": "20-11-2026 22:10",
+    } | more
+
+
+def carried_out(answer: Any) -> Any:
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()
+
+
+def with_both_tracks(them: Staff, entry: Any, say: Say) -> str:
+    """From the meeting through a course to the authority, and there to its end; gives the case's id."""
+    case_id = give(them.coordinator, entry, "to_coordinator", reason=say("list_entries.decision_reason"))
+    _inform(them.coordinator, case_id, say)
+    course(them, case_id, say)
+    them.coordinator.moves(case_id, "complete_course", evaluation=say("courses.evaluation"))
+    them.coordinator.moves(case_id, "raise_concern", reason=say("history.reason, a concern"))
+    them.coordinator.moves(case_id, "reroute", reason=say("history.reason, rerouted"))
+    to_caseworker(them, case_id)
+    them.caseworker.moves(case_id, "assess_further_action", reason=say("assessments.reason"))
+    for owed in obligations_of(them.caseworker, case_id, "due"):
+        _oblige(
+            them.caseworker, case_id, owed, event="exempt", reason=say("history.reason, the authority's obligation")
+        )
+    them.caseworker.moves(case_id, "call_to_meeting", meeting_at=MEETING_AT)
+    them.caseworker.moves(case_id, "hold_meeting", reason=say("history.reason, the authority's meeting"))
+    them.caseworker.moves(case_id, "close", authority_reference=say("cases.authority_reference"))
+    return case_id
+
+
+def reopened(them: Staff, case_id: str, say: Say) -> None:
+    them.team_leader.moves(case_id, "reopen", reason=say("history.reason, reopened"))
+
+
+def to_caseworker(them: Staff, case_id: str) -> None:
+    said = {"caseworker": them.caseworker_id, "integration_client": them.system_id}
+    them.team_leader.moves(case_id, "inform_caseworker", **said)
+
+
+def course(them: Staff, case_id: str, say: Say) -> None:
+    """From an informed family to a course that runs."""
+    coordinator, case = them.coordinator, f"/v1/cases/{case_id}"
+    coordinator.moves(case_id, "confirm_informed")
+    coordinator.moves(case_id, "start_gathering")
+    for source in ("school", "street_team", "club"):
+        asked = carried_out(coordinator.post(f"{case}/knowledge", {
+            "source": source, "asked_of": say("knowledge.asked_of"), "ground": "RPL_115_2",
+            "necessity": say("knowledge.necessity"), "question": say("knowledge.question"),
+        }))  # fmt: skip
+        answer = {"outcome": "answered", "answer": say("knowledge.answer")}
+        if source != "club":
+            carried_out(coordinator.post(f"{case}/knowledge/{asked['id']}/answer", answer))
+    coordinator.moves(case_id, "place_on_step", step=2, reason=say("placements.reason"))
+    _consent(them, case, say)
+    coordinator.moves(
+        case_id, "plan_course", local_leader=them.local_leader_id, start_on="2026-12-01", ground="LAW_OTHER",
+        necessity=say("courses.necessity"),
+        goals=[{"goal": say("course_goals.goal"), "measures": say("course_goals.measures")}],
+        participants=[{"function": say("course_participants.function"), "name": say("course_participants.name")}],
+    )  # fmt: skip
+    them.local_leader.moves(case_id, "start_course")
+    goal = carried_out(them.local_leader.get(f"{case}/course"))["goals"][0]["id"]
+    progress = [{"goal_id": goal, "progress": 2, "note": say("course_reviews.note")}]
+    carried_out(them.local_leader.post(f"{case}/course/reviews", {"held_on": "2026-11-23", "progress": progress}))
+    them.local_leader.moves(case_id, "pause_course", reason=say("history.reason, the local leader's"))
+    them.local_leader.moves(case_id, "resume_course")
+
+
+def _inform(caller: Caller, case_id: str, say: Say) -> None:
+    """The mother by letter, and the young person not."""
+    contact = say("custody_holders.contact")
+    entered = {"name": say("custody_holders.name"), "relation": "mother", "contact": contact}
+    carried_out(caller.post(f"/v1/cases/{case_id}/custody-holders", entered))
+    mother, young = sorted(obligations_of(caller, case_id, "due"), key=lambda one: one["recipient_kind"])
+    proof = say("history.reason, the coordinator's proof of delivery")
+    _oblige(caller, case_id, mother, event="tell", means="letter", told_at=MONDAY, proof=proof)
+    exempt = say("history.reason, the coordinator's obligation")
+    _oblige(caller, case_id, young, event="exempt", reason=exempt)
+
+
+def _oblige(caller: Caller, case_id: str, owed: Any, **said: str) -> None:
+    carried_out(caller.post(f"/v1/cases/{case_id}/obligations/{owed['id']}/moves", said))
+
+
+def _consent(them: Staff, case: str, say: Say) -> None:
+    """Everybody says yes to the course; the first then takes it back."""
+    asked = {"scope": "course", "recipients": [say("consents.recipients")], "terms": say("consents.terms"),
+             "means": "call"}  # fmt: skip
+    items = carried_out(them.coordinator.post(f"{case}/consents", asked))["items"]
+    for one in items:
+        granted = {"event": "grant", "document": say("consents.document")}
+        carried_out(them.coordinator.post(f"{case}/consents/{one['id']}/moves", granted))
+    withdrawn = {"event": "withdraw", "reason": say("history.reason, the coordinator's consent")}
+    carried_out(them.coordinator.post(f"{case}/consents/{items[0]['id']}/moves", withdrawn))
