@@ -1,12 +1,13 @@
 """A file of identity providers that does not fit together stops the start with one sentence that says where."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from app.access.identity_file import IdentityWrong, read_identity
 from app.access.identity_providers import Use
-from tests.running.process import ssp
+from tests.running.process import ROOT, ssp
 
 WHOLE = """
 public_url = "https://ssp.example.dk/"
@@ -58,6 +59,13 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     assert identity.issued_by("https://police.example.dk") is police
     assert identity.issued_by("https://login.example.dk") is None, "it logs people in, and issues no tokens"
     assert {address.host for address in police.addresses} == {"police.example.dk", "keys.example.dk"}
+
+
+def test_the_example_in_the_docs_is_a_whole_one(tmp_path: Path) -> None:
+    told = (ROOT / "docs" / "identity.md").read_text()
+    (example,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    identity = read_identity(written(tmp_path, example.replace("/etc/ssp/fk-secret", "secret")))
+    assert [one.name for one in identity.providers] == ["fk", "police"]
 
 
 @pytest.mark.parametrize(
