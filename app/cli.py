@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app import clock, keys_commands, logs, migrate, service, worker
+from app import audit_commands, clock, keys_commands, logs, migrate, service, worker
 from app.access import paper as access_paper
 from app.caller import Caller
 from app.demo import run_demo
@@ -24,6 +24,8 @@ from workflows.roles import GRANTABLE_ROLES, Role
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="SSP-sagsgang", add_completion=False)
 app.add_typer(keys_commands.app)
+app.add_typer(audit_commands.app)
+app.command("verify-audit")(audit_commands.verify_log)
 
 Municipality = Annotated[str, typer.Option(help="Municipality code, for instance 607")]
 
@@ -66,7 +68,7 @@ def work(
     if until_input_ends:
         _end_with_input()
     with telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
-        worker.run(opened.url, opened.database)
+        worker.run(opened.url, opened.database, service.sinks(settings), settings.audit_checkpoints)
 
 
 @app.command()

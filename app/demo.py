@@ -45,6 +45,9 @@ def _worker(settings: Settings, url: str) -> Iterator[None]:
     here, so that it ends even if this is killed.
     """
     own = {"DATABASE_URL": url, "SSP_DEMO": "0", "SSP_ENCRYPTION_KEY": str(settings.encryption_key_path.absolute())}
+    own |= {"SSP_AUDIT_KEY": str(settings.audit_key_path.absolute())}
+    if settings.anchors_path:
+        own |= {"SSP_AUDIT_ANCHORS": str(settings.anchors_path.absolute())}
     with subprocess.Popen(
         [sys.executable, "-m", "app", "worker", "--until-input-ends"],
         cwd=LISTS.parent,

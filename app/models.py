@@ -2,6 +2,7 @@
 
 from app.access.models import LoginAttempt, LoginSession, RoleWithdrawal
 from app.audit.alarms import Alarm
+from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
 from app.audit.models import AuditHead, AuditRow
 from app.cases.break_glass import BreakGlass
 from app.cases.models import Assessment, Case, Knowledge, Placement, RunningDeadline, Signal
@@ -20,8 +21,10 @@ __all__ = [
     "Alarm",
     "AlarmSeen",
     "Assessment",
+    "AuditCheckpoint",
     "AuditHead",
     "AuditRow",
+    "AuditSending",
     "Base",
     "BreakGlass",
     "Case",

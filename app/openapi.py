@@ -22,6 +22,7 @@ _TAGS = {
     "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
     "Processen": "Arbejdsgangene og kommunens profil som data.",
     "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
+    "Tilsyn": "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel.",
     "Drift": "Lever tjenesten, og er den klar?",
 }
 _DONE = {"200": "Svaret", "201": "Oprettet", "204": "Gjort; intet indhold"}

@@ -12,6 +12,10 @@ from app import embedded, migrate
 from app.access.identity_file import read_identity
 from app.access.identity_providers import Identity
 from app.access.tokens import DemoIssuer, NoTokenKeys, TokenVerifier
+from app.audit import signing
+from app.audit.restored import check_log
+from app.audit.sinks import FileSink, Sink
+from app.audit.timestamps import TimestampSink
 from app.db import Database
 from app.people import encryption
 from app.people.encryption import Vault
@@ -46,8 +50,11 @@ def database_url(settings: Settings) -> str:
 
 
 @contextmanager
-def opened(settings: Settings, part: Part = Part.APP) -> Iterator[Service]:
-    """Raises EmbeddedFailed, NoKey and TooPowerful."""
+def opened(settings: Settings, part: Part = Part.APP, *, behind: bool = False) -> Iterator[Service]:
+    """Raises EmbeddedFailed, NoKey, NoAuditKey, TooPowerful and LogBehind.
+
+    ``behind``: also with a log that does not go as far as its anchors.
+    """
     own = settings.database_url is None
     owner_url = database_url(settings)
     if own:
@@ -61,7 +68,10 @@ def opened(settings: Settings, part: Part = Part.APP) -> Iterator[Service]:
             _check_rights(database)
         with _alone(url) if own else nullcontext():
             vault = open_vault(key_provider(settings), database, may_make=own)
+            signing.use(signing.read_key(settings.audit_key_path, may_make=own))
         encryption.use(vault)
+        if settings.anchors_path is not None and not behind:
+            check_log(database, settings.anchors_path)
         yield Service(settings, url, database, vault)
     finally:
         database.close()
@@ -70,6 +80,13 @@ def opened(settings: Settings, part: Part = Part.APP) -> Iterator[Service]:
 def key_provider(settings: Settings) -> KeyProvider:
     """Raises NoKey."""
     return provider_for(settings.key_provider, settings.encryption_key_path)
+
+
+def sinks(settings: Settings) -> list[Sink]:
+    """Where the log's checkpoints go."""
+    folder = settings.anchors_path
+    files: list[Sink] = [FileSink(folder)] if folder else []
+    return [*files, TimestampSink(settings.tsa_url, folder)] if settings.tsa_url else files
 
 
 class TooPowerful(Exception):

@@ -49,11 +49,28 @@ class Settings(BaseSettings):
     """The key file for personal data. Without it, the one in the data folder."""
     key_provider: str = Field("file", validation_alias="SSP_KEY_PROVIDER")
     """``file``, or ``package.module:factory`` of an adapter for another key store."""
+    audit_key: Path | None = Field(None, validation_alias="SSP_AUDIT_KEY")
+    """The key file that signs the log's anchors. Without it, the one in the data folder."""
+    audit_anchors: Path | None = Field(None, validation_alias="SSP_AUDIT_ANCHORS")
+    """The folder for checkpoints, somewhere that the database's operator cannot write."""
+    audit_checkpoints: str = Field("0 * * * *", pattern=r"^\S+( \S+){4}$", validation_alias="SSP_AUDIT_CHECKPOINTS")
+    """When checkpoints are made, as cron has it."""
+    tsa_url: str | None = Field(None, validation_alias="SSP_TSA_URL")
+    """A time-stamp authority (RFC 3161)."""
     pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")
 
     @property
     def encryption_key_path(self) -> Path:
         return self.encryption_key or self.data_dir / "keys" / "personal-data.json"
+
+    @property
+    def audit_key_path(self) -> Path:
+        return self.audit_key or self.data_dir / "keys" / "audit.pem"
+
+    @property
+    def anchors_path(self) -> Path | None:
+        """With a database of one's own there is none until it is set: it should be on another machine."""
+        return self.audit_anchors or (self.data_dir / "anchors" if self.database_url is None else None)
 
     @property
     def demo_key_path(self) -> Path:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import logs, service
 from app.access.tokens import NoTokenKeys
+from app.audit.restored import LogBehind
+from app.audit.signing import NoAuditKey
 from app.embedded import EmbeddedFailed
 from app.errors import Problem
 from app.people.encryption import CannotOpen, NoKey
@@ -31,7 +33,16 @@ def telling_what_is_wrong() -> Iterator[Settings]:
         yield read_settings()
     except typer.Exit:
         raise
-    except (SettingsWrong, EmbeddedFailed, NoKey, NoTokenKeys, service.TooPowerful, InUse) as error:
+    except (
+        SettingsWrong,
+        EmbeddedFailed,
+        NoKey,
+        NoTokenKeys,
+        service.TooPowerful,
+        InUse,
+        NoAuditKey,
+        LogBehind,
+    ) as error:
         stop(str(error))
     except CannotOpen as error:
         stop(

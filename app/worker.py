@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access.sessions import remove_abandoned_logins, remove_ended
+from app.audit.checkpoints import keep_checkpoints
+from app.audit.sinks import Sink
 from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
@@ -23,6 +25,7 @@ logger = logging.getLogger("ssp.worker")
 
 STALLED_AFTER_SECONDS = 60
 EVERY_MINUTE = "* * * * *"
+EVERY_HOUR = "0 * * * *"
 EVERY_NIGHT = "17 2 * * *"
 
 
@@ -62,8 +65,16 @@ def _in_each_municipality(
     return done
 
 
-def make(url: str, database: Database) -> App:
-    """The job engine on ``url`` with the tasks of this service. Job arguments are ids only: it logs them."""
+def keep_log(database: Database, sinks: Sequence[Sink]) -> int:
+    """Signs where each log stands, and sends what a sink lacks. Raises SinkFailed."""
+    return keep_checkpoints(database, [profile.municipality_code for profile in all_profiles()], sinks)
+
+
+def make(url: str, database: Database, sinks: Sequence[Sink] = (), checkpoints: str = EVERY_HOUR) -> App:
+    """The job engine on ``url`` with the tasks of this service. Job arguments are ids only: it logs them.
+
+    ``sinks``: where the log's checkpoints go; ``checkpoints``: when, as cron has it.
+    """
     engine = App(connector=PsycopgConnector(conninfo=url))
 
     @engine.periodic(cron=EVERY_MINUTE)
@@ -79,6 +90,11 @@ def make(url: str, database: Database) -> App:
         ended = end_consents(database)
         if ended:
             logger.info("consents ended: %s", ended)
+
+    @engine.periodic(cron=checkpoints)
+    @engine.task(name="keep_log", queueing_lock="keep_log", retry=RetryStrategy(max_attempts=5, wait=60))
+    def keep(timestamp: int) -> None:
+        logger.info("checkpoints of the log sent: %s", keep_log(database, sinks))
 
     @engine.periodic(cron=EVERY_NIGHT)
     @engine.task(name="forget_answers", queueing_lock="forget_answers", retry=RetryStrategy(max_attempts=5, wait=60))
@@ -103,11 +119,11 @@ def make(url: str, database: Database) -> App:
     return engine
 
 
-def run(url: str, database: Database) -> None:
+def run(url: str, database: Database, sinks: Sequence[Sink] = (), checkpoints: str = EVERY_HOUR) -> None:
     """Works until it is told to stop."""
 
     async def work() -> None:
-        engine = make(url, database)
+        engine = make(url, database, sinks, checkpoints)
         async with engine.open_async():
             await engine.run_worker_async(concurrency=2, install_signal_handlers=True, delete_jobs="successful")
 

@@ -10,6 +10,8 @@ from uuid import uuid4
 import psycopg
 
 from app import embedded, migrate
+from app.audit import signing
+from app.audit.signing import Signer
 from app.people import encryption
 from app.people.encryption import Vault
 
@@ -42,6 +44,7 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     encryption.use(Vault.generate())
+    signing.use(Signer.generate())
     with tempfile.TemporaryDirectory(prefix="ssp-bench-") as folder:
         os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL's own account must reach below it
         try:

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, settings
 
 from app import embedded, migrate
 from app.access.tokens import DemoIssuer
+from app.audit import signing
+from app.audit.signing import Signer
 from app.db import Database, as_role
 from app.main import create_app
 from app.people import encryption
@@ -112,6 +114,7 @@ def worker_database(worker_url: str) -> Iterator[Database]:
 def vault() -> Vault:
     made = Vault.generate()
     encryption.use(made)
+    signing.use(Signer.generate())
     return made
 
 

@@ -20,8 +20,13 @@ def canonical(row: Mapping[str, Any]) -> bytes:
 
     Ids as text, ``previous`` in hexadecimal, ``at`` in UTC with six decimals and a Z.
     """
-    plain = {name: _plain(value) for name, value in row.items() if name != "hash"}
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return whole({name: value for name, value in row.items() if name != "hash"})
+
+
+def whole(values: Mapping[str, Any]) -> bytes:
+    """The same form with every name: a line of an export, and what an anchor's signature covers."""
+    made = {name: plain(value) for name, value in values.items()}
+    return json.dumps(made, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def chained(rows: Iterable[Mapping[str, Any]], number: int, previous: bytes) -> Iterator[dict[str, Any]]:
@@ -34,7 +39,8 @@ def chained(rows: Iterable[Mapping[str, Any]], number: int, previous: bytes) -> 
         yield linked
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON has it: ids as text, bytes in hexadecimal, an instant in UTC with six decimals and a Z."""
     match value:
         case datetime():
             return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

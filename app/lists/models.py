@@ -44,6 +44,8 @@ class HandoverList(OfMunicipality, Base):
     duplicate: Mapped[int]
     rejected: Mapped[int]
     receipt: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    anchor: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the receipt says of the log's end; None for what was typed in."""
     header_sealed: Mapped[bytes | None]
     header = SealedText()
     """The header row as it was written (JSON), for giving the rejected rows back."""

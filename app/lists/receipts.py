@@ -15,7 +15,7 @@ from app.caller import Caller, Why
 from app.errors import NotFound
 from app.lists.models import HandoverList, RejectedEntry
 from app.lists.reading import rejected_as_csv
-from app.lists.schemas import Difference, ListView, Receipt
+from app.lists.schemas import AnchorView, Difference, ListView, Receipt
 from app.lists.sorting import Sorted
 from app.lists.versions import Version
 from workflows.incidents import ListColumn
@@ -50,12 +50,18 @@ def receipt_content(
     }
 
 
-def receipt_of(content: dict[str, Any], *, resend: bool = False, dry_run: bool = False) -> Receipt:
-    """Not validated again: the rows are the service's own, and ten thousand of them take time."""
+def receipt_of(
+    content: dict[str, Any], anchor: dict[str, str] | None, *, resend: bool = False, dry_run: bool = False
+) -> Receipt:
+    """``anchor`` is of the list's own rows in the log; a trial has none.
+
+    Not validated again: the rows are the service's own, and ten thousand of them take time.
+    """
     list_id = None if dry_run or content["id"] is None else UUID(content["id"])
     differs = Difference(**content["difference"]) if content["difference"] else None
+    shown = AnchorView(**anchor) if anchor and not dry_run else None
     return Receipt.model_construct(
-        **{**content, "id": list_id, "difference": differs, "resend": resend, "dry_run": dry_run}
+        **{**content, "id": list_id, "difference": differs, "anchor": shown, "resend": resend, "dry_run": dry_run}
     )
 
 
@@ -63,7 +69,7 @@ def read_receipt(session: Session, list_id: UUID, *, by: Caller) -> Receipt:
     """Raises NotFound, also when it is another's and the caller may see only their own."""
     row, why = _list(session, list_id, by)
     audit.record(session, "receipt.read", by=by, why=why, subjects=[None], object_id=row.id, fields=["receipt"])
-    receipt = receipt_of(row.receipt)
+    receipt = receipt_of(row.receipt, row.anchor)
     return receipt if _rows_are_open(row, by) else receipt.model_copy(update={"rows": []})
 
 

@@ -40,6 +40,15 @@ class Difference(View):
     missing: int
 
 
+class AnchorView(View):
+    """Where the municipality's log ended with the list: kept by the police, it shows if the log is changed later."""
+
+    hash: str
+    at: str
+    key_id: str
+    signature: str
+
+
 class Receipt(View):
     """received = accepted + duplicate + rejected; the corrected are among the accepted."""
 
@@ -57,6 +66,7 @@ class Receipt(View):
     dry_run: bool
     rows: list[ReceiptRow]
     difference: Difference | None
+    anchor: AnchorView | None
 
 
 class ListView(View):

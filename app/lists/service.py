@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app import clock
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
+from app.audit.signing import anchor
 from app.caller import Caller, Why
 from app.lists import texts
 from app.lists.keys import Keys
@@ -55,7 +57,7 @@ def import_file(
         lock_intake(session, by.municipality_code)
     if (before := _received_before(session, by.municipality_code, sha256)) is not None:
         _log(session, "list.sent_again", by=by, why=why)
-        return receipt_of(before, resend=True, dry_run=dry_run)
+        return receipt_of(*before, resend=True, dry_run=dry_run)
     table = _read(data, filename, by)
     of_week = chosen_week(week, table.week, by=by)
     looked, result = check_rows(session, table.rows, of_week, by=by)
@@ -64,7 +66,7 @@ def import_file(
     differs = difference(session, version, result, keys, by=by)
     if dry_run:
         _log(session, "list.tried", by=by, why=why)
-        return receipt_of(receipt_content(None, result, version, sha256, differs, by=by), dry_run=True)
+        return receipt_of(receipt_content(None, result, version, sha256, differs, by=by), None, dry_run=True)
     row = HandoverList(
         municipality_code=by.municipality_code,
         id=clock.new_id(),
@@ -88,7 +90,8 @@ def import_file(
     supersede(session, version.older, by=by)
     if touched or not result.accepted:
         settle(session, {row.id, *touched}, by=by)
-    return receipt_of(row.receipt)
+    row.anchor = anchor(by.municipality_code, audit.write(session, by.municipality_code).hash, by.at)
+    return receipt_of(row.receipt, row.anchor)
 
 
 def chosen_week(given: str | None, of_the_list: IsoWeek | None, *, by: Caller) -> IsoWeek:
@@ -131,9 +134,13 @@ def _log(session: Session, action: str, *, by: Caller, why: Why) -> None:
     audit.record(session, action, by=by, why=why, subjects=[None], fields=["receipt"])
 
 
-def _received_before(session: Session, code: str, sha256: str) -> dict[str, object] | None:
-    query = select(HandoverList.receipt).where(HandoverList.municipality_code == code, HandoverList.sha256 == sha256)
-    return session.scalar(query)
+def _received_before(session: Session, code: str, sha256: str) -> tuple[dict[str, Any], dict[str, str] | None] | None:
+    """The receipt and the anchor that were given then."""
+    query = select(HandoverList.receipt, HandoverList.anchor).where(
+        HandoverList.municipality_code == code, HandoverList.sha256 == sha256
+    )
+    found = session.execute(query).first()
+    return (found[0], found[1]) if found else None
 
 
 def _read(data: bytes, filename: str | None, by: Caller) -> Table:

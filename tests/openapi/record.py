@@ -7,6 +7,8 @@ from pathlib import Path
 import app
 from app import embedded, migrate
 from app.access.tokens import DemoIssuer
+from app.audit import signing
+from app.audit.signing import Signer
 from app.db import Database
 from app.main import create_app
 from app.people.encryption import Vault
@@ -20,6 +22,7 @@ EXAMPLES = Path(app.__file__).parent / "examples.json"
 
 def record(database: Database, vault: Vault, issuer: DemoIssuer) -> Examples:
     """Walks and is refused on an empty database; gives the examples as they are kept."""
+    signing.use(Signer.generate())
     served = create_app(database, vault, issuer.verifier())
     kept = Kept()
     served.add_middleware(Recording, kept=kept)

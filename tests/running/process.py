@@ -1,7 +1,9 @@
 """The service as a process of its own, called over a real socket."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -11,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +22,7 @@ import httpx
 
 from app import clock
 from app.access.tokens import DemoIssuer
+from app.audit.signing import new_key
 from app.db import as_role
 from app.people.encryption import Vault
 from workflows.roles import Role
@@ -42,7 +46,18 @@ def environment(**given: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SSP_", "DATABASE_URL"))}
     if kept.pop("PYTHONDONTWRITEBYTECODE", None):  # a server is started a hundred times, and compiled once
         kept["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
+    if "DATABASE_URL" in given:
+        kept["SSP_AUDIT_KEY"] = str(_audit_key())
     return kept | given
+
+
+@cache
+def _audit_key() -> Path:
+    """One for the run: the key for signing the log is not what most of these tests are about."""
+    folder = Path(tempfile.mkdtemp(prefix="ssp-audit-key-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    new_key(folder / "audit.pem")
+    return folder / "audit.pem"
 
 
 def ssp(*arguments: str, **given: str) -> subprocess.CompletedProcess[str]:

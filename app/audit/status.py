@@ -1,0 +1,46 @@
+"""How far a municipality's log and its checkpoints have come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
+from app.audit.models import AuditHead, AuditRow
+
+
+@dataclass(frozen=True)
+class Status:
+    """``sinks``: each one's name, the number of the newest checkpoint it has, and when it got it."""
+
+    rows: int
+    last_number: int
+    last_checkpoint: AuditCheckpoint | None
+    sinks: list[tuple[str, int, datetime]]
+
+
+def read_status(session: Session, municipality_code: str) -> Status:
+    head = session.get(AuditHead, municipality_code)
+    rows = session.scalar(
+        select(func.count()).select_from(AuditRow).where(AuditRow.municipality_code == municipality_code)
+    )
+    newest = (
+        select(AuditCheckpoint)
+        .where(AuditCheckpoint.municipality_code == municipality_code)
+        .order_by(AuditCheckpoint.id.desc())
+        .limit(1)
+    )
+    of_each = (
+        select(AuditSending.sink, AuditCheckpoint.number, AuditSending.at)
+        .join(
+            AuditCheckpoint,
+            (AuditCheckpoint.municipality_code == AuditSending.municipality_code)
+            & (AuditCheckpoint.id == AuditSending.checkpoint_id),
+        )
+        .where(AuditSending.municipality_code == municipality_code)
+        .distinct(AuditSending.sink)
+        .order_by(AuditSending.sink, AuditCheckpoint.id.desc())
+    )
+    sinks = [(sink, number, at) for sink, number, at in session.execute(of_each)]
+    return Status(rows or 0, head.number if head else 0, session.scalar(newest), sinks)
