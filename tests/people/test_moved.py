@@ -1,5 +1,6 @@
 """Sealed data that was moved in the database is shown to nobody, and the log reviewer is told."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +28,8 @@ _COLUMNS = r"""
 """
 _OF_THE_LOG_REVIEWER = {"access_samples", "alarms_seen", "break_glass_grants", "pseudonym_reveals"}
 """What no walk of a child's case writes."""
+_OTHERS = re.compile(r"\{(?!case_id|list_id)")
+"""Addresses of anything but a case or a list."""
 _READERS = (Role.COORDINATOR, Role.TEAM_LEADER, Role.CASEWORKER, Role.POLICE, Role.LOCAL_LEADER)
 
 
@@ -36,6 +39,15 @@ def owner(url: str) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("set session_replication_role = replica")
         yield connection
+
+
+@contextmanager
+def put_back_after(connection: psycopg.Connection[Any], table: str, column: str) -> Iterator[None]:
+    """For whoever reads everything once more when the test has ended."""
+    kept = connection.execute(f"select {column}, municipality_code, id from {table}".encode()).fetchall()  # noqa: S608
+    yield
+    back = f"update {table} set {column} = %s where municipality_code = %s and id = %s"  # noqa: S608
+    connection.cursor().executemany(back.encode(), kept)
 
 
 def swap(connection: psycopg.Connection[Any], table: str, column: str) -> None:
@@ -64,13 +76,14 @@ def readers(service: Service, url: str, cases: list[str]) -> list[Read]:
     """Everybody's look at everything that they may see now."""
     with psycopg.connect(url) as connection:
         lists = [str(found[0]) for found in connection.execute("select id from handover_lists").fetchall()]
-    paths = [path for path, operations in service.app.openapi()["paths"].items() if "get" in operations]
+    documented = service.app.openapi()["paths"].items()
+    paths = [path for path, operations in documented if "get" in operations and not _OTHERS.search(path)]
     found: list[Read] = []
     for role in _READERS:
         caller = service.as_(role, subject={Role.CASEWORKER: "rikke", Role.LOCAL_LEADER: "lars"}.get(role))
         for path in paths:
             ids = lists if "{list_id}" in path else cases
-            for address in dict.fromkeys(path.format(case_id=one, list_id=one, name="") for one in ids):
+            for address in dict.fromkeys(path.format(case_id=one, list_id=one) for one in ids):
                 if caller.get(address).status_code == 200:
                     found.append(lambda caller=caller, address=address: caller.get(address))  # type: ignore[misc]
     return found + [said_again(service, number) for number in range(2)]
@@ -161,7 +174,7 @@ def test_a_value_or_a_key_from_elsewhere_is_not_opened(
     team_leader = service.as_(Role.CASEWORKER, subject="rikke")
     path = f"/v1/cases/{case_id}"
     assert "Kanarie" in team_leader.get(path).text
-    with owner(url) as connection:
+    with owner(url) as connection, put_back_after(connection, *place):
         assert connection.execute(statement.encode()).rowcount > 0
         answer = team_leader.get(path)
         assert answer.status_code == 500
@@ -171,7 +184,7 @@ def test_a_value_or_a_key_from_elsewhere_is_not_opened(
 
 def test_the_same_moved_value_is_one_alarm_a_day(service: Service, url: str) -> None:
     case_id = reach(on_monday(service), State.WITH_COORDINATOR)
-    with owner(url) as connection:
+    with owner(url) as connection, put_back_after(connection, "people", "name_sealed"):
         connection.execute("update people set name_sealed = cpr_number_sealed")
         for _ in range(3):
             assert service.as_(Role.COORDINATOR).get(f"/v1/cases/{case_id}").status_code == 500
