@@ -18,6 +18,7 @@ from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
 from app.idempotency.service import forget_old_answers
+from app.oversight.rounds import draw_samples, watch_log
 from app.people.tampering import telling
 from workflows.profile import all_profiles
 
@@ -95,6 +96,16 @@ def make(url: str, database: Database, sinks: Sequence[Sink] = (), checkpoints: 
     @engine.task(name="keep_log", queueing_lock="keep_log", retry=RetryStrategy(max_attempts=5, wait=60))
     def keep(timestamp: int) -> None:
         logger.info("checkpoints of the log sent: %s", keep_log(database, sinks))
+
+    @engine.periodic(cron=EVERY_MINUTE)
+    @engine.task(name="watch_log", queueing_lock="watch_log", retry=RetryStrategy(max_attempts=5, wait=10))
+    def look(timestamp: int) -> None:
+        watch_log(database)
+
+    @engine.periodic(cron=EVERY_NIGHT)
+    @engine.task(name="draw_samples", queueing_lock="draw_samples", retry=RetryStrategy(max_attempts=5, wait=60))
+    def draw(timestamp: int) -> None:
+        logger.info("samples of the log drawn: %s", draw_samples(database))
 
     @engine.periodic(cron=EVERY_NIGHT)
     @engine.task(name="forget_answers", queueing_lock="forget_answers", retry=RetryStrategy(max_attempts=5, wait=60))

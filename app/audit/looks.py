@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from app.audit.models import AuditRow
 
 _OPENED, _LISTED = ".read", ".listed"
-_PAGES_OF_A_LIST: Final = ("list.read",)
-"""Named as reads, but many children pass by in one."""
+_ON_THE_AGENDA: Final = ("list.read", "entry.read")
+"""Named as reads, but a meeting goes through a whole list of children within the hour."""
 _REPLAYED: Final = "answer.replayed"
 
 
@@ -28,5 +28,5 @@ def looked() -> ColumnElement[bool]:
 def opened() -> ColumnElement[bool]:
     """One child's data was asked for: no list in which it passed by."""
     return and_(
-        or_(AuditRow.action.endswith(_OPENED), AuditRow.action == _REPLAYED), AuditRow.action.not_in(_PAGES_OF_A_LIST)
+        or_(AuditRow.action.endswith(_OPENED), AuditRow.action == _REPLAYED), AuditRow.action.not_in(_ON_THE_AGENDA)
     )

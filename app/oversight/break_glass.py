@@ -4,7 +4,9 @@ Never hard-blocked, for a child's safety comes first; never quiet: the log revie
 same transaction, and of an attempt that finds no case too.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
@@ -32,31 +34,18 @@ BROKEN, IN_VAIN, QUESTIONED = "break_glass", "break_glass_in_vain", "break_glass
 _WHY = Why(Relation.BROKEN_GLASS.value, AccessPurpose.BREAK_GLASS)
 
 
-def case_sought(session: Session, said: BreakGlassIn, *, by: Caller) -> Case | None:
-    """The case that ``said`` names: by the CPR number the child's open case, or else the latest."""
+def break_glass(session: Session, said: BreakGlassIn, *, by: Caller) -> Grant:
+    """An hour's sight of the case that ``said`` names. A child without a case is answered so, not refused:
+    it is as telling to learn, so it is logged and told too.
+
+    Raises NotFound for an id that is no case here, AccessAlready, and GlassIsBroken while an earlier hour runs.
+    """
     require(by, Action.BREAK_GLASS)
-    query = select(Case).where(Case.municipality_code == by.municipality_code)
-    if said.cpr_number is None:
-        return session.scalar(query.where(Case.id == said.case_id))
-    person = person_by_cpr_number(session, said.cpr_number, by=by)
-    if person is None:
-        return None
-    latest_first = query.where(Case.person_id == person.id).order_by(
-        Case.closed_at.is_(None).desc(), Case.opened_at.desc(), Case.id.desc()
-    )
-    return session.scalar(latest_first.limit(1))
-
-
-def sought_in_vain(session: Session, *, by: Caller) -> None:
-    """It is as telling to learn that a child has no case, so that is logged, and told, too."""
-    require(by, Action.BREAK_GLASS)
-    audit.record(session, "break_glass.sought", by=by, why=_WHY, subjects=[None], fields=["case"])
-    sound_in(session, IN_VAIN, by.municipality_code, at=by.at, actor=by.id, details={"role": by.role.value})
-
-
-def break_glass(session: Session, case: Case, reason: str, *, by: Caller) -> Grant:
-    """An hour's sight of ``case``. Raises AccessAlready, and GlassIsBroken while an earlier hour runs."""
-    require(by, Action.BREAK_GLASS)
+    case = _sought(session, said, by=by)
+    if case is None:
+        audit.record(session, "break_glass.sought", by=by, why=_WHY, subjects=[None], fields=["case"])
+        sound_in(session, IN_VAIN, by.municipality_code, at=by.at, actor=by.id, details={"role": by.role.value})
+        return Grant(id=None, case_id=None, until=None)
     before = decide(by, Action.READ_CASE, resource_of(session, case, by=by))
     if before.allowed and before.why != _WHY:
         raise AccessAlready(texts.ALREADY_IN)
@@ -69,7 +58,7 @@ def break_glass(session: Session, case: Case, reason: str, *, by: Caller) -> Gra
         person_id=case.person_id,
         holder=by.id,
         role=by.role.value,
-        reason=reason,
+        reason=said.reason,
         at=by.at,
         until=by.at + BREAK_GLASS_FOR,
     )
@@ -144,10 +133,31 @@ def grants(
     return [_view(grant, by) for grant in rows]
 
 
-def about(session: Session, grant_id: UUID, *, by: Caller) -> list[UUID]:
-    """Whom a grant is about: for the log of an answer that is given again."""
-    grant = session.get(BreakGlass, (by.municipality_code, grant_id))
-    return [grant.person_id] if grant else []
+def about(session: Session, *, by: Caller) -> Callable[[Any], list[UUID | None]]:
+    """Whom a grant that was answered with is about: for the log when it is given again."""
+
+    def look(answer: Any) -> list[UUID | None]:
+        grant = session.get(BreakGlass, (by.municipality_code, UUID(answer["id"]))) if answer["id"] else None
+        return [grant.person_id if grant else None]
+
+    return look
+
+
+def _sought(session: Session, said: BreakGlassIn, *, by: Caller) -> Case | None:
+    """By the CPR number the child's open case, or else the latest."""
+    query = select(Case).where(Case.municipality_code == by.municipality_code)
+    if said.cpr_number is None:
+        found = session.scalar(query.where(Case.id == said.case_id))
+        if found is None:
+            raise NotFound()
+        return found
+    person = person_by_cpr_number(session, said.cpr_number, by=by)
+    if person is None:
+        return None
+    latest_first = query.where(Case.person_id == person.id).order_by(
+        Case.closed_at.is_(None).desc(), Case.opened_at.desc(), Case.id.desc()
+    )
+    return session.scalar(latest_first.limit(1))
 
 
 def _locked(session: Session, grant_id: UUID, *, by: Caller) -> BreakGlass:

@@ -9,10 +9,8 @@ from app import paging
 from app.access.policy import Action
 from app.access.service import By, require
 from app.db import Transaction
-from app.errors import NotFound, problem_response
 from app.idempotency.service import Key, answer_once, request_hash
 from app.oversight import break_glass as glass
-from app.oversight import texts
 from app.oversight.cursors import after_id, following
 from app.oversight.log import cpr_number_index
 from app.oversight.schemas import BreakGlassIn, BreakGlassView, Grant, ReviewIn
@@ -23,17 +21,16 @@ router = APIRouter(prefix="/v1/break-glass", tags=["Tilsyn"])
 
 @router.post("", status_code=201, response_model=Grant, responses=problems(404, 409), summary="Bryd glasset for én sag")
 def break_glass(session: Transaction, by: By, body: BreakGlassIn, key: Key = None) -> Response:
-    """Sagen kan læses i 60 minutter og ikke ændres. Logkontrollen får besked med det samme."""
-    case = glass.case_sought(session, body, by=by)
-    if case is None:
-        # Answered and not raised: what is raised is rolled back, and the attempt has to stand in the log.
-        glass.sought_in_vain(session, by=by)
-        return problem_response(NotFound.status, NotFound.code, NotFound.title, texts.NOBODY_THERE)
+    """Sagen kan læses i 60 minutter og ikke ændres. Logkontrollen får besked med det samme.
+
+    ``null``: barnet med det CPR-nummer har ingen sag i kommunen. Også det er noteret.
+    """
+    require(by, Action.BREAK_GLASS)
     named = body.case_id or cpr_number_index(body.cpr_number or "", by=by).hex()
     return answer_once(
         session, key, request_hash("break_glass", named, body.reason), by=by,
-        do=lambda: (201, glass.break_glass(session, case, body.reason, by=by), None),
-        about=lambda answer: glass.about(session, UUID(answer["id"]), by=by),
+        do=lambda: (201, glass.break_glass(session, body, by=by), None),
+        about=glass.about(session, by=by),
     )  # fmt: skip
 
 
@@ -57,7 +54,7 @@ def end_break_glass(session: Transaction, by: By, grant_id: UUID, key: Key = Non
     return answer_once(
         session, key, request_hash("end_break_glass", grant_id), by=by,
         do=lambda: (200, glass.end(session, grant_id, by=by), None),
-        about=lambda answer: glass.about(session, UUID(answer["id"]), by=by),
+        about=glass.about(session, by=by),
     )  # fmt: skip
 
 
@@ -73,5 +70,5 @@ def review_break_glass(session: Transaction, by: By, grant_id: UUID, body: Revie
     return answer_once(
         session, key, request_hash("review_break_glass", grant_id, body), by=by,
         do=lambda: (200, glass.review(session, grant_id, body, by=by), None),
-        about=lambda answer: glass.about(session, UUID(answer["id"]), by=by),
+        about=glass.about(session, by=by),
     )  # fmt: skip

@@ -94,12 +94,17 @@ def extract(session: Session, person_id: UUID, *, by: Caller) -> Extract:
     """
     why = require(by, Action.READ_LOG)
     people = _known(session, person_id, by=by)
-    on = cast(func.timezone(COPENHAGEN.key, AuditRow.at), Date)
-    query = (
-        select(on, AuditRow.purpose, looks.looked(), func.count())
+    on = cast(func.timezone(COPENHAGEN.key, AuditRow.at), Date).label("on")
+    rows = (
+        select(on, AuditRow.purpose, looks.looked().label("looked"))
         .where(AuditRow.municipality_code == by.municipality_code, AuditRow.subject_id.in_(people))
-        .group_by(on, AuditRow.purpose, looks.looked())
-        .order_by(on.desc(), AuditRow.purpose, looks.looked())
+        .subquery()
+    )
+    day_and_purpose = (rows.c.on, rows.c.purpose, rows.c.looked)
+    query = (
+        select(*day_and_purpose, func.count())
+        .group_by(*day_and_purpose)
+        .order_by(rows.c.on.desc(), rows.c.purpose, rows.c.looked)
     )
     lines = [
         ExtractLine(

@@ -133,9 +133,11 @@ class BreakGlassIn(Request):
 
 
 class Grant(View):
-    id: UUID
-    case_id: UUID
-    until: datetime
+    """All null when the child with that CPR number has no case here."""
+
+    id: UUID | None
+    case_id: UUID | None
+    until: datetime | None
 
 
 class BreakGlassView(View):

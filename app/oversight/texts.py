@@ -31,7 +31,6 @@ PURPOSES: Mapping[AccessPurpose, str] = {
 }
 READ, WRITTEN = "Læst", "Skrevet eller ændret"
 
-NOBODY_THERE = "Der er ingen sag. Forsøget er noteret."
 ALREADY_IN = "Du har adgang til sagen i forvejen."
 BROKEN_ALREADY = "Du har brudt glasset for sagen, og det gælder stadig."
 NOT_BROKEN = "Adgangen er endt."

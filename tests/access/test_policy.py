@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.policy import Action, Resource, decide, ever
 from app.caller import Caller, system
+from app.cases.break_glass import BreakGlass
 from app.cases.models import Case
 from app.cases.queries import resource_of, visible
 from app.db import Database
@@ -143,6 +144,40 @@ def test_the_list_of_cases_is_filtered_as_each_case_is_decided(database: Databas
     assert shown_to[Role.CASEWORKER, "607", "nobody"] == shown_to[Role.COORDINATOR, "330", "me"] == 0
     for role in (Role.POLICE, Role.MANAGER, Role.LOG_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM):
         assert shown_to[role, "607", "me"] == 0
+
+
+def test_the_list_has_the_cases_seen_through_broken_glass_as_long_as_each_is(database: Database) -> None:
+    with database.transaction() as session:
+        cases = _cases(session)
+        session.execute(insert(BreakGlass), [grant for case in cases for grant in _grants(case)])
+        for role, code, who in product(Role, ("607", "740"), ("me", "nobody")):
+            caller = by(role, who, code)
+            decided = {
+                case.id
+                for case in cases
+                if decide(caller, Action.READ_CASE, resource_of(session, case, by=caller)).allowed
+            }
+            assert set(session.scalars(select(Case.id).where(visible(caller)))) == decided, (role, code, who)
+            if (role, who) == (Role.LOG_REVIEWER, "me"):
+                assert len(decided) == 19, "those whose glass stands broken, and none that was broken before"
+
+
+def _grants(case: Case) -> list[dict[str, object]]:
+    """Of cases that are somebody's: on one track a standing grant, on another one whose hour is over or was ended."""
+    if case.caseworker != "somebody":
+        return []
+    hour = timedelta(hours=1)
+    at, ended = {"authority": (NOW - hour / 2, None), "coordinator": (NOW - hour, None)}.get(
+        case.track or "", (NOW - hour / 2, NOW)
+    )
+    return [
+        {
+            "municipality_code": case.municipality_code, "id": clock.new_id(), "case_id": case.id,
+            "person_id": case.person_id, "holder": "me", "role": role, "reason_sealed": b"", "at": at,
+            "until": at + hour, "ended_at": ended,
+        }
+        for role in Role
+    ]  # fmt: skip
 
 
 def _case(**more: Any) -> Resource:

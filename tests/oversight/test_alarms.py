@@ -70,6 +70,7 @@ def test_those_who_looked_more_than_a_day_apart_are_not_many_at_once(
         (Role.INTEGRATION, "case.read", LIMITS.children_opened_by_a_system),
         (Role.COORDINATOR, "case.listed", LIMITS.children_listed_by_one),
         (Role.COORDINATOR, "list.read", LIMITS.children_listed_by_one),
+        (Role.COORDINATOR, "entry.read", LIMITS.children_listed_by_one),
     ],
 )
 def test_one_who_sees_many_children_within_an_hour_raises_the_alarm(

@@ -119,7 +119,8 @@ def test_the_log_reviewer_is_told_in_the_same_moment(service: Service, caplog: p
     assert [r.levelname for r in caplog.records if r.name == "ssp.alarms"] == ["WARNING"]
     (shown,) = reviewer.get("/v1/break-glass", reviewed=False).json()["items"]
     assert (shown["reason"], shown["holder"]) == (REASON, alarm["actor"])
-    assert not any(word in caplog.text for word in ("Asta", "vagt", person, case_id))
+    said = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("ssp."))
+    assert not any(word in said for word in ("Asta", "vagt", person, case_id))
 
 
 def test_it_is_found_by_the_cpr_number_and_an_attempt_in_vain_is_told_too(service: Service) -> None:
@@ -128,7 +129,8 @@ def test_it_is_found_by_the_cpr_number_and_an_attempt_in_vain_is_told_too(servic
     case_id, reviewer = give(them.coordinator, entry, "to_coordinator"), reviewer_of(service)
     guard = service.as_(Role.CASEWORKER, subject="vagt")
     unknown = guard.post("/v1/break-glass", {"cpr_number": "610312-4998", "reason": REASON})
-    assert (unknown.status_code, kinds(reviewer)) == (404, ["break_glass_in_vain"])
+    assert unknown.json() == {"id": None, "case_id": None, "until": None}
+    assert kinds(reviewer) == ["break_glass_in_vain"]
     (row,) = reviewer.get("/v1/access-log", action="break_glass.sought").json()["items"]
     assert (row["purpose"], row["subject_id"]) == ("break_glass", None)
     found = guard.post("/v1/break-glass", {"cpr_number": "6103124999", "reason": REASON})
