@@ -15,7 +15,8 @@ from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.lists import api as lists_api
 from app.lists.reading import Limits
 from app.openapi import describe, operation_id, text_of
-from app.oversight import chain_api
+from app.oversight import api as oversight_api
+from app.oversight import break_glass_api, chain_api
 from app.people import encryption, tampering
 from app.people.encryption import Vault
 
@@ -61,6 +62,8 @@ def _put_together(database: Database, verifier: Identity) -> FastAPI:
         role_withdrawals_api.router,
         login_api.router,
         chain_api.router,
+        oversight_api.router,
+        break_glass_api.router,
         health.router,
     ):
         app.include_router(router)
