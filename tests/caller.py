@@ -13,6 +13,7 @@ from httpx2 import Response
 from app import clock
 from app.access.tokens import DemoIssuer
 from app.db import Database
+from tests.completeness import Book, Watching
 from workflows.roles import Role
 
 LISTS = Path(__file__).parent / "lists" / "files"
@@ -70,6 +71,8 @@ class Service:
         self.workers_database = workers
         """With the worker's."""
         self.now: datetime | None = None
+        self._book = Book(database)
+        app.add_middleware(Watching, book=self._book)
         self._client = TestClient(app, raise_server_exceptions=False)
         app.dependency_overrides[clock.now] = self.at
 
@@ -89,6 +92,8 @@ class Service:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._client.__exit__(kind, error, at)
+        if kind is None:
+            self._book.hold()
 
 
 def new_key() -> str:
