@@ -1,12 +1,14 @@
 """The database: tables' common base, and the one place where a transaction begins and ends."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, MetaData, String, Uuid, create_engine, text
+from sqlalchemy import DateTime, MetaData, String, Uuid, create_engine, event, text
+from sqlalchemy.exc import TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from app import clock
@@ -72,6 +74,28 @@ class Database:
                     raise session.info[CAUSE] from None
                 raise
 
+    def keep_to(self, *, statement_seconds: float, transaction_seconds: float) -> None:
+        """From here on PostgreSQL itself ends what takes longer, a wait for a lock and a silent transaction too.
+
+        PostgreSQL before 17 knows no limit for a whole transaction and keeps to the others.
+        """
+        statement, whole = (str(int(seconds * 1000)) for seconds in (statement_seconds, transaction_seconds))
+        wanted = {
+            "statement_timeout": statement,
+            "lock_timeout": statement,
+            "idle_in_transaction_session_timeout": whole,
+            "transaction_timeout": whole,
+        }
+
+        def set_limits(connection: Any, _: object) -> None:
+            connection.autocommit = True
+            for name, value in wanted.items():
+                connection.execute("select set_config(name, %s, false) from pg_settings where name = %s", (value, name))
+            connection.autocommit = False
+
+        event.listen(self.engine, "connect", set_limits)
+        self.engine.dispose()  # those that are open already do not know
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -105,10 +129,56 @@ def driver_connection(session: Session) -> Any:
     return session.connection().connection.driver_connection
 
 
+_CANCEL_SECONDS = 2.0
+
+
+class Ending:
+    """Which came first: the request's transaction commits, or its caller is told that it took too long."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, str] = {}
+        self._cancel: Callable[[], None] | None = None
+        self._cancelling = threading.Lock()
+
+    @contextmanager
+    def works_on(self, cancel: Callable[[], None]) -> Iterator[None]:
+        """While this lasts, ``cancel`` stops the statement that runs, and nobody else's."""
+        self._cancel = cancel
+        try:
+            yield
+        finally:
+            with self._cancelling:
+                self._cancel = None
+
+    def cancel(self) -> None:
+        """Stops what the database does for the request now. Waits for the database: not for an event loop."""
+        with self._cancelling:
+            if self._cancel is not None:
+                self._cancel()
+
+    def keep(self) -> bool:
+        """Says that it commits; False when it was given up."""
+        return self._said.setdefault("ends", "kept") == "kept"  # atomic: it is asked for from two threads
+
+    def give_up(self) -> bool:
+        """Says that it must not commit; False when it does already."""
+        return self._said.setdefault("ends", "given up") == "given up"
+
+
+class TooLate(TimeoutError):
+    """The caller was told that nothing is kept."""
+
+
 def transaction(request: Request) -> Iterator[Session]:
+    """Raises TooLate."""
     database: Database = request.app.state.database
+    ending: Ending = getattr(request.state, "ending", None) or Ending()
     with database.transaction() as session:
-        yield session
+        connection = driver_connection(session)
+        with ending.works_on(lambda: connection.cancel_safe(timeout=_CANCEL_SECONDS)):
+            yield session
+        if not ending.keep():
+            raise TooLate()
 
 
 # scope="function": FastAPI's default commits after the answer has left, and a failed commit would

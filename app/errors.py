@@ -8,11 +8,9 @@ from typing import Any, ClassVar
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger("ssp.errors")
 
@@ -74,15 +72,32 @@ def problem_response(
     return JSONResponse(body | extra, status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
-_HTTP_TITLES = {
+HTTP_TITLES = {
     400: ("bad_request", "Forespørgslen kan ikke læses"),
     401: ("unauthenticated", "Du er ikke logget ind"),
     403: ("forbidden", "Det har du ikke adgang til"),
     404: ("not_found", "Findes ikke, eller du har ikke adgang"),
     405: ("method_not_allowed", "Den metode findes ikke her"),
+    408: ("too_slow", "Forespørgslen kom for langsomt"),
     413: ("too_large", "Indholdet er for stort"),
+    414: ("address_too_long", "Adressen er for lang"),
+    421: ("not_here", "Den tjeneste er ikke her"),
     429: ("too_many_requests", "For mange forespørgsler"),
+    431: ("headers_too_large", "Der er for mange headere, eller de er for lange"),
+    503: ("unavailable", Unavailable.title),
 }
+
+HTTP_DETAILS = {
+    408: "Intet er gemt. Send det igen.",
+    414: "Gør den kortere.",
+    421: "Tjenesten svarer ikke på det navn.",
+    429: "Vent så mange sekunder, som Retry-After siger, og prøv igen.",
+    431: "Send færre eller kortere.",
+    503: "Det tog for lang tid, og intet er gemt. Prøv igen om lidt.",
+}
+
+_ENDED_BY_POSTGRESQL = frozenset({"25P03", "25P04"})
+"""A transaction that was silent, or went on, for too long."""
 
 _RULES = {
     "missing": "mangler",
@@ -122,32 +137,6 @@ def _invalid(error: RequestValidationError) -> JSONResponse:
     )  # fmt: skip
 
 
-class BodyLimit:
-    """Plain ASGI: no body of more than ``most`` bytes is read. The framework's own limit answers in plain text."""
-
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self.app = app
-        self.most = most
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.most:
-                raise HTTPException(413)
-            return message
-
-        declared = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
-        if declared.isdecimal() and int(declared[:20]) > self.most:
-            code, title = _HTTP_TITLES[413]
-            await problem_response(413, code, title)(scope, receive, send)
-        else:
-            await self.app(scope, counted, send)
-
-
 def add_handlers(app: FastAPI) -> None:
     """Makes every failure of ``app`` answer with problem+json."""
 
@@ -161,13 +150,13 @@ def add_handlers(app: FastAPI) -> None:
 
     def on_http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
-        code, title = _HTTP_TITLES.get(error.status_code, ("error", "Der er sket en fejl"))
+        code, title = HTTP_TITLES.get(error.status_code, ("error", "Der er sket en fejl"))
         headers = dict(error.headers or {})
         if error.status_code == 405 and (route := request.scope.get("route")):
             # The router names the methods of the first route it met; an address may have more.
             described = app.openapi()["paths"].get(route.path, ())
             headers |= {"Allow": ", ".join(sorted(method.upper() for method in described))} if described else {}
-        return problem_response(error.status_code, code, title, headers=headers)
+        return problem_response(error.status_code, code, title, HTTP_DETAILS.get(error.status_code), headers)
 
     def on_conflict(_: Request, error: Exception) -> JSONResponse:
         logger.warning("conflict: %s", type(error).__name__)
@@ -180,6 +169,10 @@ def add_handlers(app: FastAPI) -> None:
             {"Retry-After": "5"},
         )  # fmt: skip
 
+    def on_database_ended(request: Request, error: Exception) -> JSONResponse:
+        ended = getattr(getattr(error, "orig", None), "sqlstate", None) in _ENDED_BY_POSTGRESQL
+        return (on_database_away if ended else on_anything)(request, error)
+
     def on_anything(_: Request, error: Exception) -> JSONResponse:
         logger.error("unforeseen: %s", type(error).__name__, exc_info=(type(error), error, error.__traceback__))
         return problem_response(500, "internal", "Der er sket en fejl hos os", "Intet er gemt. Fejlen er noteret.")
@@ -191,4 +184,5 @@ def add_handlers(app: FastAPI) -> None:
         app.add_exception_handler(conflict, on_conflict)
     for away in (OperationalError, TimeoutError):
         app.add_exception_handler(away, on_database_away)
+    app.add_exception_handler(InternalError, on_database_ended)
     app.add_exception_handler(Exception, on_anything)

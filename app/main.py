@@ -10,10 +10,11 @@ from app.access.tokens import TokenVerifier
 from app.cases import api as cases_api
 from app.cases import family_api, work_api
 from app.db import Database
-from app.errors import BodyLimit, add_handlers
+from app.edge import service as edge
+from app.edge.limits import EdgeLimits
+from app.errors import add_handlers
 from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.lists import api as lists_api
-from app.lists.reading import Limits
 from app.openapi import describe, operation_id, text_of
 from app.oversight import api as oversight_api
 from app.oversight import break_glass_api, chain_api
@@ -26,20 +27,25 @@ skridt kræver `If-Match`, og `Idempotency-Key` gør det sikkert at sende det sa
 """
 
 
-def create_app(database: Database, vault: Vault, verifier: Identity) -> FastAPI:
+def create_app(
+    database: Database,
+    vault: Vault,
+    verifier: Identity,
+    limits: EdgeLimits = EdgeLimits(),
+) -> FastAPI:
     """The service on one database, with one key for personal data, trusting those whom ``verifier`` names."""
     encryption.use(vault)
-    return _put_together(database, verifier)
+    return _put_together(database, verifier, limits)
 
 
 def openapi_text() -> str:
     """The OpenAPI document as it is committed; made without a database or any key of somebody's."""
     verifier = TokenVerifier(KeySet([]), issuer="nobody", audience="nobody")
-    return text_of(_put_together(Database("postgresql://"), verifier))
+    return text_of(_put_together(Database("postgresql://"), verifier, EdgeLimits()))
 
 
-def _put_together(database: Database, verifier: Identity) -> FastAPI:
-    app = FastAPI(
+def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) -> FastAPI:
+    app = edge.Edged(
         title="SSP-sagsgang",
         version="0.1.0",
         description=DESCRIPTION,
@@ -70,7 +76,7 @@ def _put_together(database: Database, verifier: Identity) -> FastAPI:
     add_handlers(app)
     tampering.add_handler(app)
     app.add_middleware(Identification, identity=verifier)
-    app.add_middleware(BodyLimit, most=Limits().max_bytes + 2**20)  # a list, and the form around it
+    edge.protect(app, limits, str(app.url_path_for("receive_list")))
     app.add_middleware(logs.RequestLog)
     describe(app)
     return app

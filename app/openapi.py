@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from app.edge.refusals import example as edge_example
 from app.responses import ProblemView, problem_answer
 
 Part = dict[str, Any]
@@ -25,12 +26,20 @@ _TAGS = {
     "Tilsyn": "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel.",
     "Drift": "Lever tjenesten, og er den klar?",
 }
+_BY_THE_EDGE = (408, 429, 431)
+"""What no walk through the service meets."""
 _DONE = {"200": "Svaret", "201": "Oprettet", "204": "Gjort; intet indhold"}
 _TEXT: Part = {"schema": {"type": "string"}}
 _ETAG = {"ETag": {"description": "Sagens version, til If-Match ved næste skridt"} | _TEXT}
 _REPLAYED = {"Idempotent-Replayed": {"description": "true: svaret fra første gang, nøglen blev brugt"} | _TEXT}
 _HEADERS_OF_PROBLEMS = {
     "401": {"WWW-Authenticate": {"description": "Bearer"} | _TEXT},
+    "429": {
+        "Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT,
+        "RateLimit": {"description": "Hvor mange der er tilbage (r), og hvornår der er plads igen (t, sekunder)"}
+        | _TEXT,
+        "RateLimit-Policy": {"description": "Hvor mange (q) på hvor længe (w, sekunder)"} | _TEXT,
+    },
     "503": {"Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT},
 }
 
@@ -86,11 +95,11 @@ def _add_problems(operation: Part) -> None:
     responses = operation["responses"]
     shaped = set()
     if operation.get("security"):
-        shaped.add(401)
+        shaped |= {401, 429, 431}
     if operation.get("parameters") or "requestBody" in operation:
         shaped.add(422)
     if "requestBody" in operation:
-        shaped |= {400, 413}
+        shaped |= {400, 408, 413}
     responses |= {str(status): problem_answer(status) for status in shaped}
     for status, response in responses.items():
         if response["description"] == "Successful Response":
@@ -127,6 +136,8 @@ def _add_examples(name: str, operation: Part, examples: Part) -> None:
     for status, response in operation["responses"].items():
         given = answers.get(f"{name} {status}", answers.get(f"* {status}"))
         for content in response.get("content", {}).values():
+            if given is None and int(status) in _BY_THE_EDGE:
+                given = edge_example(int(status))
             if given is not None:
                 content["example"] = given
     for content in operation.get("requestBody", {}).get("content", {}).values():

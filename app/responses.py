@@ -26,11 +26,14 @@ _DESCRIPTIONS = {
     401: "Adgangsbeviset mangler eller gælder ikke",
     403: "Rollen giver ikke adgang",
     404: "Findes ikke, eller ingen adgang",
+    408: "Indholdet kom for langsomt; intet er gemt",
     409: "Passer ikke med, hvordan det står nu; unmet siger hvad der mangler",
     412: "Sagen er ændret, siden den blev hentet",
     413: "For stort",
     422: "Indholdet kan ikke bruges",
     428: "If-Match mangler",
+    429: "For mange forespørgsler på kort tid",
+    431: "For mange eller for lange headere",
     503: "Tjenesten er ikke klar; intet er gemt",
 }
 

@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Annotated
 
 import psycopg
+from limits import parse
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -23,6 +26,26 @@ def _default_data_dir() -> Path:
         return Path("/var/lib/ssp") / checkout
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(state) / "ssp" / checkout
+
+
+def _listed(said: object) -> object:
+    """``a, b`` as an environment has it."""
+    return tuple(one.strip() for one in said.split(",") if one.strip()) if isinstance(said, str) else said
+
+
+def _networks(said: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(ip_network(one)) for one in said)
+
+
+def _rate(said: str) -> str:
+    parse(said)
+    return said
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_networks)]
+Rate = Annotated[str, AfterValidator(_rate)]
+"""``100/minute``, as the library limits reads it."""
 
 
 class Settings(BaseSettings):
@@ -58,6 +81,25 @@ class Settings(BaseSettings):
     tsa_url: str | None = Field(None, validation_alias="SSP_TSA_URL")
     """A time-stamp authority (RFC 3161)."""
     pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")
+    hosts: Names = Field((), validation_alias="SSP_HOSTS")
+    """The names that the service answers to. None named is any."""
+    forwarded_by: Networks = Field((), validation_alias="SSP_FORWARDED_BY")
+    """Proxies (addresses or networks) whose X-Forwarded-For is believed."""
+    rate_reads: Rate = Field("6000/minute", validation_alias="SSP_RATE_READS")
+    rate_writes: Rate = Field("3000/minute", validation_alias="SSP_RATE_WRITES")
+    rate_uploads: Rate = Field("120/minute", validation_alias="SSP_RATE_UPLOADS")
+    """These three for each credential, in each process."""
+    rate_strangers: Rate = Field("600/minute", validation_alias="SSP_RATE_STRANGERS")
+    """For each address, without a credential or with one that was not accepted lately."""
+    body_seconds: float = Field(20, gt=0, le=600, validation_alias="SSP_BODY_SECONDS")
+    answer_seconds: float = Field(30, gt=0, le=600, validation_alias="SSP_ANSWER_SECONDS")
+    list_seconds: float = Field(180, gt=0, le=3600, validation_alias="SSP_LIST_SECONDS")
+    statement_seconds: float = Field(60, gt=0, le=3600, validation_alias="SSP_STATEMENT_SECONDS")
+    header_seconds: float = Field(10, gt=0, le=600, validation_alias="SSP_HEADER_SECONDS")
+    connections: int = Field(1000, ge=1, validation_alias="SSP_CONNECTIONS")
+    receipt_step: float = Field(0.25, ge=0, le=60, validation_alias="SSP_RECEIPT_STEP")
+    """Seconds; a receipt is given at a full step, and a step is longer by the next for each MiB of the list."""
+    receipt_step_per_mib: float = Field(8, ge=0, le=600, validation_alias="SSP_RECEIPT_STEP_PER_MIB")
 
     @property
     def encryption_key_path(self) -> Path:

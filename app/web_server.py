@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from app.access.identity_providers import Identity
+from app.edge.connection import connections_of
+from app.edge.limits import EdgeLimits
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings, SettingsWrong
@@ -55,7 +57,9 @@ class Answered:
 def serve_until_stopped(opened: Service, verifier: Identity) -> None:
     settings = opened.settings
     check_port(settings)
-    app = create_app(opened.database, opened.vault, verifier)
+    limits = EdgeLimits.of(settings)
+    opened.database.keep_to(statement_seconds=settings.statement_seconds, transaction_seconds=settings.list_seconds)
+    app = create_app(opened.database, opened.vault, verifier, limits)
     uvicorn.run(
         Answered(app),
         host=settings.host,
@@ -63,6 +67,11 @@ def serve_until_stopped(opened: Service, verifier: Identity) -> None:
         access_log=False,  # its lines carry the query; ours do not
         log_config=None,
         server_header=False,
-        proxy_headers=False,  # else whoever writes a header chooses whose peer they are
+        proxy_headers=False,  # the edge asks it for the peer; who brings a certificate stays the proxy
+        http=connections_of(limits),
+        ws="none",
+        h11_max_incomplete_event_size=limits.header_bytes + limits.address_bytes,
+        timeout_keep_alive=5,
+        backlog=512,
         timeout_graceful_shutdown=10,
     )

@@ -19,7 +19,7 @@ _VALUES: dict[str, Any] = {
     "a number just beyond": 2**63,
     "infinity": float("inf"),
     "not a number": float("nan"),
-    "a megabyte": CANARY * 100_000,
+    "almost a megabyte": CANARY * 90_000,
     "an object": {CANARY: CANARY},
     "a list in a list": [[CANARY]],
 }

@@ -1,0 +1,33 @@
+"""The edge around the service: which piece stands outside which."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from app.edge.answer_time import AnswerTime
+from app.edge.body import Body
+from app.edge.door import Door
+from app.edge.even_pace import EvenPace
+from app.edge.limits import EdgeLimits
+from app.edge.rate_limits import RateLimits
+from app.edge.security_headers import SecurityHeaders
+
+
+class Edged(FastAPI):
+    """A service whose every answer has the security headers, also the one to what nobody foresaw.
+
+    The framework answers that outside all middleware that is added.
+    """
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return SecurityHeaders(super().build_middleware_stack())
+
+
+def protect(app: FastAPI, limits: EdgeLimits, upload_path: str) -> None:
+    """Puts the limits around what stands there already; what is added after it stands outside them."""
+    app.add_middleware(AnswerTime, limits=limits, upload_path=upload_path)
+    if limits.receipt_step:
+        app.add_middleware(EvenPace, limits=limits, upload_path=upload_path)
+    app.add_middleware(Body, limits=limits, upload_path=upload_path)
+    if limits.rates is not None:
+        app.add_middleware(RateLimits, rates=limits.rates, upload_path=upload_path, forwarded_by=limits.forwarded_by)
+    app.add_middleware(Door, limits=limits)
