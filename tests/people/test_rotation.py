@@ -118,8 +118,14 @@ def test_a_key_that_is_in_use_is_not_destroyed(from_file: Service, key: Path, da
     assert rotation.retire(database, vault, FREDERICIA) == ()
 
 
+def somebody_waits(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted"
+        return connection.execute(waiting).fetchone() is not None
+
+
 def test_a_list_that_is_on_its_way_is_waited_for_and_loses_nothing(
-    from_file: Service, key: Path, database: Database
+    from_file: Service, key: Path, database: Database, url: str
 ) -> None:
     """It wraps with the key from before, and is stored after the new key was made."""
     vault = Vault.from_file(key)
@@ -128,8 +134,8 @@ def test_a_list_that_is_on_its_way_is_waited_for_and_loses_nothing(
         with from_file.database.transaction(FREDERICIA) as session:
             import_file(session, weekly_list(20), "liste.csv", by=by)
             rotating = hand.submit(rotation.rotate, database, vault, FREDERICIA)
-            wait_until(lambda: KeyFile(key).of(FREDERICIA).older, "the new key should be made")
-            assert not rotating.done()
+            wait_until(lambda: somebody_waits(url), "the change should wait for the list")
+            assert KeyFile(key).of(FREDERICIA).older
         assert rotating.result(timeout=30) >= 20
     assert status(database, vault).left == 0
 
