@@ -13,6 +13,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Examples = dict[str, dict[str, Any]]
 
+_DIGITS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
+"""Signatures, hashes and pseudonyms: of keys that are made anew for each recording."""
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
@@ -61,11 +63,15 @@ class Kept:
             self.bodies.setdefault(operation, {}).setdefault(title, body)
 
     def examples(self) -> Examples:
-        """In order, and with ids that are the same each time: numbered as they first appear."""
+        """In order, and with ids, hashes and signatures that are the same each time: numbered as they first appear."""
         numbered: dict[str, str] = {}
+        digits: dict[str, str] = {}
 
         def id_for(found: re.Match[str]) -> str:
             return numbered.setdefault(found[0], str(UUID(int=len(numbered) + 1, version=4)))
+
+        def digits_for(found: re.Match[str]) -> str:
+            return digits.setdefault(found[0], f"{len(digits) + 1:0{len(found[0])}x}")
 
         def stable(value: Any) -> Any:
             if isinstance(value, dict):
@@ -74,7 +80,7 @@ class Kept:
                 }
             if isinstance(value, list):
                 return [stable(one) for one in value]
-            return _ID.sub(id_for, value) if isinstance(value, str) else value
+            return _DIGITS.sub(digits_for, _ID.sub(id_for, value)) if isinstance(value, str) else value
 
         return {
             "answers": {key: stable(self.answers[key]) for key in sorted(self.answers)},

@@ -18,6 +18,7 @@ from tests.handover import (
     team,
     tell_everyone,
 )
+from tests.openapi.walk_beside import walk_beside
 
 MONDAY = "2026-11-23T09:00:00+01:00"
 TYPED = {
@@ -49,6 +50,7 @@ def walk(service: Service) -> None:
     told = give(them.team_leader, entry_of(entries, "Ali Ågesen"), "to_team_leader")
     _end_with_an_orientation(them, told)
     _beside_the_tracks(them, entries)
+    walk_beside(service, coordinators)
 
 
 def _hand_over(them: Team) -> list[Any]:
@@ -155,7 +157,7 @@ def _follow_the_course(them: Team, case_id: str) -> None:
     leader.moves(case_id, "pause_course", reason="Ferie")
     leader.moves(case_id, "resume_course")
     them.coordinator.moves(case_id, "complete_course", evaluation="Målet er nået.")
-    leader.post(f"{path}/reviews", review)
+    them.coordinator.post(f"{path}/reviews", review)
 
 
 def _authoritys_track(them: Team, case_id: str) -> None:
