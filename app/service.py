@@ -17,11 +17,12 @@ from app.audit.restored import check_log
 from app.audit.sinks import FileSink, Sink
 from app.audit.timestamps import TimestampSink
 from app.db import Database
+from app.outbound import Address, NotAnAddress
 from app.people import encryption
 from app.people.encryption import Vault
 from app.people.key_provider import KeyProvider
 from app.people.keys import open_vault, provider_for
-from app.settings import Settings
+from app.settings import Settings, SettingsWrong
 
 
 class Part(StrEnum):
@@ -83,10 +84,16 @@ def key_provider(settings: Settings) -> KeyProvider:
 
 
 def sinks(settings: Settings) -> list[Sink]:
-    """Where the log's checkpoints go."""
+    """Where the log's checkpoints go. Raises SettingsWrong."""
     folder = settings.anchors_path
-    files: list[Sink] = [FileSink(folder)] if folder else []
-    return [*files, TimestampSink(settings.tsa_url, folder)] if settings.tsa_url else files
+    found: list[Sink] = [FileSink(folder)] if folder else []
+    if settings.tsa_url:
+        try:
+            Address.of(settings.tsa_url)
+        except NotAnAddress:
+            raise SettingsWrong("SSP_TSA_URL is no address: write it as https://host/path") from None
+        found.append(TimestampSink(settings.tsa_url, folder))
+    return found
 
 
 class TooPowerful(Exception):

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import ingest
+from bench import ingest, verify
 
 if __name__ == "__main__":
-    sys.exit(ingest.main())
+    sys.exit(max(ingest.main(), verify.main()))

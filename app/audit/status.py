@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
@@ -39,7 +40,7 @@ def read_status(session: Session, municipality_code: str) -> Status:
             & (AuditCheckpoint.id == AuditSending.checkpoint_id),
         )
         .where(AuditSending.municipality_code == municipality_code)
-        .distinct(AuditSending.sink)
+        .ext(distinct_on(AuditSending.sink))
         .order_by(AuditSending.sink, AuditCheckpoint.id.desc())
     )
     sinks = [(sink, number, at) for sink, number, at in session.execute(of_each)]

@@ -174,11 +174,9 @@ def _agreeing(chain: Chain, anchors: Sequence[Anchor], restores: Sequence[Anchor
     failing = [one for one in anchors if one not in agreeing and not _was_lost(one, known, chain)]
     if foreign := next((one for one in agreeing if one.municipality_code != code), None):
         raise BadRow(1, chain.number, f"{foreign.source} is of municipality {foreign.municipality_code}, not {code}")
-    numbered = sorted((one for one in failing if one.number), key=lambda one: one.number or 0)
-    receipts = sorted((one for one in failing if not one.number), key=lambda one: one.at)
-    bad = [_between(one, agreeing, chain) for one in (*numbered[:1], *receipts[:1])]
-    if bad:
-        raise min(bad, key=lambda one: (one.last, one.first))
+    if failing:  # an anchor without a number says nothing of where, so the numbered ones go first
+        first = min(failing, key=lambda one: (one.number is None, one.number or 0, one.at))
+        raise _between(first, max((found[one.hash] for one in agreeing), default=0), chain)
     return agreeing
 
 
@@ -192,20 +190,16 @@ def _was_lost(one: Anchor, restores: Sequence[Anchor], chain: Chain) -> bool:
     return False
 
 
-def _between(one: Anchor, agreeing: Iterable[Anchor], chain: Chain) -> BadRow:
-    """The rows between the last anchor that agrees and the first that does not."""
-    places = {other: chain.found[other.hash] for other in agreeing}
+def _between(one: Anchor, agreed: int, chain: Chain) -> BadRow:
+    """An anchor vouches for every row up to its own, so what was changed is after row ``agreed``."""
+    what = f"the anchor in {one.source}, of {one.at}, "
     if one.number is None:
-        first = 1 + max((place for other, place in places.items() if other.at <= one.at), default=0)
-        last = min((place for other, place in places.items() if other.at > one.at), default=max(chain.number, first))
-        return BadRow(first, max(first, last), f"the anchor in {one.source}, of {one.at}, stands nowhere")
-    first = 1 + max((place for place in places.values() if place < one.number), default=0)
+        return BadRow(agreed + 1, max(chain.number, agreed + 1), what + "stands nowhere")
     if one.number <= chain.number:
-        what = f"the anchor in {one.source}, of {one.at}, has another hash for row {one.number}"
-        return BadRow(first, one.number, what)
-    what = f"missing at the end, by the anchor in {one.source}, of {one.at} (or the export is older than that)"
-    if first <= chain.number:
-        what += f"; no anchor vouches for rows {first} to {chain.number}"
+        return BadRow(min(agreed + 1, one.number), one.number, what + f"has another hash for row {one.number}")
+    what = f"missing at the end, by {what.rstrip(', ')} (or the export is older than that)"
+    if agreed < chain.number:
+        what += f"; no anchor vouches for rows {agreed + 1} to {chain.number}"
     return BadRow(chain.number + 1, one.number, what)
 
 
@@ -258,7 +252,8 @@ def _anchor(source: str, value: Any, keys: Keys) -> Anchor | None:
     if isinstance(value, dict) and "anchor" in value:
         if value["anchor"] is None:  # the receipt of a trial, of which nothing is stored
             return None
-        value, number = {"municipality_code": value.get("municipality_code"), **value["anchor"]}, set()
+        own = value["anchor"] if isinstance(value["anchor"], dict) else {}
+        value, number = {"municipality_code": value.get("municipality_code"), **own}, set()
     signed = {name: one for name, one in value.items() if name != "signature"} if isinstance(value, dict) else {}
     fits = all(type(one) is _SIGNED.get(name) for name, one in signed.items())
     if not fits or not {"municipality_code", "hash", "at", "key_id", *number} <= signed.keys():
@@ -285,7 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with given.export.open("rb") as export:
             of = _LINE.fullmatch(export.readline())
             export.seek(0)
-            anchors = read_anchors(given.anchors, read_keys(given.key), of[4].decode() if of else None)
+            anchors = read_anchors(given.anchors, read_keys(given.key), of[5].decode() if of else None)
             verdict = verify(export, anchors)
     except (BadAnchor, Uncheckable, OSError) as error:
         bad = isinstance(error, BadAnchor)
