@@ -159,7 +159,7 @@ def token_verifier(settings: Settings) -> Identity:
         return read_identity(settings.identity)
     if settings.token_keys is None:
         raise NoTokenKeys(
-            "Set SSP_IDENTITY to a file of identity providers, or SSP_TOKEN_KEYS to a JWKS file with the issuer's"
-            " public keys, or try SSP_DEMO=1."
+            "Set SSP_TOKEN_KEYS to a JWKS file with the issuer's public keys, or SSP_IDENTITY to a file of identity"
+            " providers, or try SSP_DEMO=1."
         )
     return TokenVerifier.from_file(settings.token_keys, issuer=settings.token_issuer, audience=settings.token_audience)
