@@ -14,17 +14,18 @@ from tests.matrix.world import World, world
 
 
 @pytest.fixture(scope="package")
-def matrix_database(server_url: str, template: str) -> Iterator[Database]:
+def matrix_url(server_url: str, template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex[:12]}"
     with psycopg.connect(server_url, autocommit=True) as admin:
         admin.execute(f'create database "{name}" template "{template}"')
-        made = Database(as_role(at_database(server_url, name), "ssp_app"), pool_size=20)
-        yield made
-        made.close()
+        yield at_database(server_url, name)
         admin.execute(f'drop database "{name}" with (force)')
 
 
 @pytest.fixture(scope="package")
-def place(matrix_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[World]:
-    with world(matrix_database, vault, issuer) as made:
+def place(matrix_url: str, vault: Vault, issuer: DemoIssuer) -> Iterator[World]:
+    web, workers = (Database(as_role(matrix_url, role), pool_size=20) for role in ("ssp_app", "ssp_worker"))
+    with world(web, workers, vault, issuer) as made:
         yield made
+    web.close()
+    workers.close()

@@ -14,31 +14,38 @@ RELATIONS = {
     "m": "the handover meeting's: it awaits the meeting, or the meeting has dropped it",
     "e": "own, but ended",
     "a": "own, but handed over more than seven days ago",
-    "x": "the other track's",
+    "x": "somebody else's: a colleague's, or the other track's",
+    "p": "the municipality's, for whoever reviews the log: by pseudonyms and opaque ids",
     "g": "none of these, but the glass before it is broken",
 }
 
 STANDS = read("""
                        P  T  R  C  L  I  M  G  A
-authority              .  o  o  x  .  o  .  .  .    # Rikke's case, linked to the system that asks
-authority_others       .  o  .  x  .  .  .  .  .    # a colleague's case, linked to another system
-authority_other_side   .  o  .  x  .  o  .  .  .    # a victim's case: Rikke's, who has the accused's case too
-authority_ended        .  e  e  x  .  e  .  .  .
-coordinator            .  x  .  o  o  .  .  .  .    # in a course that Lars leads
-coordinator_others     .  x  .  o  .  .  .  .  .    # in a course that somebody else leads
-coordinator_other_side .  x  .  o  .  .  .  .  .    # a victim's case: Lars leads the course, and the accused's too
-coordinator_ended      .  x  .  e  .  .  .  .  .
-awaiting               .  m  .  m  .  .  .  .  .    # has been with both tracks, and is to be given again
-dropped                .  m  .  m  .  .  .  .  .
-listed                 .  m  .  m  .  .  .  .  .    # from the police's list of this week, not given yet
-nameless               .  m  .  m  .  .  .  .  .    # an entry of which it is not decided whom it is about
+authority              .  o  o  x  x  o  .  p  .    # Rikke's case, linked to the system that asks
+authority_others       .  o  x  x  x  x  .  p  .    # a colleague's case, linked to another system
+authority_other_side   .  o  x  x  x  o  .  p  .    # a victim's case: Rikke's, who has the accused's case too
+authority_ended        .  e  e  x  x  e  .  p  .
+coordinator            .  x  x  o  o  x  .  p  .    # in a course that Lars leads
+coordinator_others     .  x  x  o  x  x  .  p  .    # in a course that somebody else leads
+coordinator_other_side .  x  x  o  x  x  .  p  .    # a victim's case: Lars leads the course, and the accused's too
+coordinator_ended      .  x  x  e  x  x  .  p  .
+awaiting               .  m  x  m  x  x  .  p  .    # has been with both tracks, and is to be given again
+dropped                .  m  x  m  x  x  .  p  .
+listed                 .  m  x  m  x  x  .  p  .    # from the police's list of this week, not given yet
+nameless               .  m  x  m  x  x  .  .  .    # an entry of which it is not decided whom it is about
 list_own               o  o  .  o  .  .  .  .  .
 list_old               a  o  .  o  .  .  .  .  .
-list_others            .  o  .  o  .  .  .  .  .
+list_others            x  o  .  o  .  .  .  .  .
 account                .  .  .  .  .  .  .  .  o    # a session, and a role that was taken from somebody
+glass                  .  x  x  x  .  .  .  p  .    # broken by a colleague, and the hour is running
+glass_ended            .  x  x  x  .  .  .  p  .    # broken by a colleague, ended, not reviewed yet
+glass_reviewed         .  x  x  x  .  .  .  p  .
+log                    .  .  .  .  .  .  .  p  .    # an alarm, a look that was drawn by lot, a pseudonym
 elsewhere              .  .  .  .  .  .  .  .  .    # the same of another municipality
 list_elsewhere         .  .  .  .  .  .  .  .  .
 account_elsewhere      .  .  .  .  .  .  .  .  .
+glass_elsewhere        .  .  .  .  .  .  .  .  .
+log_elsewhere          .  .  .  .  .  .  .  .  .
 """)
 
 OPEN = frozenset({"healthz", "readyz"})
@@ -61,6 +68,14 @@ receive_list           y  y  -  y  -  -  -  -  -
 list_withdrawals       -  -  -  -  -  -  -  -  y
 withdraw_role          -  -  -  -  -  -  -  -  y
 list_sessions          -  -  -  -  -  -  -  -  y
+list_break_glass       -  y  y  y  -  -  -  y  -    # one's own; the log reviewer's is the municipality's
+look_up_person         -  -  -  -  -  -  -  y  -
+list_access_log        -  -  -  -  -  -  -  y  -
+list_reveals           -  -  -  -  -  -  -  y  -
+list_alarms            -  -  -  -  -  -  -  y  -
+get_sample             -  -  -  -  -  -  -  y  -
+export_audit_log       -  -  -  -  -  -  -  y  -
+get_audit_status       -  -  -  -  -  -  -  y  -
 """)
 
 # Who writes nothing in a case reads it through broken glass at most: everything is read then, nothing changed.
@@ -91,10 +106,21 @@ get_list               oa o    -    o    -  -   -  -  -
 get_rejected           o  o    -    o    -  -   -  -  -
 give_role_back         -  -    -    -    -  -   -  -  o
 end_sessions           -  -    -    -    -  -   -  -  o
+break_glass            -  omex oex  omex -  -   -  p  -    # but whoever has access already is told so: ALREADY_IN
+end_break_glass        -  .    .    .    -  -   -  p  -    # and one's own
+review_break_glass     -  -    -    -    -  -   -  p  -
+read_access_log        -  -    -    -    -  -   -  p  -
+extract_access_log     -  -    -    -    -  -   -  p  -
+reveal_pseudonym       -  -    -    -    -  -   -  p  -
+see_alarm              -  -    -    -    -  -   -  p  -
+review_sample          -  -    -    -    -  -   -  p  -
 """)
 
 REFUSED_ON_OWN = frozenset({("ask_for_consent", Role.INTEGRATION, "o")})
 """The case is found, and so the refusal is a 403 and no 404."""
+
+ALREADY_IN = ("break_glass", "ome")
+"""From these relations the answer is that it is not needed."""
 
 # Which moves of a case each may take of those that are theirs, from the state named. One who may not is told so (403);
 # of a case that is not theirs they are told nothing (404).

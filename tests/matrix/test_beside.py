@@ -1,13 +1,12 @@
 """Beside the matrix: nobody without a credential, no way in that no row speaks of, no list that says more."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from tests.access.routes import routes_of
 from tests.caller import Caller
 from tests.matrix import oracle
 from tests.matrix.calls import by_id, places_for, request
-from tests.matrix.world import HERE, World
+from tests.matrix.world import World
 from tests.openapi.document import operations
 from workflows.casework import State
 
@@ -20,16 +19,15 @@ OUTSIDE = {
 
 def test_every_way_in_is_described_or_known(place: World) -> None:
     described = {(one.method, one.path) for one in operations()}
-    assert set(routes_of(place.service.app)) - described == OUTSIDE
+    assert set(routes_of(place.app)) - described == OUTSIDE
 
 
 @pytest.mark.parametrize("name", sorted({*by_id()} - oracle.OPEN))
 def test_nobody_gets_anywhere_without_a_credential(place: World, name: str) -> None:
     operation = by_id()[name]
     asked = request(place, operation, places_for(place, operation)[0])
-    client = TestClient(place.service.app, raise_server_exceptions=False)
     for shown in ({}, {"Authorization": "Bearer none"}, {"Authorization": "Basic cmlra2U6cmlra2U="}):
-        answer = asked.sent(client, shown)
+        answer = asked.sent(place.client, shown)
         assert answer.status_code == 401, shown
         assert answer.headers["www-authenticate"].startswith("Bearer")
         assert not place.words.found_in(answer.text)
@@ -50,15 +48,10 @@ def pages(caller: Caller, path: str, **filters: object) -> list[str]:
         cursor = {"cursor": answer.json()["next_cursor"]}
 
 
-def everything(world: World, table: str) -> set[str]:
-    """The ids of all rows, whosoever."""
-    return {one for code in (HERE, "740") for one in world.ids_of(table, code)}
-
-
 def test_the_queue_has_the_cases_that_can_be_opened_and_no_others(place: World) -> None:
     for role, caller in place.callers.items():
         listed = {one for state in State for one in pages(caller, "/v1/cases", state=state.value)}
-        opened = {one for one in everything(place, "cases") if caller.get(f"/v1/cases/{one}").status_code == 200}
+        opened = {one for one in place.ids_of("cases") if caller.get(f"/v1/cases/{one}").status_code == 200}
         assert listed == opened, role
         for filters in ({}, {"mine": True}, {"overdue": True}, {"track": "authority"}, {"track": "coordinator"}):
             assert set(pages(caller, "/v1/cases", **filters)) <= opened, (role, filters)
@@ -70,7 +63,7 @@ def test_the_agenda_has_what_awaits_the_meeting_and_what_is_in_a_case_that_can_b
         assert set(pages(caller, "/v1/entries", undecided=True)) <= listed
         in_cases = {
             one["id"]
-            for case in everything(place, "cases")
+            for case in place.ids_of("cases")
             if (answer := caller.get(f"/v1/cases/{case}/incidents")).status_code == 200
             for one in answer.json()["items"]
         }
@@ -84,8 +77,6 @@ def test_the_lists_are_those_whose_receipt_can_be_read(place: World) -> None:
     for role, caller in place.callers.items():
         listed = set(pages(caller, "/v1/handover-lists"))
         read = {
-            one
-            for one in everything(place, "handover_lists")
-            if caller.get(f"/v1/handover-lists/{one}").status_code == 200
+            one for one in place.ids_of("handover_lists") if caller.get(f"/v1/handover-lists/{one}").status_code == 200
         }
         assert listed == read, role

@@ -28,7 +28,8 @@ def expected(operation: str, role: Role, place: str) -> str:
         return FORBIDDEN
     if stands == NOWHERE or stands not in may or (operation, place) in NOT_THERE:
         return HIDDEN
-    return WRONG_NOW if (operation, place) in WRONG_STATE else ALLOWED
+    wrong = (operation, place) in WRONG_STATE or (operation == oracle.ALREADY_IN[0] and stands in oracle.ALREADY_IN[1])
+    return WRONG_NOW if wrong else ALLOWED
 
 
 def outcome(answer: Any) -> str:

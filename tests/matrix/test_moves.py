@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from tests.cases.stations import MEETING_AT
@@ -11,7 +10,8 @@ from tests.handover import PLAN
 from tests.matrix import oracle
 from tests.matrix.calls import by_id, request
 from tests.matrix.tables import NEVER, NOWHERE
-from tests.matrix.world import HERE, World
+from tests.matrix.town import HERE
+from tests.matrix.world import World
 from tests.openapi.document import document
 
 _REASON: dict[str, Any] = {"reason": "Aftalt på mødet"}
@@ -41,7 +41,6 @@ def test_the_table_has_every_move_of_the_document() -> None:
 @pytest.mark.parametrize("row", oracle.MOVES)
 def test_a_role_takes_the_moves_that_are_its_own(place: World, row: str) -> None:
     where, state, event = row.split()
-    client = TestClient(place.service.app, raise_server_exceptions=False)
     wrong = {}
     for role, cell in oracle.MOVES[row].items():
         with place.undone.within():
@@ -51,7 +50,7 @@ def test_a_role_takes_the_moves_that_are_its_own(place: World, row: str) -> None
                     {"state": state, "id": place.places[where]["case_id"]},
                 )
             asked = request(place, by_id()["move_case"], where, body={"event": event} | _SAID.get(event, {}))
-            answer = asked.sent(client, place.callers[role]._headers)
+            answer = asked.sent(place.client, place.callers[role]._headers)
         expected = {NEVER: (403,), NOWHERE: (404,)}.get(cell, (200, 409))
         if answer.status_code not in expected:
             wrong[role.value] = answer.text

@@ -1,0 +1,105 @@
+"""Which words each role may see: written by hand from the rules of need to know, and never asked of the service.
+
+The letters are the relations of the oracle. A name is a column of a table; after the comma, which of the
+words that the column can hold. What stands in the log has no row: it holds none of them.
+"""
+
+from tests.matrix.tables import read
+
+MAY_SEE = read("""
+                                                            P  T    R    C    L  I   M  G  A
+people.name                                                 .  omeg oeg  omeg o  oe  .  g  .
+people.cpr_number                                           .  omeg oeg  omeg .  .   .  g  .
+people.birth_date                                           .  omeg oeg  omeg .  oe  .  g  .
+people.address                                              .  omeg oeg  omeg .  .   .  g  .
+people.address, town                                        .  omeg oeg  omeg .  .   .  g  .
+list_entries.police_journal_number                          .  omeg oeg  omeg .  oe  .  g  .
+list_entries.offence_code                                   .  omeg oeg  omeg .  oe  .  g  .
+list_entries.offence_text                                   .  omeg oeg  omeg .  oe  .  g  .
+list_entries.place                                          .  omeg oeg  omeg .  oe  .  g  .
+list_entries.note                                           .  omeg oeg  omeg .  oe  .  g  .
+list_entries.decision_reason                                .  omeg oeg  omeg .  oe  .  g  .
+custody_holders.name                                        .  omeg oeg  omeg .  oe  .  g  .
+custody_holders.contact                                     .  omeg oeg  omeg .  oe  .  g  .
+consents.recipients                                         .  omeg oeg  omeg .  oe  .  g  .
+consents.terms                                              .  omeg oeg  omeg .  oe  .  g  .
+consents.document                                           .  omeg oeg  omeg .  oe  .  g  .
+# The coordinator's own work.
+knowledge.asked_of                                          .  g    g    omeg .  .   .  g  .
+knowledge.necessity                                         .  g    g    omeg .  .   .  g  .
+knowledge.question                                          .  g    g    omeg .  .   .  g  .
+knowledge.answer                                            .  g    g    omeg .  .   .  g  .
+placements.reason                                           .  g    g    omeg .  .   .  g  .
+history.reason, the coordinator's proof of delivery         .  g    g    omeg .  .   .  g  .
+history.reason, the coordinator's obligation                .  g    g    omeg .  .   .  g  .
+history.reason, the coordinator's consent                   .  g    g    omeg .  .   .  g  .
+history.reason, the coordinator's close                     .  g    g    omeg .  .   .  g  .
+history.reason, the local leader's                          .  g    g    omeg .  .   .  g  .
+# The course, which the local leader leads as long as it runs. The last one is shown; of an earlier one, how it went.
+course_goals.goal                                           .  g    g    omeg o  .   .  g  .
+course_goals.measures                                       .  g    g    omeg o  .   .  g  .
+course_participants.function                                .  g    g    omeg o  .   .  g  .
+course_participants.name                                    .  g    g    omeg o  .   .  g  .
+course_reviews.note                                         .  g    g    omeg o  .   .  g  .
+courses.evaluation                                          .  g    g    omeg o  .   .  g  .
+courses.evaluation, an earlier course                       .  g    g    omeg .  .   .  g  .
+courses.necessity                                           .  .    .    .    .  .   .  .  .
+courses.necessity, an earlier course                        .  .    .    .    .  .   .  .  .
+course_goals.goal, an earlier course                        .  .    .    .    .  .   .  .  .
+course_goals.measures, an earlier course                    .  .    .    .    .  .   .  .  .
+course_participants.function, an earlier course             .  .    .    .    .  .   .  .  .
+course_participants.name, an earlier course                 .  .    .    .    .  .   .  .  .
+course_reviews.note, an earlier course                      .  .    .    .    .  .   .  .  .
+# The authority's own work.
+assessments.reason                                          .  omeg oeg  g    .  oe  .  g  .
+cases.authority_reference                                   .  omeg oeg  g    .  oe  .  g  .
+history.reason, the authority's obligation                  .  omeg oeg  g    .  oe  .  g  .
+history.reason, the authority's meeting                     .  omeg oeg  g    .  oe  .  g  .
+# Written for whoever has the case next.
+history.reason, a concern                                   .  omeg oeg  omeg .  oe  .  g  .
+history.reason, rerouted                                    .  omeg oeg  omeg .  oe  .  g  .
+history.reason, reopened                                    .  omeg oeg  omeg .  oe  .  g  .
+history.reason, dropped                                     .  omeg oeg  omeg .  oe  .  g  .
+# Lists: the police get their own rejected rows back, for seven days.
+handover_lists.header                                       o  o    .    o    .  .   .  .  .
+rejected_entries.original                                   o  o    .    o    .  .   .  .  .
+rejected_entries.original, name                             o  o    .    o    .  .   .  .  .
+# Why the glass was broken and what was found of it. Whoever broke it sees their own reason too.
+break_glass_grants.reason                                   .  .    .    .    .  .   .  p  .
+break_glass_grants.note                                     .  .    .    .    .  .   .  p  .
+alarms_seen.note                                            .  .    .    .    .  .   .  p  .
+access_samples.note                                         .  .    .    .    .  .   .  p  .
+pseudonym_reveals.reason                                    .  .    .    .    .  .   .  p  .
+""")
+
+NO_WORDS = {
+    "access_samples": "reviewed_by verdict",
+    "alarms": "kind actor details once_key",
+    "alarms_seen": "by",
+    "assessments": "by",
+    "audit_checkpoints": "key_id signature reason",  # why an old backup is gone on with: the operator's, about no child
+    "audit_sendings": "sink",
+    "audit_log": "actor role purpose action reason fields",
+    "break_glass_grants": "holder role reviewed_by verdict",
+    "cases": "state track caseworker integration_client local_leader to_municipality_code",
+    "consents": "signer_kind scope state asked_by answered_by",
+    "course_reviews": "written_by",
+    "courses": "state local_leader planned_by ground",
+    "custody_holders": "relation entered_by",
+    "data_keys": "wrapped_with",
+    "deadlines": "kind owner",
+    "handover_lists": "kind week sha256 state uploaded_by receipt anchor",
+    "history": "workflow event from_state to_state actor role details",
+    "knowledge": "source ground asked_by outcome",
+    "list_entries": "role suggestion decision decided_by to_municipality_code",
+    "login_attempts": "provider return_to wanted_role wanted_municipality",
+    "obligations": "purpose recipient_kind state means told_by",
+    "placements": "scale_version by",
+    "pseudonym_reveals": "actor by",
+    "rejected_entries": "column code",
+    "role_withdrawals": "subject role reason by proposed_end_by ended_by",
+    "sessions": "subject provider provider_subject provider_session acting_role possible_roles",
+    "signals": "kind to_role",
+    "stored_answers": "client key etag body",
+}
+"""Columns that hold codes, ids and the like. The body of a stored answer is an answer, and is tried as one."""

@@ -1,0 +1,206 @@
+"""Making a municipality with one of each place that somebody may stand before."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text, update
+
+from app import clock
+from app.access.models import LoginSession
+from app.cases.models import Case
+from tests.caller import Caller, Service, instant
+from tests.cases.stations import FOURTEEN, MONDAY, type_in
+from tests.handover import give, tell_everyone
+from tests.matrix.travel import Staff, carried_out, course, reopened, staff, to_caseworker, typed, with_both_tracks
+from tests.matrix.watched import watch
+from tests.matrix.words import Words
+from workflows.roles import Role
+
+HERE, ELSEWHERE = "607", "740"
+CASES = frozenset({
+    "authority", "authority_others", "authority_other_side", "authority_ended", "coordinator", "coordinator_others",
+    "coordinator_other_side", "coordinator_ended", "awaiting", "dropped", "listed",
+})  # fmt: skip
+"""The places that are a case."""
+_COLUMNS = "Journalnummer;CPR-nr.;Navn;Adresse;Postnr.;By;Status;Gerningskode;Forhold;Gerningssted;Bemærkning"
+
+_IDS = {
+    "case_id": "select id from cases where id = :case",
+    "person_id": "select person_id from cases where id = :case",
+    "entry_id": "select id from list_entries where case_id = :case order by id limit 1",
+    "obligation_id": "select id from obligations where case_id = :case and state in ('told', 'exempt')"
+    " order by id desc limit 1",
+    "consent_id": "select id from consents where case_id = :case and state = 'granted' order by id desc limit 1",
+    "knowledge_id": "select id from knowledge where case_id = :case and outcome is null order by id desc limit 1",
+    "goal_id": "select g.id from course_goals g join courses c on c.id = g.course_id where c.case_id = :case"
+    " order by c.planned_at desc, c.id desc limit 1",
+    "holder_id": "select h.id from custody_holders h join cases c on c.person_id = h.person_id where c.id = :case",
+}
+
+
+Say = Callable[[str], str]
+Finish = Callable[[Staff, str, Say], None]
+
+
+class Town:
+    """``places``: the ids that go together at each place; ``words``: what was written there."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.words = Words()
+        self.places: dict[str, dict[str, str]] = {}
+        self._number = 0
+        self._lists()
+        self._cases()
+
+    def _cases(self) -> None:
+        self.service.now = instant(MONDAY)
+        ours = self._staff("rikke", "lars", "fagsystem")
+        theirs = self._staff("mona", "liv", "andet")
+        for name, them, finish in (
+            ("authority", ours, self._on_authoritys_track),
+            ("authority_others", theirs, self._on_authoritys_track),
+            ("authority_other_side", ours, self._on_authoritys_track),
+            ("authority_ended", ours, None),
+            ("coordinator", ours, self._on_coordinators_track),
+            ("coordinator_others", theirs, self._on_coordinators_track),
+            ("coordinator_other_side", ours, self._on_coordinators_track),
+            ("coordinator_ended", ours, self._ended_by_coordinator),
+            ("awaiting", ours, self._awaiting),
+            ("dropped", ours, self._dropped),
+        ):
+            self._make(name, them, finish)
+        self._make("elsewhere", staff(self.service, ELSEWHERE, "rikke", "lars", "fagsystem"), self._on_authoritys_track)
+        self._accused("authority_other_side", "caseworker", "rikke")
+        self._accused("coordinator_other_side", "local_leader", "lars")
+        self._nameless(ours)
+        self._accounts()
+        watch(self.service, self.places, self.words, self.service.workers_database)
+
+    def _staff(self, caseworker: str, local_leader: str, system: str) -> Staff:
+        return staff(self.service, HERE, caseworker, local_leader, system)
+
+    def _make(self, name: str, them: Staff, finish: Finish | None) -> None:
+        self._number += 1
+        say = partial(self.words.word, place=name)
+        code = ELSEWHERE if name == "elsewhere" else HERE
+        more = {"role": "Forurettet"} if name.endswith("other_side") else {}
+        said = typed(say, partial(self._exact, name), self._number, **more)
+        entry = carried_out(them.coordinator.post("/v1/entries", said))
+        first = (
+            partial(self._earlier, name) if finish in (self._on_coordinators_track, self._ended_by_coordinator) else say
+        )
+        case_id = with_both_tracks(them, entry, first)
+        if finish is not None:
+            reopened(them, case_id, say)
+            finish(them, case_id, say)
+        self._remember(name, case_id, code)
+        self.places[name]["cpr_number"] = said["cpr_number"]
+
+    def _exact(self, place: str, name: str, *forms: str) -> str:
+        return self.words.value(name, place, *forms)
+
+    def _earlier(self, place: str, name: str) -> str:
+        """Of a course that came before the one that is shown."""
+        of_course = name.startswith(("course", "courses"))
+        return self.words.word(f"{name}, an earlier course" if of_course else name, place)
+
+    def _on_authoritys_track(self, them: Staff, case_id: str, say: Say) -> None:
+        them.move(them.team_leader, case_id, "give_to_team_leader")
+        to_caseworker(them, case_id)
+        them.move(them.caseworker, case_id, "assess_further_action", reason=say("assessments.reason"))
+
+    def _on_coordinators_track(self, them: Staff, case_id: str, say: Say) -> None:
+        them.move(them.coordinator, case_id, "give_to_coordinator")
+        tell_everyone(them.coordinator, case_id, MONDAY)
+        course(them, case_id, say)
+
+    def _ended_by_coordinator(self, them: Staff, case_id: str, say: Say) -> None:
+        self._on_coordinators_track(them, case_id, say)
+        them.move(them.coordinator, case_id, "complete_course", evaluation=say("courses.evaluation"))
+        them.move(them.coordinator, case_id, "close", reason=say("history.reason, the coordinator's close"))
+
+    def _awaiting(self, them: Staff, case_id: str, say: Say) -> None:
+        pass
+
+    def _dropped(self, them: Staff, case_id: str, say: Say) -> None:
+        them.move(them.coordinator, case_id, "drop", reason=say("history.reason, dropped"))
+
+    def _accused(self, place: str, column: str, who: str) -> None:
+        """An open case of somebody suspected in the same incident, which comes to be ``who``'s as well."""
+        (journal,) = self._scalars(
+            "select police_journal_number from list_entries where case_id = :case", self.places[place]["case_id"]
+        )
+        them = self._staff("mona", "liv", "andet")
+        entry = type_in(them.coordinator, police_journal_number=journal, role="Mistænkt")
+        case_id = give(them.coordinator, entry, "to_team_leader" if column == "caseworker" else "to_coordinator")
+        with self.service.database.transaction(HERE) as session:
+            session.execute(update(Case).where(Case.id == UUID(case_id)).values({column: who}))
+
+    def _nameless(self, them: Staff) -> None:
+        """No CPR number, and one with that name is known."""
+        known = type_in(them.coordinator, birth_date=FOURTEEN)
+        name = known["person"]["name"]
+        entry = type_in(them.coordinator, name=name, cpr_number=None, birth_date="01-03-2012")
+        self.places["nameless"] = {"entry_id": entry["id"]}
+
+    def _lists(self) -> None:
+        """Handed over a week ago, today, by somebody else, and in another municipality."""
+        self.service.now = instant(MONDAY) - timedelta(days=8)
+        self._list("list_old", self.service.as_(Role.POLICE), "2026-W46")
+        self.service.now = instant(MONDAY)
+        self._list("list_own", self.service.as_(Role.POLICE), "2026-W47")
+        self._list("list_others", self.service.as_(Role.POLICE, HERE, "en-anden"), "2026-W45")
+        self._list("list_elsewhere", self.service.as_(Role.POLICE, ELSEWHERE), "2026-W47")
+        number = self._number
+        said = typed(partial(self.words.word, place="listed"), partial(self._exact, "listed"), number + 1)
+        self._number += 1
+        content = f"{_COLUMNS}\r\n" + ";".join(
+            said[name] for name in (
+                "police_journal_number", "cpr_number", "name", "address", "postal_code", "city", "role",
+                "offence_code", "offence_text", "place", "note",
+            )
+        )  # fmt: skip
+        answer = self.service.as_(Role.POLICE).upload("liste.csv", content.encode(), week="2026-W44")
+        assert (answer.status_code, answer.json()["accepted"]) == (201, 1), answer.text
+        (case_id,) = self._scalars("select case_id from list_entries where list_id = :case", answer.json()["id"])
+        self._remember("listed", case_id, HERE)
+
+    def _list(self, place: str, police: Caller, week: str) -> None:
+        say = partial(self.words.word, place=place)
+        number, name = say("rejected_entries.original"), say("rejected_entries.original, name")
+        content = (
+            f"Journalnummer;CPR-nr.;Navn;Status;Forhold;{say('handover_lists.header')}\r\n"
+            f"3700-1-26;{number};{name} Opdigtet;Antruffet;x;y"
+        )
+        answer = police.upload(f"{week}.csv", content.encode())
+        assert (answer.status_code, answer.json()["rejected"]) == (201, 1), answer.text
+        self.places[place] = {"list_id": answer.json()["id"]}
+
+    def _accounts(self) -> None:
+        """Sessions, and roles that were taken away."""
+        for place, code in (("account", HERE), ("account_elsewhere", ELSEWHERE)):
+            administrator = self.service.as_(Role.ADMINISTRATOR, code, "en-anden-administrator")
+            body = {"user": "forhen", "role": "coordinator", "reason": "left"}
+            taken = administrator.post("/v1/role-withdrawals", body)
+            assert taken.status_code == 201, taken.text
+            now = instant(MONDAY)
+            row = LoginSession(
+                municipality_code=code, id=clock.new_id(), token_hash=place.encode(), subject="forhen",
+                provider="p", provider_subject="s", acting_role="coordinator", possible_roles=["coordinator"],
+                began_at=now, last_used_at=now, ends_at=now + timedelta(hours=8),
+            )  # fmt: skip
+            with self.service.database.transaction(code) as session:
+                session.add(row)
+            self.places[place] = {"withdrawal_id": taken.json()["id"], "session_id": str(row.id)}
+
+    def _remember(self, place: str, case_id: Any, code: str) -> None:
+        found = {name: self._scalars(query, case_id, code) for name, query in _IDS.items()}
+        self.places[place] = {name: str(ids[0]) for name, ids in found.items() if ids}
+
+    def _scalars(self, query: str, case_id: Any, code: str = HERE) -> list[Any]:
+        with self.service.database.transaction(code) as session:
+            return list(session.scalars(text(query), {"case": case_id}))
