@@ -1,6 +1,5 @@
 """Sealing for COPY: every data key is at hand before the first row is sent, for nothing can be asked on the way."""
 
-import os
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,7 @@ from app.copying import NULL, Lines, octets
 from app.people.data_keys import data_keys, wrapped
 from app.people.encryption import reading
 from app.people.key_models import DataKey
-from app.people.sealing import KEY_BYTES, key_id_of, place, seal
+from app.people.sealing import KEY_BYTES, NONCE_BYTES, key_id_of, place, random_bytes, seal
 
 
 class Sealing:
@@ -25,6 +24,7 @@ class Sealing:
         self, session: Session, municipality_code: str, at: datetime, owners: Collection[UUID], sealed: Iterable[bytes]
     ) -> None:
         self._session, self._code = session, municipality_code
+        self._data_keys, self._nonces = random_bytes(KEY_BYTES), random_bytes(NONCE_BYTES)
         self._keys = data_keys(session, municipality_code)
         self._keys.load(one for one in map(key_id_of, sealed) if one)
         if owners:
@@ -35,7 +35,7 @@ class Sealing:
 
     def make_key(self, person_id: UUID) -> None:
         """Of somebody new."""
-        data_key = os.urandom(KEY_BYTES)
+        data_key = next(self._data_keys)
         self._keys.keep(person_id, AESGCM(data_key))
         self.lines.add(person_id.hex, octets(wrapped(self._wrapping, self._code, person_id, data_key)))
 
@@ -46,7 +46,7 @@ class Sealing:
         key = self._keys.key(owner)
         if key is None:
             raise RuntimeError("a row's owner has no data key")
-        return octets(seal(key, owner, words, place(self._code, table, column, row)))
+        return octets(seal(key, owner, words, place(self._code, table, column, row), next(self._nonces)))
 
     def open(self, table: str, column: str, sealed: bytes, row: UUID) -> str:
         """Raises CannotOpen."""

@@ -13,6 +13,7 @@ from app.people.keys import open_vault
 from app.people.models import CustodyHolder, Person
 from app.people.sealing import CannotOpen, key_id_of
 from app.people.vault import Vault
+from bench.lists import weekly_list
 from tests.caller import Service, instant
 from tests.cases.stations import MONDAY, on_monday, reach
 from tests.lists.test_identity import identified, undecided
@@ -64,6 +65,14 @@ def _columns(url: str, table: str) -> list[str]:
             "select column_name from information_schema.columns where table_name = %s and column_name like '%%sealed'"
         )
         return [found[0] for found in connection.execute(query, (table,)).fetchall()]
+
+
+def test_no_two_values_are_sealed_with_one_nonce(service: Service, url: str) -> None:
+    assert on_monday(service).police.upload("a.csv", weekly_list(1200)).status_code == 201
+    with psycopg.connect(url) as connection:
+        values = "select name_sealed from people union all select address_sealed from people"
+        nonces = [bytes(sealed)[17:29] for (sealed,) in connection.execute(values).fetchall()]
+    assert len(set(nonces)) == len(nonces) == 2400
 
 
 def person_of(url: str, case_id: str) -> str:
