@@ -35,7 +35,7 @@ _MOST_KEPT = 20_000_000
 _FOR_EVER = 2**62
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _CPR_NUMBER = re.compile(r"(?<!\d)\d{6}-?\d{4}(?!\d)")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
