@@ -12,6 +12,7 @@ from workflows.roles import Role
 _SUBJECTS = {
     Role.COORDINATOR: "coordinator", Role.TEAM_LEADER: "team_leader", Role.CASEWORKER: "rikke",
     Role.LOCAL_LEADER: "lars", Role.POLICE: "police", Role.INTEGRATION: "integration",
+    Role.LOG_REVIEWER: "log_reviewer",
 }  # fmt: skip
 _BODIES: dict[str, dict[str, Any]] = {
     "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
@@ -23,6 +24,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "knowledge": {
         "source": "school", "asked_of": "Skolen", "ground": "RPL_115_2", "necessity": "Ja", "question": "Hvad?",
     },
+    "review": {"verdict": "in_order"},
+    "reveal": {"reason": "Nysgerrig"},
     "reviews": {"held_on": "2026-11-23", "progress": [{"goal_id": NOBODYS, "progress": 1}]},
 }  # fmt: skip
 _OBLIGATION = {True: {"event": "exempt", "reason": "Nysgerrig"}}
@@ -30,7 +33,8 @@ _OBLIGATION = {True: {"event": "exempt", "reason": "Nysgerrig"}}
 
 def _ids(caller: Caller, case_id: str) -> dict[str, str]:
     case = f"/v1/cases/{case_id}"
-    found = {"case_id": case_id, "obligation_id": obligations_of(caller, case_id)[0]["id"]}
+    found = {"case_id": case_id, "obligation_id": obligations_of(caller, case_id)[0]["id"], "pseudonym": "0" * 32}
+    found["person_id"] = caller.case(case_id)["person"]["id"]
     for name, path in (("holder_id", "custody-holders"), ("consent_id", "consents"), ("knowledge_id", "knowledge")):
         answer = caller.get(f"{case}/{path}")
         if answer.status_code == 200 and answer.json()["items"]:
