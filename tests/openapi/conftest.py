@@ -14,17 +14,18 @@ from tests.openapi.inhabited import Inhabited, inhabited
 
 
 @pytest.fixture(scope="module")
-def module_database(server_url: str, template: str) -> Iterator[Database]:
+def module_url(server_url: str, template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex[:12]}"
     with psycopg.connect(server_url, autocommit=True) as admin:
         admin.execute(f'create database "{name}" template "{template}"')
-        made = Database(as_role(at_database(server_url, name), "ssp_app"), pool_size=20)
-        yield made
-        made.close()
+        yield at_database(server_url, name)
         admin.execute(f'drop database "{name}" with (force)')
 
 
 @pytest.fixture(scope="module")
-def place(module_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
-    with inhabited(module_database, vault, issuer) as made:
+def place(module_url: str, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
+    database, workers = (Database(as_role(module_url, role), pool_size=20) for role in ("ssp_app", "ssp_worker"))
+    with inhabited(database, workers, vault, issuer) as made:
         yield made
+    database.close()
+    workers.close()

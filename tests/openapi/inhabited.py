@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.db import Database
 from app.lists.models import ListEntry
 from app.main import create_app
 from app.obligations.models import Obligation
+from app.oversight.rounds import draw_samples
 from app.people.encryption import Vault
 from app.people.models import CustodyHolder
 from tests.caller import FREDERICIA, Service
@@ -23,6 +25,7 @@ from tests.cases.stations import on_monday, reach
 from tests.handover import SCHOOL, hand_over
 from tests.openapi.document import Operation
 from tests.openapi.walk import TYPED
+from tests.openapi.walk_beside import begun
 from workflows.casework import State
 from workflows.catalogue import WORKFLOWS
 from workflows.roles import GRANTABLE_ROLES, Role
@@ -68,12 +71,12 @@ class Inhabited:
         """Where all of ``names`` have an id. A workflow's name is one too."""
         if names == ["name"]:
             return [{"name": workflow} for workflow in WORKFLOWS]
-        return [place for place in self.places if set(names) <= set(place)]
+        return [place for place in self.places if all(place.get(name) is not None for name in names)]
 
 
 @contextmanager
-def inhabited(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
-    with Service(create_app(database, vault, issuer.verifier()), issuer, database, database) as service:
+def inhabited(database: Database, workers: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
+    with Service(create_app(database, vault, issuer.verifier()), issuer, database, workers) as service:
         them = on_monday(service)
         hand_over(them)
         cases = []
@@ -83,7 +86,48 @@ def inhabited(database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[
             them.coordinator.post(f"/v1/cases/{case_id}/knowledge", SCHOOL)
             # Nobody's CPR number: whom it is about is to be decided.
             them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
-        yield Inhabited(service, cases)
+        looked_after = _looked_after(service)
+        inhabited = Inhabited(service, cases)
+        inhabited.places += looked_after
+        yield inhabited
+
+
+def _looked_after(service: Service) -> list[Place]:
+    """Two of each thing that log reviewers and administrators have before them; one glass is whole again."""
+    reviewer, administrator = service.as_(Role.LOG_REVIEWER), service.as_(Role.ADMINISTRATOR, subject="another")
+    caseworker = service.as_(Role.CASEWORKER, subject="rikke")
+    mine = service.as_(Role.COORDINATOR).get("/v1/cases", track="coordinator", limit=2).json()["items"]
+    reason = {"reason": "Barnet er på skadestuen"}
+    grants = [caseworker.post("/v1/break-glass", reason | {"case_id": one["id"]}).json()["id"] for one in mine]
+    assert caseworker.post(f"/v1/break-glass/{grants[1]}/end").status_code == 200
+    alarms = [one["id"] for one in reviewer.get("/v1/alarms").json()["items"]]
+    people = [service.as_(Role.COORDINATOR).case(one["id"])["person"]["id"] for one in mine]
+    pseudonym = reviewer.get("/v1/access-log").json()["items"][0]["actor"]
+    withdrawals = [
+        administrator.post("/v1/role-withdrawals", {"user": who, "reason": "left"}).json()["id"] for who in ("a", "b")
+    ]
+    for who in ("one", "two"):
+        begun(service, who, Role.COORDINATOR)
+    sessions = [one["id"] for one in administrator.get("/v1/sessions").json()["items"]]
+    drawn = _drawn(service)
+    return [
+        {
+            "person_id": people[n], "grant_id": grants[n], "alarm_id": alarms[n], "withdrawal_id": withdrawals[n],
+            "session_id": sessions[n], "drawn_id": drawn[n], "pseudonym": pseudonym,
+        }
+        for n in range(2)
+    ]  # fmt: skip
+
+
+def _drawn(service: Service) -> list[str]:
+    """The sample of this month, drawn when it is over."""
+    before = service.now
+    service.now = service.at() + timedelta(days=31)
+    draw_samples(service.workers_database, service.at)
+    month = f"{before or service.at():%Y-%m}"
+    items = service.as_(Role.LOG_REVIEWER).get("/v1/access-samples", month=month).json()["items"]
+    service.now = before
+    return [one["id"] for one in items]
 
 
 def named(body: Any, place: Place) -> Any:

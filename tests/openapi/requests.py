@@ -17,6 +17,9 @@ CANARY = "kanarie7f3a"
 """What must never come back. No word of ours has it."""
 
 
+_REQUIRED = {"month": "2026-11"}
+
+
 @dataclass(frozen=True)
 class Request:
     method: str
@@ -56,12 +59,17 @@ def all_well_formed(operation: Operation, place: Inhabited) -> list[Request]:
     path = operation.path
     for name in names:
         path = path.replace("{" + name + "}", ids[name])
-    made = Request(operation.method, path)
+    made = Request(operation.method, path, query=required_query(operation))
     if "multipart/form-data" in operation.body_types():
         return [made.but(files={"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())})]
     content = operation.described.get("requestBody", {}).get("content", {}).get("application/json", {})
     bodies = [named(example["value"], ids) for example in content.get("examples", {}).values()]
     return [made.but(json=body) for body in bodies] or [made]
+
+
+def required_query(operation: Operation) -> dict[str, str]:
+    """A value for each parameter that has to be there."""
+    return {one["name"]: _REQUIRED[one["name"]] for one in operation.parameters("query") if one.get("required")}
 
 
 def spoilt(body: Any, value: Any) -> Iterator[Any]:
