@@ -76,8 +76,7 @@ TAKEN = {
 
 @pytest.fixture
 def place(app_database: Database, worker_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
-    with inhabited(app_database, vault, issuer) as made:
-        made.service.workers_database = worker_database
+    with inhabited(app_database, worker_database, vault, issuer) as made:
         yield made
 
 
