@@ -54,7 +54,8 @@ def defer(jobs: App, task: str) -> int:
 
 _BUSY = """
     select 1 from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and (state = 'active' or starts_with(state, 'idle in'))
+    where datname = current_database() and pid <> pg_backend_pid()
+    and (state = 'active' or starts_with(state, 'idle in'))
 """
 
 
