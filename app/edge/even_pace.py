@@ -62,5 +62,6 @@ class EvenPace:
 
     def answered_after(self, seconds: float, received: int) -> float:
         """When a list of ``received`` bytes that took ``seconds`` is answered, in seconds from its last byte."""
-        step = self.limits.receipt_step + self.limits.receipt_step_per_mib * received / MIB
+        limits = self.limits
+        step = min(limits.receipt_step + limits.receipt_step_per_mib * received / MIB, limits.receipt_step_most)
         return step * 2 ** max(0, math.ceil(math.log2(seconds / step))) if seconds > 0 else step

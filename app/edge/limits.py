@@ -49,6 +49,8 @@ class EdgeLimits:
     receipt_step: float = 0.0
     """A receipt is given at a full step, counted from the list's last byte; 0 gives it at once."""
     receipt_step_per_mib: float = 0.0
+    receipt_step_most: float = 60.0
+    """A list of so many megabytes is a country's, and whoever sends it waits no longer than for this."""
 
     @classmethod
     def of(cls, settings: Settings) -> "EdgeLimits":

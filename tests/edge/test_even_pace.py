@@ -68,6 +68,10 @@ def test_what_takes_longer_than_a_step_is_answered_at_twice_and_four_times_it() 
     assert [_answered_after(works, 0) for works in (0.26, 0.5, 0.51, 0.99)] == [0.5, 0.5, 1.0, 1.0]
 
 
+def test_a_countrys_list_waits_no_longer_than_it_must() -> None:
+    assert _answered_after(3.0, 20 * MIB) == 60
+
+
 def test_nobody_else_is_held_back() -> None:
     assert _answered_after(0.125, 0, path="/v1/entries") == 0.125
     assert _answered_after(0.125, 0, method="GET") == 0.125
