@@ -52,7 +52,7 @@ def database_url(settings: Settings) -> str:
 
 @contextmanager
 def opened(settings: Settings, part: Part = Part.APP, *, behind: bool = False) -> Iterator[Service]:
-    """Raises EmbeddedFailed, NoKey, NoAuditKey, TooPowerful and LogBehind.
+    """Raises EmbeddedFailed, NoKey, NoAuditKey, WrongLogin and LogBehind.
 
     ``behind``: also with a log that does not go as far as its anchors.
     """
@@ -66,7 +66,7 @@ def opened(settings: Settings, part: Part = Part.APP, *, behind: bool = False) -
     database = Database(url, pool_size=settings.pool_size)
     try:
         if not own:
-            _check_rights(database)
+            _check_rights(database, part)
         with _alone(url) if own else nullcontext():
             vault = open_vault(key_provider(settings), database, may_make=own)
             signing.use(signing.read_key(settings.audit_key_path, may_make=own))
@@ -96,26 +96,32 @@ def sinks(settings: Settings) -> list[Sink]:
     return found
 
 
-class TooPowerful(Exception):
-    """The login could go around row-level security; the message says what to use instead."""
+class WrongLogin(Exception):
+    """The login could go around row-level security, or has none of the rights; the message says what to use."""
 
 
 _RIGHTS = text(
     """
-    select bool_or(rolsuper or rolbypassrls), bool_or(pg_has_role(r.oid, c.relowner, 'member'))
+    select bool_or(rolsuper or rolbypassrls), bool_or(pg_has_role(r.oid, c.relowner, 'member')),
+        exists (select from pg_roles part where part.rolname = :part and pg_has_role(part.oid, 'member'))
     from pg_roles r left join pg_class c on c.oid = to_regclass('audit_log') where r.rolname = current_user
     """
 )
 
 
-def _check_rights(database: Database) -> None:
+def _check_rights(database: Database, part: Part) -> None:
     with database.transaction() as session:
-        above, owner = session.execute(_RIGHTS).one()
+        above, owner, member = session.execute(_RIGHTS, {"part": part.value}).one()
     if above or owner:
-        raise TooPowerful(
+        raise WrongLogin(
             "The login of DATABASE_URL may go around what keeps municipalities apart: it owns the tables, or is"
             " a superuser. Make one for the service: create role ssp_web login password '…' in role ssp_app; and use"
             " SSP_MIGRATION_URL for the owner."
+        )
+    if not member:
+        raise WrongLogin(
+            f"The login of DATABASE_URL is no member of {part}: run ssp migrate as the owner, and then:"
+            f" grant {part} to the login."
         )
 
 

@@ -38,7 +38,7 @@ def telling_what_is_wrong() -> Iterator[Settings]:
         EmbeddedFailed,
         NoKey,
         NoTokenKeys,
-        service.TooPowerful,
+        service.WrongLogin,
         InUse,
         NoAuditKey,
         LogBehind,
