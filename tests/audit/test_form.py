@@ -73,3 +73,18 @@ def test_another_way_to_write_a_row_is_refused_though_its_hash_fits(canonical: b
     assert changed != line()
     with pytest.raises(BadRow, match="canonical form"):
         Chain().follow([changed])
+
+
+def test_a_number_that_is_left_out_is_found_though_the_hashes_fit() -> None:
+    first, later = chained([ROW, ROW], 0, GENESIS)
+    (third,) = chained([ROW], 2, first["hash"])
+    Chain().follow(whole(one) + b"\n" for one in (first, later))
+    with pytest.raises(BadRow, match="missing") as raised:
+        Chain().follow(whole(one) + b"\n" for one in (first, third))
+    assert raised.value.first == 2
+
+
+def test_a_row_of_another_municipality_is_found_though_it_fits() -> None:
+    with pytest.raises(BadRow, match="another municipality") as raised:
+        Chain().follow(whole(one) + b"\n" for one in chained([ROW, ROW | {"municipality_code": "740"}], 0, GENESIS))
+    assert raised.value.first == 2

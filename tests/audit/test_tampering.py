@@ -94,6 +94,13 @@ def test_a_row_that_is_put_in_is_found(proof: Proof, made: Callable[[bytes], byt
         found_in(proof, put_in, number + 1)
 
 
+def test_a_row_that_is_changed_with_its_own_hash_is_found(proof: Proof) -> None:
+    """By the row after it, which does not follow it any longer; of the last row by the anchor."""
+    for number in range(1, len(proof.lines) + 1):
+        changed = rechained(proof.lines[:number], number, actor="somebody-else") + proof.lines[number:]
+        found_in(proof, changed, number)
+
+
 def test_a_tail_that_is_cut_is_named_by_its_first_row(proof: Proof) -> None:
     for left in range(len(proof.lines)):
         verdict = proof.verify(proof.lines[:left])
