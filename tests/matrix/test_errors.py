@@ -8,11 +8,13 @@ import pytest
 
 from tests.matrix import oracle
 from tests.matrix.calls import Request, by_id, places_for, request
+from tests.matrix.tables import NEVER
 from tests.matrix.test_fields import texts
 from tests.matrix.world import World
+from workflows.roles import Role
 
 UNSAFE = {name: one for name, one in by_id().items() if one.body_types()}
-_ABOUT = ("authority", "coordinator", "list_own", "account", "glass", "log", "elsewhere")
+_ABOUT = ("authority", "coordinator", "account", "glass", "log")
 _MOVES = ("hold_meeting", "plan_course", "place_on_step", "close", "reopen", "inform_caseworker")
 
 
@@ -36,6 +38,12 @@ def refused(world: World, name: str, where: str) -> Iterator[Request]:
         yield replace(asked, body={**asked.body, **{key: value.format(word) for key, value in more.items()}})
 
 
+def asking(name: str) -> set[Role]:
+    """Those who may ever, for they get furthest; and one who may not."""
+    row = oracle.IN_GENERAL.get(name) or oracle.ABOUT_SOMETHING.get(name) or {}
+    return {role for role, cell in row.items() if cell != NEVER} | {Role.POLICE, Role.MANAGER}
+
+
 def _name(world: World, where: str) -> str:
     """The child's name there, or else of the first that has one."""
     case = where if "case_id" in world.places[where] else "authority"
@@ -56,12 +64,12 @@ def test_no_refusal_says_a_word_of_anybody(place: World, name: str) -> None:
     refusals, told = 0, []
     for where in set(_ABOUT) & set(places_for(place, UNSAFE[name])) or set(places_for(place, UNSAFE[name])[:1]):
         for asked in refused(place, name, where):
-            for role, caller in place.callers.items():
-                answer: Any = asked.sent(place.client, caller._headers)
+            for role in asking(name):
+                answer: Any = asked.sent(place.client, place.callers[role]._headers)
                 if answer.status_code >= 400:
                     refusals += 1
                     told += [(role.value, where, one) for one in place.words.found_in(texts(answer))]
-    assert refusals > 10
+    assert refusals > 4
     assert told == []
 
 
