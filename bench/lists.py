@@ -30,5 +30,6 @@ def _row(number: int, journal: int) -> str:
     moment = f"{9 + number % 7:02}-11-2026 {number % 24:02}:{number % 60:02}"
     return (
         f"{3700 + journal // 100_000}-71273-{journal % 100_000:05}-26;{cpr};{name};"
-        f"Skolevej {number % 200};7000;Fredericia;{role};{code};{offence};{moment};Banegården, Fredericia;Nej;Kendt i gruppen"
+        f"Skolevej {number % 200};7000;Fredericia;{role};{code};{offence};{moment};"
+        "Banegården, Fredericia;Nej;Kendt i gruppen"
     )
