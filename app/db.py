@@ -82,7 +82,6 @@ class Database:
         statement, whole = (str(int(seconds * 1000)) for seconds in (statement_seconds, transaction_seconds))
         wanted = {
             "statement_timeout": statement,
-            "lock_timeout": statement,
             "idle_in_transaction_session_timeout": whole,
             "transaction_timeout": whole,
         }

@@ -56,7 +56,7 @@ class RateLimits:
             return
         credential = self._credential(HTTPConnection(scope))
         api = scope["path"].startswith("/v1/")
-        if api and credential is not None and credential in self._accepted:
+        if credential is not None and credential in self._accepted:
             name, whose = self._kind(scope), credential
         else:
             name, whose = "strangers", await self._peer(scope)
@@ -70,7 +70,7 @@ class RateLimits:
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 if api and credential is not None:
-                    self._learn(credential, message["status"], "credential" in scope.get("state", {}))
+                    self._learn(credential, message["status"])
                 more = [(key.lower().encode(), value.encode()) for key, value in headers.items()]
                 message = {**message, "headers": [*message.get("headers", ()), *more]}
             await send(message)
@@ -88,11 +88,11 @@ class RateLimits:
             return None
         return hashlib.blake2b(shown.encode("utf-8", "surrogateescape"), key=self._key, digest_size=16).hexdigest()
 
-    def _learn(self, credential: str, status: int, shown: bool) -> None:
-        """Accepted is what was carried out for somebody whom the service then knew."""
+    def _learn(self, credential: str, status: int) -> None:
+        """Accepted is what something was carried out for, where nothing is without one."""
         if status == 401:
             self._accepted.pop(credential, None)
-        elif shown and status < 400:
+        elif status < 400:
             self._accepted[credential] = None
             self._accepted.move_to_end(credential)
             if len(self._accepted) > _ACCEPTED_KEPT:

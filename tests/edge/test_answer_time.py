@@ -1,7 +1,9 @@
 """What takes too long is answered, and nothing of it is kept."""
 
+import asyncio
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,9 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import InternalError, OperationalError
 
 from app.db import Database, Ending, Transaction
+from app.edge.answer_time import AnswerTime
 from app.edge.limits import EdgeLimits
 from app.edge.service import Edged, protect
 from app.errors import add_handlers
+from tests.edge.plain import ask, fine
 from tests.openapi.requests import is_problem
 
 _LIMITS = EdgeLimits(answer_seconds=0.3, list_seconds=0.3)
@@ -69,13 +73,17 @@ def test_the_statement_that_is_waited_for_is_cancelled(client: TestClient, notes
     assert client.post("/v1/note").status_code == 200
 
 
-def test_a_body_that_comes_first_does_not_count(client: TestClient, notes: Database) -> None:
-    def slowly() -> Iterator[bytes]:
-        yield b"x"
-        time.sleep(0.5)
-        yield b"x"
+def test_the_time_counts_from_the_end_of_the_body() -> None:
+    async def slowly() -> Any:
+        waits.append(1)
+        await asyncio.sleep(0.2)
+        return {"type": "http.request", "body": b"x", "more_body": len(waits) < 3}
 
-    assert client.post("/v1/note", content=slowly()).status_code == 200
+    async def with_slow_body(scope: Any, _: Any, send: Any) -> None:
+        await AnswerTime(fine, EdgeLimits(answer_seconds=0.3), "/v1/handover-lists")(scope, slowly, send)
+
+    waits: list[int] = []
+    assert ask(with_slow_body, method="POST", headers=[(b"transfer-encoding", b"chunked")])[0] == 200
 
 
 def test_either_it_is_kept_or_it_was_given_up() -> None:
