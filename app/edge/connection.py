@@ -15,7 +15,6 @@ from app.edge.security_headers import ALWAYS
 logger = logging.getLogger("ssp.request")
 
 _BUSY = {"Retry-After": "5"}
-_LINGER_SECONDS = 5.0
 
 
 class Connection(H11Protocol):
@@ -41,10 +40,10 @@ class Connection(H11Protocol):
             self._wait(self.limits.header_seconds)
 
     def on_response_complete(self) -> None:
-        """A client that was answered before its body came may send the rest, so that it can read the answer."""
+        """A client that was answered before its body came may go on for a while, so that it comes to read the answer."""
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
-            self._wait(_LINGER_SECONDS, self.transport.close)
+            self._wait(self.limits.header_seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait(None)

@@ -83,7 +83,8 @@ class RateLimits:
         return "uploads" if scope["path"] == self.upload_path else "writes"
 
     def _credential(self, asking: HTTPConnection) -> str | None:
-        shown = asking.headers.get("authorization") or asking.cookies.get(COOKIE)
+        _, _, token = asking.headers.get("authorization", "").strip().partition(" ")
+        shown = token.strip() or asking.cookies.get(COOKIE)
         if not shown:
             return None
         return hashlib.blake2b(shown.encode("utf-8", "surrogateescape"), key=self._key, digest_size=16).hexdigest()
