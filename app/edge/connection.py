@@ -22,6 +22,7 @@ class Connection(H11Protocol):
 
     limits: ClassVar[EdgeLimits]
     _waiting: asyncio.TimerHandle | None = None
+    _lingers = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
@@ -34,15 +35,19 @@ class Connection(H11Protocol):
         if self.transport.is_closing():
             return
         super().data_received(data)
+        if self._lingers and self.conn.their_state is h11.SEND_BODY:
+            return
         if self.conn.their_state is not h11.IDLE:
             self._wait(None)
-        elif self._waiting is None:
+        elif self._waiting is None or self._lingers:
             self._wait(self.limits.header_seconds)
+        self._lingers = False
 
     def on_response_complete(self) -> None:
-        """A client that was answered before its body came may go on for a while, so that it comes to read the answer."""
+        """Who was answered before the body came may go on for a while, so that they come to read the answer."""
         super().on_response_complete()
-        if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
+        self._lingers = self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing()
+        if self._lingers:
             self._wait(self.limits.header_seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -67,12 +67,22 @@ def test_who_was_answered_before_the_body_came_cannot_go_on_for_ever(server: Ser
     with Wire(server.address) as silent, Wire(server.address) as trickling:
         for refused in (silent, trickling):
             refused.send(b"POST /v1/entries HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n{")
-        assert silent.answer()[0] == 401  # that is, it was closed in the end
         drops = 0
         while drops < 400 and trickling.send(b" "):
             drops += 1
             time.sleep(0.02)
         assert drops < 400
+        assert silent.answer()[0] == 401  # that is, it was closed in the end
+
+
+def test_who_was_answered_early_and_comes_to_the_end_may_ask_again(server: Server) -> None:
+    with Wire(server.address) as early:
+        early.send(b"POST /v1/entries HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n{")
+        time.sleep(0.1)
+        early.send(b"1234")
+        early.send(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        said = early.everything()
+        assert [said.count(b"HTTP/1.1 401"), said.count(b"HTTP/1.1 200")] == [1, 1]
 
 
 def test_one_connection_too_many_is_told_to_come_back(server: Server) -> None:

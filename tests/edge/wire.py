@@ -2,6 +2,7 @@
 
 import json
 import socket
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -24,14 +25,17 @@ class Wire:
             return False
         return True
 
-    def answer(self) -> tuple[int, dict[str, str], Any]:
-        """(status, headers, what the JSON says), once the other end has closed; status 0 when it said nothing."""
+    def everything(self) -> bytes:
+        """What the other end says until it closes."""
         said = b""
-        try:
+        with suppress(ConnectionResetError):
             while piece := self._socket.recv(65536):
                 said += piece
-        except ConnectionResetError:
-            pass
+        return said
+
+    def answer(self) -> tuple[int, dict[str, str], Any]:
+        """(status, headers, what the JSON says), once the other end has closed; status 0 when it said nothing."""
+        said = self.everything()
         head, _, body = said.partition(b"\r\n\r\n")
         first, *lines = head.decode().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
