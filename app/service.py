@@ -66,7 +66,7 @@ def opened(settings: Settings, part: Part = Part.APP, *, behind: bool = False) -
     database = Database(url, pool_size=settings.pool_size)
     try:
         if not own:
-            _check_rights(database, part)
+            _check_rights(database)
         with _alone(url) if own else nullcontext():
             vault = open_vault(key_provider(settings), database, may_make=own)
             signing.use(signing.read_key(settings.audit_key_path, may_make=own))
@@ -103,15 +103,15 @@ class WrongLogin(Exception):
 _RIGHTS = text(
     """
     select bool_or(rolsuper or rolbypassrls), bool_or(pg_has_role(r.oid, c.relowner, 'member')),
-        exists (select from pg_roles part where part.rolname = :part and pg_has_role(part.oid, 'member'))
+        exists (select from pg_roles part where part.rolname = any(:parts) and pg_has_role(part.oid, 'member'))
     from pg_roles r left join pg_class c on c.oid = to_regclass('audit_log') where r.rolname = current_user
     """
 )
 
 
-def _check_rights(database: Database, part: Part) -> None:
+def _check_rights(database: Database) -> None:
     with database.transaction() as session:
-        above, owner, member = session.execute(_RIGHTS, {"part": part.value}).one()
+        above, owner, member = session.execute(_RIGHTS, {"parts": list(Part)}).one()
     if above or owner:
         raise WrongLogin(
             "The login of DATABASE_URL may go around what keeps municipalities apart: it owns the tables, or is"
@@ -120,8 +120,8 @@ def _check_rights(database: Database, part: Part) -> None:
         )
     if not member:
         raise WrongLogin(
-            f"The login of DATABASE_URL is no member of {part}: run ssp migrate as the owner, and then:"
-            f" grant {part} to the login."
+            "The login of DATABASE_URL is a member of neither ssp_app nor ssp_worker: run ssp migrate as the owner,"
+            " and then: grant ssp_app to the login, or ssp_worker to the worker's."
         )
 
 

@@ -8,12 +8,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.models import RoleWithdrawal
+from app.access.models import ALL_ROLES, RoleWithdrawal
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
+from app.audit.alarms import sound_in
 from app.caller import Caller, Why
 from app.errors import Conflict, NotFound, Problem
+from workflows.roles import Role
 
 
 class Reason(StrEnum):
@@ -41,6 +43,10 @@ class AlreadyGivenBack(Conflict):
     title = "Rollen er givet tilbage"
 
 
+_WATCHED = frozenset({Role.LOG_REVIEWER.value, Role.ADMINISTRATOR.value, ALL_ROLES})
+"""To take one of these from somebody is to take away who looks after the others."""
+
+
 def withdraw(session: Session, subject: str, role: str, reason: Reason, *, by: Caller) -> RoleWithdrawal:
     """Takes ``role`` (or ``all``) from ``subject``: from the next request on, whatever they hold. Once is enough."""
     why = require(by, Action.MANAGE_ROLES)
@@ -60,6 +66,11 @@ def withdraw(session: Session, subject: str, role: str, reason: Reason, *, by: C
     ).one()
     if made is not None:
         _record(session, "role.withdrawn", standing.id, by=by, why=why)
+        if role in _WATCHED:
+            sound_in(
+                session, "oversight_withdrawn", by.municipality_code, at=by.at, object_id=standing.id, actor=by.id,
+                details={"role": role},
+            )  # fmt: skip
     return standing
 
 

@@ -93,7 +93,7 @@ def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID, ke
         cases.custody_changed(session, case, by=by, why=why)
         return 204, None, None
 
-    hashed = request_hash("end_custody", holder_id)
+    hashed = request_hash("end_custody", case_id, holder_id)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
@@ -124,7 +124,7 @@ def move_obligation(
         cases.obligations_changed(session, case, by=by)
         return 200, _shown(session, [row], by)[0], None
 
-    hashed = request_hash("move_obligation", obligation_id, body)
+    hashed = request_hash("move_obligation", case_id, obligation_id, body)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
@@ -180,7 +180,7 @@ def move_consent(
         cases.consent_changed(session, case, by=by, why=why)
         return 200, ConsentView.model_validate(row), None
 
-    hashed = request_hash("move_consent", consent_id, body)
+    hashed = request_hash("move_consent", case_id, consent_id, body)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 

@@ -15,7 +15,7 @@ _SIDES = table(
     "incident_sides",  # a view over the entries of the lists; migration 0002
     column("municipality_code", String()),
     column("case_id", Uuid()),
-    column("police_journal_number", String()),
+    column("incident", String()),
     column("role", String()),
 )
 _VICTIM = (IncidentRole.VICTIM.value,)
@@ -30,7 +30,7 @@ class OnTheOtherSide(Unprocessable):
 
 
 def has_the_accused(case: type[Case], who: str) -> ColumnElement[bool]:
-    """Whether ``who`` has an open case of somebody accused in an incident of which ``case`` has the victim."""
+    """Whether ``who`` has, or had, a case of somebody accused in an incident of which ``case`` has the victim."""
     return _has_the_other_side(case, who, _VICTIM, _ACCUSED)
 
 
@@ -62,7 +62,7 @@ def _has_the_other_side(
             own,
             and_(
                 own.c.municipality_code == others.c.municipality_code,
-                own.c.police_journal_number == others.c.police_journal_number,
+                own.c.incident == others.c.incident,
             ),
         )
         .where(
@@ -71,7 +71,6 @@ def _has_the_other_side(
             own.c.role.in_(here),
             others.c.role.in_(there),
             other.id != case.id,
-            other.closed_at.is_(None),
             or_(other.caseworker == who, other.local_leader == who),
         )
         .correlate(case)

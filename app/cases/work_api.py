@@ -157,7 +157,7 @@ def answer_knowledge(
         row = knowledge.answer(session, case, knowledge_id, outcome=body.outcome, text=body.answer, by=by, why=why)
         return 200, KnowledgeView.model_validate(row), None
 
-    hashed = request_hash("answer_knowledge", knowledge_id, body)
+    hashed = request_hash("answer_knowledge", case_id, knowledge_id, body)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 

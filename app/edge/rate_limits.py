@@ -83,8 +83,8 @@ class RateLimits:
         return "uploads" if scope["path"] == self.upload_path else "writes"
 
     def _credential(self, asking: HTTPConnection) -> str | None:
-        _, _, token = asking.headers.get("authorization", "").strip().partition(" ")
-        shown = token.strip() or asking.cookies.get(COOKIE)
+        scheme, _, token = asking.headers.get("authorization", "").strip().partition(" ")
+        shown = token.strip() or scheme or asking.cookies.get(COOKIE)  # however the header is spaced or spelled
         if not shown:
             return None
         return hashlib.blake2b(shown.encode("utf-8", "surrogateescape"), key=self._key, digest_size=16).hexdigest()

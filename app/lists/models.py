@@ -68,10 +68,6 @@ class ListEntry(OfMunicipality, Base):
         Index(None, "municipality_code", "list_id", "row_number"),
         Index(None, "municipality_code", "case_id"),
         Index(
-            "ix_list_entries_journal_number", "municipality_code", "police_journal_number",
-            postgresql_where=text("superseded_by is null"),
-        ),
-        Index(
             "ix_list_entries_undecided", "municipality_code", "id",
             postgresql_where=text("decision is null and superseded_by is null"),
         ),

@@ -14,7 +14,7 @@ from app.caller import Caller
 from app.errors import NotFound
 from app.oversight import texts
 from app.oversight.models import AlarmSeen
-from app.oversight.problems import AlarmIsSeen
+from app.oversight.problems import AlarmIsSeen, AnotherReviews
 from app.oversight.pseudonyms import perhaps
 from app.oversight.schemas import AlarmView, SeenIn
 
@@ -43,6 +43,8 @@ def see(session: Session, alarm_id: UUID, said: SeenIn, *, by: Caller) -> AlarmV
     alarm = session.get(Alarm, (by.municipality_code, alarm_id))
     if alarm is None:
         raise NotFound()
+    if alarm.actor == by.id:
+        raise AnotherReviews(texts.OWN_ALARM)
     if session.get(AlarmSeen, (by.municipality_code, alarm_id)) is not None:
         raise AlarmIsSeen(texts.SEEN)
     seen = _mark(session, alarm, said.note, by=by)

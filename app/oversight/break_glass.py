@@ -145,7 +145,7 @@ def about(session: Session, *, by: Caller) -> Callable[[Any], list[UUID | None]]
 
 def _sought(session: Session, said: BreakGlassIn, *, by: Caller) -> Case | None:
     """By the CPR number the child's open case, or else the latest."""
-    query = select(Case).where(Case.municipality_code == by.municipality_code)
+    query = select(Case).where(Case.municipality_code == by.municipality_code).with_for_update()
     if said.cpr_number is None:
         found = session.scalar(query.where(Case.id == said.case_id))
         if found is None:

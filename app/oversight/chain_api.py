@@ -8,11 +8,13 @@ from fastapi import APIRouter, Query, Response
 from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
+from app.audit.alarms import sound_in
 from app.audit.export import PAGE, page
 from app.audit.status import read_status
 from app.db import Transaction
 from app.fields import View
 from app.responses import problems
+from workflows.calendar import local_date
 
 router = APIRouter(tags=["Tilsyn"])
 
@@ -57,6 +59,10 @@ def export_audit_log(
     """Færre rækker end `limit` er den sidste side. Udtrækket står selv i loggen bagefter."""
     why = require(by, Action.READ_LOG)
     lines = page(session, by.municipality_code, after, limit)
+    day = local_date(by.at).isoformat()
+    sound_in(  # the log itself has the ids of those who looked, which elsewhere are pseudonyms
+        session, "log_exported", by.municipality_code, at=by.at, actor=by.id, once_key=f"log_exported|{by.id}|{day}"
+    )
     audit.record(session, "log.exported", by=by, why=why, subjects=[None], fields=["log"])
     return Response(b"".join(lines), media_type="application/x-ndjson")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Date, cast, func, or_, select, tuple_
+from sqlalchemy import Date, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action
@@ -66,7 +66,7 @@ def of_person(
     why = require(by, Action.READ_LOG)
     people = _known(session, person_id, by=by)
     rows = _rows(session, filters, after, limit, by=by, people=people)
-    audit.record(session, "access_log.read", by=by, why=why, subjects=[person_id], fields=_FIELDS)
+    audit.record(session, "access_log.read", by=by, why=why, subjects=people, fields=_FIELDS)
     return [look(row) for row in rows]
 
 
@@ -133,8 +133,9 @@ def _known(session: Session, person_id: UUID, *, by: Caller) -> list[UUID]:
     Raises NotFound when neither knows of them.
     """
     own = Person.municipality_code == by.municipality_code
-    query = select(Person.id).where(own, or_(Person.id == person_id, Person.same_as_id == person_id))
-    people = list(session.scalars(query))
+    same = select(Person.id).where(own, Person.id == person_id).cte("same", recursive=True)
+    same = same.union(select(Person.id).join(same, Person.same_as_id == same.c.id).where(own))
+    people = list(session.scalars(select(same.c.id)))
     if person_id in people:
         return people
     logged = select(AuditRow.id).where(

@@ -12,6 +12,9 @@ ALARMS: Mapping[str, str] = {
     "break_glass_overdue": "Et brudt glas er ikke gennemgået inden for 24 timer",
     "break_glass_questioned": "Gennemgangen rejser tvivl om et brudt glas",
     "sample_questioned": "Stikprøven rejser tvivl om et opslag",
+    "sealed_data_moved": "Forseglede oplysninger er flyttet eller ændret i databasen",
+    "log_exported": "Loggen er taget ud med medarbejdernes egne id'er",
+    "oversight_withdrawn": "En logkontrollant eller administrator har fået sin rolle taget",
 }
 ANY_ALARM = "Der er sket noget, som skal ses efter"
 
@@ -36,6 +39,7 @@ BROKEN_ALREADY = "Du har brudt glasset for sagen, og det gælder stadig."
 NOT_BROKEN = "Adgangen er endt."
 STILL_BROKEN = "Afslut adgangen først, eller vent, til timen er gået."
 OWN_GLASS = "En anden skal gennemgå det."
+OWN_ALARM = "Alarmen handler om dig. En anden skal se på den."
 OWN_LOOK = "Opslaget er dit eget. En anden skal gennemgå det."
 REVIEWED = "Det er gennemgået."
 SEEN = "Alarmen er set."

@@ -4,6 +4,7 @@ import fcntl
 import json
 import logging
 import os
+import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,6 +135,8 @@ class KeyFile(Keyring):
             self.write(new)
             if before is not None and (before.st_uid, before.st_gid) != (new.stat().st_uid, new.stat().st_gid):
                 os.chown(new, before.st_uid, before.st_gid)  # root changes the file of the account that reads it
+            if before is not None:
+                new.chmod(stat.S_IMODE(before.st_mode))  # whoever could read it before must go on
             new.replace(path)
             _sync(path.parent)
 

@@ -43,7 +43,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     _make_room_for_copy("revoke", "from")
     op.execute("drop view incident_sides")
-    op.drop_index("ix_list_entries_journal_number", table_name="list_entries")
+    op.drop_index("ix_list_entries_incident", table_name="list_entries")
     _let_the_worker_work("revoke", "from")
     for role in (APP, WORKER):
         op.execute(f"revoke all on alembic_version from {role}")
@@ -88,18 +88,20 @@ def _chain() -> None:
     )
 
 
+_INCIDENT = "upper(regexp_replace(police_journal_number, '[^[:alnum:]]', '', 'g'))"
+"""A journal number however it was written: with dashes, with spaces or with neither."""
+
+
 def _tell_the_sides_apart() -> None:
     """Who stands on which side of an incident, by case; through it one sees what one sees of the entries."""
-    op.execute(
-        "create view incident_sides with (security_invoker = true) as"
-        " select municipality_code, case_id, police_journal_number, role from list_entries"
-        " where superseded_by is null and case_id is not null"
-    )
+    sides = f"select municipality_code, case_id, {_INCIDENT} as incident, role from list_entries"  # noqa: S608
+    standing = "superseded_by is null and case_id is not null"
+    op.execute(f"create view incident_sides with (security_invoker = true) as {sides} where {standing}")
     op.create_index(
-        "ix_list_entries_journal_number",
+        "ix_list_entries_incident",
         "list_entries",
-        ["municipality_code", "police_journal_number"],
-        postgresql_where=sa.text("superseded_by is null"),
+        ["municipality_code", sa.text(f"({_INCIDENT})")],
+        postgresql_where=sa.text("superseded_by is null and case_id is not null"),
     )
     for role in (APP, WORKER):
         op.execute(f"grant select on incident_sides to {role}")

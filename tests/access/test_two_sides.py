@@ -63,3 +63,29 @@ def _behind_the_service(service: Service, case_id: str, caseworker: str) -> None
     """As when a later list puts two children, whose cases one has already, into one incident."""
     with service.database.transaction("607") as session:
         session.execute(text("update cases set caseworker = :who where id = :id"), {"who": caseworker, "id": case_id})
+
+
+def test_the_sides_stay_apart_when_one_case_has_ended(service: Service) -> None:
+    them = on_monday(service)
+    victims, accuseds = given(them, VICTIM, ACCUSED)
+    them.team_leader.moves(accuseds, "inform_caseworker", caseworker="rikke")
+    _close_behind_the_service(service, accuseds)
+    refused = them.team_leader.move(victims, "inform_caseworker", caseworker="rikke")
+    assert (refused.status_code, refused.json()["code"]) == (422, "on_the_other_side_of_the_incident")
+
+
+def test_a_journal_number_is_the_same_however_it_is_written(service: Service) -> None:
+    them = on_monday(service)
+    spelled = TWO_SIDES.decode().replace("3700-75001-00001-26;710212", "3700 75001 00001 26;710212").encode()
+    assert them.police.upload("to-sider.csv", spelled).json()["accepted"] == 3
+    entries = entries_of(them.team_leader)
+    victims, accuseds = (give(them.team_leader, entry_of(entries, who), "to_team_leader") for who in (VICTIM, ACCUSED))
+    them.team_leader.moves(victims, "inform_caseworker", caseworker="rikke")
+    refused = them.team_leader.move(accuseds, "inform_caseworker", caseworker="rikke")
+    assert refused.json()["code"] == "on_the_other_side_of_the_incident"
+
+
+def _close_behind_the_service(service: Service, case_id: str) -> None:
+    with service.database.transaction("607") as session:
+        closed = "update cases set state = 'closed', closed_at = due_at where id = :id"
+        session.execute(text(closed), {"id": case_id})

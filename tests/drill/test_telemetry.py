@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from app import clock, embedded, migrate
+from app.db import as_role
 from app.lists.reading import Limits
 from tests.caller import LISTS, Caller
 from tests.drill.canaries import CPR_NUMBER, NAME, personal_in
@@ -149,7 +150,9 @@ def _worker(database: psycopg.Connection[Any], telemetry: Telemetry) -> None:
     database.execute("update deadlines set target_at = started_at, fatal_at = started_at + interval '1 second'")
     time.sleep(1)
     telemetry.logs["worker"] = log = telemetry.here.folder / "worker.log"
-    with Process("worker", log=log, **telemetry.here.settings):
+    with Process(
+        "worker", log=log, **telemetry.here.settings | {"DATABASE_URL": as_role(telemetry.here.url, "ssp_worker")}
+    ):
         signalled = "select count(*) from signals where kind = 'escalation'"
         wait_until(lambda: database.execute(signalled).fetchone() != (0,), "the worker should signal")
         with _without(database, "deadlines"):

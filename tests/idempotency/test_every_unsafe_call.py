@@ -9,7 +9,7 @@ from app.worker import forget_answers
 from tests.access.log import Log
 from tests.caller import Caller, Service, new_key
 from tests.cases.stations import on_monday, reach
-from tests.handover import enter_custody_holder, entries_of, hand_over
+from tests.handover import SCHOOL, enter_custody_holder, entries_of, hand_over
 from tests.openapi.document import operations
 from workflows.casework import State
 from workflows.roles import Role
@@ -107,3 +107,16 @@ def test_an_answer_is_kept_for_thirty_days(service: Service) -> None:
     assert forget_answers(service.workers_database, lambda: begun + timedelta(days=30, seconds=1)) == 1
     anew = them.coordinator.post(path, {"decision": "to_coordinator"}, headers=headers)
     assert anew.status_code == 409, "it is decided, and nobody remembers by which request"
+
+
+def test_an_answer_kept_in_one_case_is_not_given_in_another(service: Service) -> None:
+    """Where the case is no longer one's own, its answer is not to be had through a case that is."""
+    them = on_monday(service)
+    theirs, mine = (reach(them, State.GATHERING_KNOWLEDGE) for _ in range(2))
+    asked = them.coordinator.post(f"/v1/cases/{theirs}/knowledge", SCHOOL).json()["id"]
+    headers, answer = {"Idempotency-Key": new_key()}, {"outcome": "answered", "answer": "Hemmeligt om det ene barn"}
+    part = f"knowledge/{asked}/answer"
+    assert them.coordinator.post(f"/v1/cases/{theirs}/{part}", answer, headers=headers).status_code == 200
+    through = them.coordinator.post(f"/v1/cases/{mine}/{part}", answer, headers=headers)
+    assert (through.status_code, through.json()["code"]) == (422, "idempotency_key_reused")
+    assert "Hemmeligt" not in through.text

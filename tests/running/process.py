@@ -153,6 +153,7 @@ class Installation:
         (folder / "jwks.json").write_text(json.dumps(public))
         self.settings = {
             "DATABASE_URL": as_role(url, "ssp_app"),
+            "SSP_MIGRATION_URL": url,
             "SSP_DATA_DIR": str(folder),
             "SSP_ENCRYPTION_KEY": str(folder / "personal-data.json"),
             "SSP_TOKEN_KEYS": str(folder / "jwks.json"),

@@ -83,6 +83,7 @@ def empty_url(server_url: str) -> Iterator[str]:
         admin.execute(f'drop database "{name}" with (force)')
 
 
+@pytest.mark.usefixtures("template")  # whose migrations have made the roles
 def test_a_database_without_tables_must_be_migrated(empty_url: str, tmp_path: Path) -> None:
     here = Installation(empty_url, tmp_path)
     assert "run ssp migrate" in _sentence(ssp("serve", **here.settings))
