@@ -16,6 +16,7 @@ from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.queries import resource_of
 from app.errors import NotFound, Problem
+from app.idempotency.service import Shown
 
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", max_length=40, description="ETag fra den sag, skridtet bygger på")
@@ -51,19 +52,20 @@ def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> 
     return case, require(by, action, resource_of(session, case, by=by))
 
 
-def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[Any], tuple[UUID | None, ...]]:
+def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[Any], Shown]:
     """Who the case is about, when somebody comes to ask: for the log of an answer that is given again.
 
     What it gives raises NotFound when the caller no longer may see the case: an answer that was kept
     is no way around that.
     """
 
-    def look(_: Any) -> tuple[UUID | None, ...]:
+    def look(_: Any) -> Shown:
         query = select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id)
         case = session.scalar(query)
-        if case is None or not decide(by, Action.READ_CASE, resource_of(session, case, by=by)).allowed:
+        verdict = decide(by, Action.READ_CASE, resource_of(session, case, by=by)) if case else None
+        if case is None or verdict is None or not verdict.allowed:
             raise NotFound("Det er sket, men du har ikke længere adgang til sagen.")
-        return (case.person_id,)
+        return Shown((case.person_id,), verdict.why.purpose)
 
     return look
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from fastapi import Header, Response
@@ -18,6 +18,7 @@ from app.audit import service as audit
 from app.caller import Caller, Why
 from app.errors import Unprocessable
 from app.idempotency.models import StoredAnswer
+from workflows.roles import AccessPurpose
 
 KEPT_FOR = timedelta(days=30)
 
@@ -47,6 +48,13 @@ def request_hash(*parts: object) -> bytes:
     return digest.digest()
 
 
+class Shown(NamedTuple):
+    """Whom a kept answer shows, and what for it is now given again."""
+
+    subjects: tuple[UUID | None, ...]
+    purpose: AccessPurpose
+
+
 def _about_nobody(_: Any) -> Iterable[UUID | None]:
     return (None,)
 
@@ -58,7 +66,7 @@ def answer_once(
     *,
     by: Caller,
     do: Callable[[], tuple[int, BaseModel | None, str | None]],
-    about: Callable[[Any], Iterable[UUID | None]] = _about_nobody,
+    about: Callable[[Any], Shown | Iterable[UUID | None]] = _about_nobody,
 ) -> Response:
     """Carries out ``do`` (status, body, etag) once for each key of a client; later the kept answer is given.
 
@@ -85,9 +93,12 @@ def answer_once(
     if kept is not None:
         if kept.request_hash != hashed:
             raise KeyUsedForSomethingElse("Brug en ny Idempotency-Key til en ny forespørgsel.")
+        shown = about(json.loads(kept.body or "null"))
+        if not isinstance(shown, Shown):
+            shown = Shown(tuple(shown), purpose_of(by))
         audit.record(
-            session, "answer.replayed", by=by, why=Why("own_answer", purpose_of(by)),
-            subjects=about(json.loads(kept.body or "null")), object_id=kept.id, fields=["answer"],
+            session, "answer.replayed", by=by, why=Why("own_answer", shown.purpose), subjects=shown.subjects,
+            object_id=kept.id, fields=["answer"],
         )  # fmt: skip
         return _response(kept.status, kept.body or "", kept.etag, replayed=True)
     status, body, etag = do()

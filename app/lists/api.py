@@ -47,7 +47,8 @@ def receive_list(
         return 200 if receipt.resend or receipt.dry_run else 201, receipt, None
 
     hashed = request_hash("receive_list", hashlib.sha256(data).hexdigest(), week, dry_run)
-    return answer_once(session, None if dry_run else key, hashed, by=by, do=do)
+    about = receipts.given_again(session, by=by)
+    return answer_once(session, None if dry_run else key, hashed, by=by, do=do, about=about)
 
 
 @router.get(

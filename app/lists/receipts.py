@@ -1,6 +1,7 @@
 """The receipt of a list: kept as it was given, and read again."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -71,6 +72,26 @@ def read_receipt(session: Session, list_id: UUID, *, by: Caller) -> Receipt:
     audit.record(session, "receipt.read", by=by, why=why, subjects=[None], object_id=row.id, fields=["receipt"])
     receipt = receipt_of(row.receipt, row.anchor)
     return receipt if _rows_are_open(row, by) else receipt.model_copy(update={"rows": []})
+
+
+def shown_again(row: HandoverList, *, dry_run: bool, by: Caller) -> Receipt:
+    """The receipt of a list that is sent again. The police get no more by that than by asking for it."""
+    receipt = receipt_of(row.receipt, row.anchor, resend=True, dry_run=dry_run)
+    if by.role is Role.POLICE and row.uploaded_by != by.id:
+        return receipt.model_copy(update={"id": None, "rows": []})
+    return receipt if _rows_are_open(row, by) else receipt.model_copy(update={"rows": []})
+
+
+def given_again(session: Session, *, by: Caller) -> Callable[[Any], tuple[None]]:
+    """For the log of a receipt that is given again; raises NotFound when its rows are no longer to be seen."""
+
+    def look(answer: Any) -> tuple[None]:
+        row = session.get(HandoverList, (by.municipality_code, UUID(answer["id"]))) if answer["id"] else None
+        if row is not None and not _rows_are_open(row, by):
+            raise NotFound("Listen er modtaget. Hent kvitteringen.")
+        return (None,)
+
+    return look
 
 
 def read_lists(session: Session, after: UUID | None, limit: int, *, by: Caller) -> list[ListView]:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from app.lists.matching import lock_intake, match, stored_entries
 from app.lists.models import HandoverList
 from app.lists.problems import AnotherMunicipality, BadWeek, ListUnreadable
 from app.lists.reading import RawRow, RowChecker, Table, UnreadableFile, read_file
-from app.lists.receipts import receipt_content, receipt_of
+from app.lists.receipts import receipt_content, receipt_of, shown_again
 from app.lists.schemas import Receipt
 from app.lists.sorting import Keyed, Looked, Sorted, look_at, sort
 from app.lists.versions import begin, difference, next_version, settle, supersede
@@ -57,7 +56,7 @@ def import_file(
         lock_intake(session, by.municipality_code)
     if (before := _received_before(session, by.municipality_code, sha256)) is not None:
         _log(session, "list.sent_again", by=by, why=why)
-        return receipt_of(*before, resend=True, dry_run=dry_run)
+        return shown_again(before, dry_run=dry_run, by=by)
     table = _read(data, filename, by)
     of_week = chosen_week(week, table.week, by=by)
     looked, result = check_rows(session, table.rows, of_week, by=by)
@@ -134,13 +133,9 @@ def _log(session: Session, action: str, *, by: Caller, why: Why) -> None:
     audit.record(session, action, by=by, why=why, subjects=[None], fields=["receipt"])
 
 
-def _received_before(session: Session, code: str, sha256: str) -> tuple[dict[str, Any], dict[str, str] | None] | None:
-    """The receipt and the anchor that were given then."""
-    query = select(HandoverList.receipt, HandoverList.anchor).where(
-        HandoverList.municipality_code == code, HandoverList.sha256 == sha256
-    )
-    found = session.execute(query).first()
-    return (found[0], found[1]) if found else None
+def _received_before(session: Session, code: str, sha256: str) -> HandoverList | None:
+    query = select(HandoverList).where(HandoverList.municipality_code == code, HandoverList.sha256 == sha256)
+    return session.scalar(query)
 
 
 def _read(data: bytes, filename: str | None, by: Caller) -> Table:

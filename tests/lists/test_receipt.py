@@ -199,6 +199,7 @@ def test_the_police_see_what_became_of_their_rows_for_seven_days(service: Servic
     assert later == receipt | {"rows": []}, "the figures stay"
     assert sender.get(f"{address}/rejected").status_code == 404
     assert sender.get("/v1/handover-lists").json()["items"][0]["rejected"] == 1
+    assert send(sender, weekly(row(), row(journal="2", cpr="12345"))).json()["rows"] == [], "nor by sending it again"
     meeting = coordinator(service)
     assert meeting.get(address).json()["rows"] == receipt["rows"]
     assert meeting.get(f"{address}/rejected").status_code == 200
@@ -213,3 +214,11 @@ def test_the_police_do_not_see_how_far_the_meeting_has_come(service: Service) ->
     assert meeting.get("/v1/handover-lists").json()["items"][0]["state"] == "decided"
     assert police(service).get("/v1/handover-lists").json() == before
     assert "state" not in before["items"][0]
+
+
+def test_a_list_that_another_has_sent_gives_the_police_no_more_than_the_figures(service: Service) -> None:
+    first = received(send(police(service), weekly(row(), row(journal="2", cpr="12345"))))
+    service.now = MONDAY
+    colleague = service.as_(Role.POLICE, subject="kollega")
+    again = send(colleague, weekly(row(), row(journal="2", cpr="12345"))).json()
+    assert again == first | {"resend": True, "id": None, "rows": []}
