@@ -1,5 +1,6 @@
 """The two questions every endpoint asks: who is calling, and may they do this here."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -16,6 +17,8 @@ from app.access.sessions import Entered, enter_with_cookie, enter_with_token
 from app.caller import Caller, Why
 from app.db import Transaction
 from app.errors import NotFound, Problem
+
+logger = logging.getLogger("ssp.access")
 
 
 class Forbidden(Problem):
@@ -69,6 +72,7 @@ def require(by: Caller, action: Action, resource: Resource | None = None) -> Why
     verdict = decide(by, action, resource or Resource(by.municipality_code))
     if verdict.allowed:
         return verdict.why
+    logger.info("refused: %s %s (%s)", by.role.value, action.value, verdict.why.reason)
     if verdict.why.reason in _SAID:
         raise Forbidden(_SAID[verdict.why.reason], reason=verdict.why.reason)
     raise NotFound()

@@ -122,3 +122,15 @@ def test_a_log_reviewer_finds_no_case_as_long_as_the_glass_is_whole(service: Ser
     assert reviewer.get("/v1/cases").json()["items"] == []
     assert set(parts(reviewer, case_id).values()) == {404}
     assert status(reviewer, "/v1/entries") == status(reviewer, "/v1/handover-lists") == 403
+
+
+def test_a_refusal_leaves_its_reason_in_the_servers_log_and_nothing_of_whom(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    them = on_monday(service)
+    case_id = reach(them, State.COURSE_RUNNING)
+    colleague = service.as_(Role.CASEWORKER, subject="kollega")
+    with caplog.at_level("INFO", logger="ssp.access"):
+        assert status(colleague, f"/v1/cases/{case_id}") == 404
+    (line,) = [one for one in caplog.messages if one.startswith("refused")]
+    assert line == "refused: caseworker read_case (no_work_related_need)"
