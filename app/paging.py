@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel
@@ -41,3 +42,18 @@ def decode(cursor: str, parts: int) -> list[str]:
     if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str) for part in key):
         raise CursorWrong("Begynd forfra uden cursor.")
     return key
+
+
+def after_id(cursor: str | None) -> UUID | None:
+    """The id that the page before ended with. Raises CursorWrong."""
+    if cursor is None:
+        return None
+    try:
+        return UUID(decode(cursor, 1)[0])
+    except ValueError:
+        raise CursorWrong("Begynd forfra uden cursor.") from None
+
+
+def following_id(ids: Sequence[UUID], limit: int) -> str | None:
+    """The cursor for what comes after these, when more than ``limit`` were found."""
+    return encode([str(ids[limit - 1])]) if len(ids) > limit else None

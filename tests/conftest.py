@@ -7,6 +7,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -69,11 +70,8 @@ def template(server_url: str) -> Iterator[str]:
 @pytest.fixture
 def url(server_url: str, template: str) -> Iterator[str]:
     """A database of this test's own."""
-    name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f'create database "{name}" template "{template}"')
-        yield at_database(server_url, name)
-        admin.execute(f'drop database "{name}" with (force)')
+    with cloned(server_url, template) as made:
+        yield made
 
 
 @pytest.fixture
@@ -130,6 +128,18 @@ def service(app_database: Database, worker_database: Database, vault: Vault, iss
     app = create_app(app_database, vault, issuer.verifier())
     with Service(app, issuer, app_database, worker_database) as running:
         yield running
+
+
+@contextmanager
+def cloned(server_url: str, template: str) -> Iterator[str]:
+    """A database like ``template``, for as long as it is needed."""
+    name = f"test_{uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f'create database "{name}" template "{template}"')
+        try:
+            yield at_database(server_url, name)
+        finally:
+            admin.execute(f'drop database "{name}" with (force)')
 
 
 def at_database(server_url: str, name: str) -> str:

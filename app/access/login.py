@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any, Final
 
 import httpx
-from authlib.oauth2.base import OAuth2Error  # type: ignore[import-untyped]  # authlib has no types
-from authlib.oauth2.client import OAuth2Client  # type: ignore[import-untyped]
-from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]
+from authlib.oauth2.base import OAuth2Error  # authlib has no types
+from authlib.oauth2.client import OAuth2Client
+from authlib.oidc.core import CodeIDToken
 from joserfc.errors import JoseError
 
 from app import clock

@@ -12,7 +12,6 @@ from app.access.service import By, require
 from app.db import Transaction
 from app.idempotency.service import Key, answer_once, request_hash
 from app.identity.schemas import Withdraw, WithdrawalView
-from app.identity.sessions_api import after, following
 from app.responses import problems
 
 router = APIRouter(prefix="/v1/role-withdrawals", tags=["Adgang"])
@@ -36,9 +35,9 @@ def list_withdrawals(
     session: Transaction, by: By, cursor: paging.Cursor = None, limit: paging.Limit = 50
 ) -> paging.Page[WithdrawalView]:
     """De nyeste først, også dem der er givet tilbage."""
-    found = withdrawals.read_withdrawals(session, after(cursor), limit, by=by)
+    found = withdrawals.read_withdrawals(session, paging.after_id(cursor), limit, by=by)
     items = [WithdrawalView.model_validate(one) for one in found[:limit]]
-    return paging.Page(items=items, next_cursor=following([one.id for one in found], limit))
+    return paging.Page(items=items, next_cursor=paging.following_id([one.id for one in found], limit))
 
 
 @router.post(

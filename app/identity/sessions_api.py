@@ -61,10 +61,10 @@ def list_sessions(
     """For administratorer, de nyeste først; id'er og ingen navne."""
     why = require(by, Action.MANAGE_ROLES)
     identity: Identity = request.app.state.identity
-    found = sessions.active(session, after(cursor), limit, identity.sessions.idle, by.at)
+    found = sessions.active(session, paging.after_id(cursor), limit, identity.sessions.idle, by.at)
     audit.record(session, "session.read", by=by, why=why, subjects=[None], fields=["session"])
     items = [OneSessionView.model_validate(one) for one in found[:limit]]
-    return paging.Page(items=items, next_cursor=following([one.id for one in found], limit))
+    return paging.Page(items=items, next_cursor=paging.following_id([one.id for one in found], limit))
 
 
 @router.delete(
@@ -80,18 +80,3 @@ def end_sessions(session: Transaction, by: By, session_id: UUID, key: Key = None
         return 204, None, None
 
     return answer_once(session, key, request_hash("end_sessions", session_id), by=by, do=do)
-
-
-def after(cursor: str | None) -> UUID | None:
-    """The id that a cursor stands for. Raises CursorWrong."""
-    if cursor is None:
-        return None
-    try:
-        return UUID(paging.decode(cursor, 1)[0])
-    except ValueError:
-        raise paging.CursorWrong("Begynd forfra uden cursor.") from None
-
-
-def following(ids: list[UUID], limit: int) -> str | None:
-    """The cursor for what comes after these, if anything does."""
-    return paging.encode([str(ids[limit - 1])]) if len(ids) > limit else None

@@ -62,8 +62,8 @@ def list_lists(
     session: Transaction, by: By, cursor: paging.Cursor = None, limit: paging.Limit = 50
 ) -> paging.Page[ListView]:
     """Politiet ser egne lister; de, der er med til overleveringsmødet, ser kommunens."""
-    found = receipts.read_lists(session, _after(cursor), limit, by=by)
-    return paging.Page(items=found[:limit], next_cursor=_following([one.id for one in found], limit))
+    found = receipts.read_lists(session, paging.after_id(cursor), limit, by=by)
+    return paging.Page(items=found[:limit], next_cursor=paging.following_id([one.id for one in found], limit))
 
 
 @router.get(f"{_LISTS}/{{list_id}}", responses=problems(404), tags=["Ugelister"], summary="En listes kvittering")
@@ -97,8 +97,8 @@ def list_entries(
 ) -> paging.Page[EntryView]:
     """Hver med forslag og begrundelse, og for rækker uden CPR-nummer hvem de kan handle om."""
     filters = entries.Filters(list_id, undecided)
-    found = entries.read_entries(session, filters, _after(cursor), limit, by=by)
-    return paging.Page(items=found[:limit], next_cursor=_following([one.id for one in found], limit))
+    found = entries.read_entries(session, filters, paging.after_id(cursor), limit, by=by)
+    return paging.Page(items=found[:limit], next_cursor=paging.following_id([one.id for one in found], limit))
 
 
 @router.get(
@@ -156,16 +156,3 @@ def decide_identity(session: Transaction, by: By, entry_id: UUID, body: Identity
         session, key, request_hash("decide_identity", entry_id, body), by=by, about=entries.seen_again(session, by=by),
         do=lambda: (200, identifying.decide_identity(session, entry_id, body, by=by), None),
     )  # fmt: skip
-
-
-def _after(cursor: str | None) -> UUID | None:
-    if cursor is None:
-        return None
-    try:
-        return UUID(paging.decode(cursor, 1)[0])
-    except ValueError:
-        raise paging.CursorWrong("Begynd forfra uden cursor.") from None
-
-
-def _following(ids: list[UUID], limit: int) -> str | None:
-    return paging.encode([str(ids[limit - 1])]) if len(ids) > limit else None

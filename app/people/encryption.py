@@ -146,4 +146,4 @@ def _seal(keys: DataKeys, row: Any) -> None:
 
 def sealed_columns(models: Iterable[type]) -> set[tuple[str, str]]:
     """Table and column of every sealed text."""
-    return {(model.__tablename__, text.column) for model in models for text in _TEXTS.get(model, ())}  # type: ignore[attr-defined]
+    return {(model.__tablename__, text.column) for model in models for text in _TEXTS.get(model, ())}  # type: ignore[attr-defined]  # a mapped class has a table

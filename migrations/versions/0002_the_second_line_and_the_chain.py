@@ -94,7 +94,7 @@ _INCIDENT = "upper(regexp_replace(police_journal_number, '[^[:alnum:]]', '', 'g'
 
 def _tell_the_sides_apart() -> None:
     """Who stands on which side of an incident, by case; through it one sees what one sees of the entries."""
-    sides = f"select municipality_code, case_id, {_INCIDENT} as incident, role from list_entries"  # noqa: S608
+    sides = f"select municipality_code, case_id, {_INCIDENT} as incident, role from list_entries"  # noqa: S608 - our own columns
     standing = "superseded_by is null and case_id is not null"
     op.execute(f"create view incident_sides with (security_invoker = true) as {sides} where {standing}")
     op.create_index(

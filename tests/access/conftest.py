@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import psycopg
@@ -14,7 +13,7 @@ import pytest
 from tests.access.log import Log
 from tests.access.logging_in import Browser, Place, identity_file, people
 from tests.access.provider import Provider
-from tests.conftest import at_database
+from tests.conftest import cloned
 from tests.running.process import Installation, environment, free_port, reachable_folder, wait_until
 
 
@@ -49,25 +48,21 @@ def mock_issuer() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def place(server_url: str, template: str, mock_issuer: str) -> Iterator[Place]:
-    name = f"test_{uuid4().hex[:12]}"
     mapping = """
         claims = { role = "role", municipality = "cvr" }
         roles = { Tovholder = "coordinator" }
         municipalities = { "69116418" = "607" }
     """
     with (
-        psycopg.connect(server_url, autocommit=True) as admin,
+        cloned(server_url, template) as url,
         reachable_folder() as folder,
         Provider() as provider,
     ):
-        admin.execute(f'create database "{name}" template "{template}"')
-        url = at_database(server_url, name)
         installation = Installation(url, Path(folder))
         file = identity_file(folder, people(provider.issuer), people(mock_issuer, "mock", mapping))
         installation.settings |= {"SSP_IDENTITY": str(file)}
         with installation.serve() as server:
             yield Place(server, provider, mock_issuer, url)
-        admin.execute(f'drop database "{name}" with (force)')
 
 
 @pytest.fixture

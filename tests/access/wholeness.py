@@ -14,7 +14,7 @@ def everything_stored(url: str) -> dict[str, tuple[int, str]]:
         for (table,) in owner.execute(_TABLES).fetchall():
             # The log is looked at under either of its names.
             query = (
-                f"select count(*), coalesce(md5(string_agg(t::text, chr(10) order by t::text)), '') from \"{table}\" t"  # noqa: S608
+                f"select count(*), coalesce(md5(string_agg(t::text, chr(10) order by t::text)), '') from \"{table}\" t"  # noqa: S608 - names from the catalogue
             )
             rows, checksum = owner.execute(query.encode()).fetchone() or (0, "")
             found[table.removesuffix("_away")] = (rows, checksum)

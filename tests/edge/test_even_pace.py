@@ -103,7 +103,7 @@ def test_whoever_waits_for_a_receipt_holds_no_connection_to_the_database(
         assert seconds > 0
         meanwhile.append(await asyncio.to_thread(ask_the_database))
 
-    monkeypatch.setattr(EvenPace.__init__, "__defaults__", (*EvenPace.__init__.__defaults__[:1], sleep))  # type: ignore[index]
+    monkeypatch.setattr(EvenPace.__init__, "__defaults__", (*EvenPace.__init__.__defaults__[:1], sleep))  # type: ignore[index]  # it has two
     app = create_app(database, vault, issuer.verifier(), replace(_STEPS, receipt_step=100))
     with Service(app, issuer, database, worker_database) as service:
         assert service.as_(Role.POLICE).upload("fredericia-2026-W47.csv").status_code == 201

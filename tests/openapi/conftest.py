@@ -1,25 +1,20 @@
 """A service that the tests of one module share: what they do to it does not matter, and setting it up takes time."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from app.access.tokens import DemoIssuer
 from app.db import Database, as_role
 from app.people.encryption import Vault
-from tests.conftest import at_database
+from tests.conftest import cloned
 from tests.openapi.inhabited import Inhabited, inhabited
 
 
 @pytest.fixture(scope="module")
 def module_url(server_url: str, template: str) -> Iterator[str]:
-    name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f'create database "{name}" template "{template}"')
-        yield at_database(server_url, name)
-        admin.execute(f'drop database "{name}" with (force)')
+    with cloned(server_url, template) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

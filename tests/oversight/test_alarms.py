@@ -44,10 +44,10 @@ def test_it_is_raised_once_for_a_child_until_the_window_has_passed(
 
     def many_look_at(child: object, at: object) -> None:
         for number in range(LIMITS.viewers_of_one_child):
-            looked(app_database, f"medarbejder-{number}", [child], at)  # type: ignore[list-item, arg-type]
+            looked(app_database, f"medarbejder-{number}", [child], at)  # type: ignore[list-item, arg-type]  # either kind of id
 
     many_look_at(first, NOW)
-    assert [watch_log(worker_database, lambda: NOW + timedelta(minutes=n)) for n in (0, 1, 60)] == [1, 0, 0]  # noqa: B023
+    assert [watch_log(worker_database, lambda: NOW + timedelta(minutes=n)) for n in (0, 1, 60)] == [1, 0, 0]  # noqa: B023 - called at once
     many_look_at(second, NOW + timedelta(hours=1))
     assert watch_log(worker_database, lambda: NOW + timedelta(hours=1)) == 1, "another child"
     many_look_at(first, NOW + timedelta(hours=25))

@@ -26,7 +26,7 @@ NOW = instant(MONDAY)
 
 def keys_used(url: str, table: str, column: str, owner: str = "id") -> set[tuple[str, UUID | None]]:
     """Whose texts are sealed with which key: owner and key id of each row."""
-    query = f"select {owner}, {column} from {table} where {column} is not null"  # noqa: S608
+    query = f"select {owner}, {column} from {table} where {column} is not null"  # noqa: S608 - names from the catalogue
     with psycopg.connect(url) as connection:
         return {(str(one), key_id_of(sealed)) for one, sealed in connection.execute(query.encode()).fetchall()}
 

@@ -44,9 +44,9 @@ def owner(url: str) -> Iterator[psycopg.Connection[Any]]:
 @contextmanager
 def put_back_after(connection: psycopg.Connection[Any], table: str, column: str) -> Iterator[None]:
     """For whoever reads everything once more when the test has ended."""
-    kept = connection.execute(f"select {column}, municipality_code, id from {table}".encode()).fetchall()  # noqa: S608
+    kept = connection.execute(f"select {column}, municipality_code, id from {table}".encode()).fetchall()  # noqa: S608 - names from the catalogue
     yield
-    back = f"update {table} set {column} = %s where municipality_code = %s and id = %s"  # noqa: S608
+    back = f"update {table} set {column} = %s where municipality_code = %s and id = %s"  # noqa: S608 - names from the catalogue
     connection.cursor().executemany(back.encode(), kept)
 
 
@@ -66,7 +66,7 @@ def swap(connection: psycopg.Connection[Any], table: str, column: str) -> None:
 
 
 def rows(connection: psycopg.Connection[Any], table: str, column: str) -> int:
-    counting = f"select count(*) from {table} where municipality_code = '607' and {column} is not null"  # noqa: S608
+    counting = f"select count(*) from {table} where municipality_code = '607' and {column} is not null"  # noqa: S608 - names from the catalogue
     found = connection.execute(counting.encode()).fetchone()
     assert found
     return int(found[0])
@@ -85,7 +85,7 @@ def readers(service: Service, url: str, cases: list[str]) -> list[Read]:
             ids = lists if "{list_id}" in path else cases
             for address in dict.fromkeys(path.format(case_id=one, list_id=one) for one in ids):
                 if caller.get(address).status_code == 200:
-                    found.append(lambda caller=caller, address=address: caller.get(address))  # type: ignore[misc]
+                    found.append(lambda caller=caller, address=address: caller.get(address))  # type: ignore[misc]  # bound at once
     return found + [said_again(service, number) for number in range(2)]
 
 

@@ -94,7 +94,7 @@ def may_delete(connection: Connection, table: str) -> bool:
 
 def codes_in(connection: Connection, table: str) -> Sequence[str]:
     """Of the rows that are seen, without asking for any in particular."""
-    return [str(code) for (code,) in connection.execute(f'select municipality_code from "{table}"'.encode())]  # noqa: S608
+    return [str(code) for (code,) in connection.execute(f'select municipality_code from "{table}"'.encode())]  # noqa: S608 - names from the catalogue
 
 
 def refusal_of(connection: Connection, statement: str) -> str | None:

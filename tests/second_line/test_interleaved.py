@@ -111,7 +111,7 @@ def _owners_of_ids(owner: psycopg.Connection[Any]) -> dict[str, set[str]]:
     for table in with_municipality(owner, "r"):
         columns = "select attname from pg_attribute where attrelid = %s::regclass and attname = 'id'"
         if owner.execute(columns, [table]).fetchone():
-            for code, one in owner.execute(f'select municipality_code, id::text from "{table}"'.encode()):  # noqa: S608
+            for code, one in owner.execute(f'select municipality_code, id::text from "{table}"'.encode()):  # noqa: S608 - names from the catalogue
                 whose.setdefault(one, set()).add(code)
     return whose
 

@@ -104,7 +104,7 @@ def test_to_change_or_remove_everything_reaches_ones_own_alone(here: Connection,
             assert here.execute(statement.encode()).rowcount == 1, table
             reached += 1
         if may_delete(here, table) and may(here, "select", table):
-            assert here.execute(f'delete from "{table}"'.encode()).rowcount == 1, table  # noqa: S608
+            assert here.execute(f'delete from "{table}"'.encode()).rowcount == 1, table  # noqa: S608 - names from the catalogue
             reached += 1
     assert reached > 10
 
