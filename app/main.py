@@ -7,6 +7,7 @@ from app import health, logs, migrate, workflows_api
 from app.access.credentials import Identification
 from app.access.identity_providers import Identity
 from app.access.tokens import TokenVerifier
+from app.audit import service as audit
 from app.cases import api as cases_api
 from app.cases import family_api, work_api
 from app.db import Database
@@ -35,6 +36,7 @@ def create_app(
 ) -> FastAPI:
     """The service on one database, with one key for personal data, trusting those whom ``verifier`` names."""
     encryption.use(vault)
+    audit.guard(database)
     return _put_together(database, verifier, limits)
 
 

@@ -4,14 +4,17 @@ So the head of a municipality's chain is locked for the shortest time, and alway
 whose rows cannot be written is rolled back, and whoever asked is given nothing.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg.errors import InsufficientPrivilege, UndefinedTable
 from sqlalchemy import ARRAY, BigInteger, LargeBinary, String, Uuid, bindparam, event, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -20,10 +23,11 @@ from app.audit.chain import GENESIS, chained
 from app.audit.models import AuditHead, AuditRow
 from app.caller import Caller, Why
 from app.copying import Lines, encoded
-from app.db import driver_connection
+from app.db import Database, driver_connection
 from app.errors import Unavailable
 
 _WAITING = "audit.waiting"
+_OF_THE_LOG = re.compile(r"\baudit_(log|heads)\b")
 _MANY = 100
 """From so many rows on, COPY is the faster way."""
 
@@ -33,6 +37,10 @@ class LogUnavailable(Unavailable):
 
     code = "log_unavailable"
     title = "Loggen kan ikke skrives"
+
+
+def _unavailable() -> LogUnavailable:
+    return LogUnavailable("Uden log gives og gemmes intet. Prøv igen om lidt.", headers={"Retry-After": "5"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +92,19 @@ def write(session: Session, municipality_code: str) -> Head:
         (_write_many if len(rows) > _MANY else _write_few)(session, rows)
         return Head(rows[-1]["number"], rows[-1]["hash"])
     except (DBAPIError, psycopg.Error):
-        raise LogUnavailable(
-            "Uden log gives og gemmes intet. Prøv igen om lidt.", headers={"Retry-After": "5"}
-        ) from None
+        raise _unavailable() from None
+
+
+def guard(database: Database) -> None:
+    """From here on, what the database cannot do with the log is LogUnavailable; a look into it too."""
+    event.listen(database.engine, "handle_error", _away, retval=True)
+
+
+def _away(failed: ExceptionContext) -> LogUnavailable | None:
+    error = failed.original_exception
+    if isinstance(error, (UndefinedTable, InsufficientPrivilege)) and _OF_THE_LOG.search(str(error)):
+        return _unavailable()
+    return None
 
 
 @event.listens_for(Session, "before_commit")
