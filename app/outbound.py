@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
 
@@ -72,9 +73,9 @@ class _Capped(httpx.SyncByteStream):
 class _AllowedOnly(httpx.BaseTransport):
     """Lets a request through to the addresses it was given, whoever asks and however the address came about."""
 
-    def __init__(self, allowed: frozenset[Address], timeout: float, most_bytes: int) -> None:
+    def __init__(self, allowed: frozenset[Address], timeout: float, most_bytes: int, trusted: ssl.SSLContext) -> None:
         self._allowed, self._timeout, self._most_bytes = allowed, timeout, most_bytes
-        self._network = httpx.HTTPTransport(verify=_authorities(), trust_env=False)
+        self._network = httpx.HTTPTransport(verify=trusted, trust_env=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -96,14 +97,22 @@ class _AllowedOnly(httpx.BaseTransport):
         self._network.close()
 
 
-def client(allowed: Iterable[Address], *, timeout: float = TIMEOUT, most_bytes: int = MOST_BYTES) -> httpx.Client:
+def client(
+    allowed: Iterable[Address],
+    *,
+    timeout: float = TIMEOUT,
+    most_bytes: int = MOST_BYTES,
+    certificate: Path | None = None,
+    authorities: Path | None = None,
+) -> httpx.Client:
     """A client that reaches ``allowed`` and nothing else, follows no redirect, and waits ``timeout`` seconds.
 
-    Every failure is an httpx.HTTPError. What is named may lie on an inner network: an identity provider
+    ``certificate`` is what it shows of itself (PEM, with its key), ``authorities`` whom it trusts in place of
+    the platform's own. Raises OSError when one of them cannot be read; every later failure is an httpx.HTTPError. What is named may lie on an inner network: an identity provider
     often does. The environment's proxies are not used.
     """
     return httpx.Client(
-        transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes),
+        transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes, _trusted(certificate, authorities)),
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
@@ -112,6 +121,10 @@ def client(allowed: Iterable[Address], *, timeout: float = TIMEOUT, most_bytes: 
 
 
 @cache
-def _authorities() -> ssl.SSLContext:
-    """The platform's own, and what SSL_CERT_FILE adds; read once, for it takes time."""
-    return ssl.create_default_context()
+def _trusted(certificate: Path | None, authorities: Path | None) -> ssl.SSLContext:
+    """The platform's own authorities, and what SSL_CERT_FILE adds, when no others are named; read once, for it
+    takes time."""
+    context = ssl.create_default_context(cafile=str(authorities) if authorities else None)
+    if certificate is not None:
+        context.load_cert_chain(certificate)
+    return context

@@ -1,0 +1,1 @@
+"""What lies outside: each with what the service needs of it (a Protocol) and a real client."""
