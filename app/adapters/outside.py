@@ -4,56 +4,21 @@ import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from app.adapters.carrier import Carrier
 from app.adapters.people_register import PeopleRegister
-from app.adapters.sf1520 import Sf1520
-from app.adapters.sf1601 import Sf1601
-from app.outbound import Address
-
-Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-Url = Annotated[str, AfterValidator(lambda url: Address.of(url) and url)]
+from app.adapters.sf1520 import RegisterAccess, Sf1520
+from app.adapters.sf1601 import PostAccess, Sf1601
+from app.adapters.tables import Table, Uuid
 
 
 class OutsideWrong(Exception):
     """The file of outside systems cannot be used; the message says where."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RegisterAccess(_Table):
-    """SF1520 PersonBaseDataExtended."""
-
-    url: Url
-    certificate: Path | None = None
-    authorities: Path | None = None
-    system_uuid: Uuid
-    user_uuid: Uuid
-    service_uuid: Uuid = "e6be2436-bf35-4df2-83fe-925142825dc2"
-    timeout: float = Field(5, gt=0, le=60)
-
-
-class PostAccess(_Table):
-    """SF1601 KombiPostAfsend and PostForespoerg, with the tokens that they want."""
-
-    url: Url
-    """Where the services are, without their path."""
-    saml_url: Url
-    """Where a SAML token is issued."""
-    certificate: Path | None = None
-    authorities: Path | None = None
-    physical_post: bool = True
-    shipment_type: int = Field(0, ge=0)
-    """The print supplier's number for the kind of letter (ForsendelseTypeIdentifikator)."""
-    timeout: float = Field(10, gt=0, le=60)
-
-
-class MunicipalityAccess(_Table):
+class MunicipalityAccess(Table):
     cvr: str = Field(pattern=r"^[0-9]{8}$")
     name: str = Field(min_length=1, max_length=100)
     """As the sender is shown."""
@@ -62,7 +27,7 @@ class MunicipalityAccess(_Table):
     digital_post: bool = True
 
 
-class Outside(_Table):
+class Outside(Table):
     """Without a table, the service does without: custody by hand, letters by hand."""
 
     people_register: RegisterAccess | None = None
