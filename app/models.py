@@ -5,12 +5,14 @@ from app.audit.alarms import Alarm
 from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
 from app.audit.models import AuditHead, AuditRow
 from app.cases.break_glass import BreakGlass
-from app.cases.models import Assessment, Case, Knowledge, Placement, RunningDeadline, Signal
-from app.consents.models import Consent
+from app.cases.models import Assessment, Case, Knowledge, Notice, Placement, RunningDeadline, Signal
+from app.consents.models import Consent, ConsentDocument
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
 from app.db import Base
+from app.disclosures.models import Disclosure
 from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
+from app.letters.models import Letter, LetterAttempt, LetterReceipt, LetterTemplate
 from app.lists.models import HandoverList, ListEntry, RejectedEntry
 from app.obligations.models import Obligation
 from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
@@ -29,20 +31,27 @@ __all__ = [
     "BreakGlass",
     "Case",
     "Consent",
+    "ConsentDocument",
     "Course",
     "CourseGoal",
     "CourseParticipant",
     "CourseReview",
     "CustodyHolder",
     "DataKey",
+    "Disclosure",
     "Drawing",
     "Drawn",
     "HandoverList",
     "HistoryRow",
     "Knowledge",
+    "Letter",
+    "LetterAttempt",
+    "LetterReceipt",
+    "LetterTemplate",
     "ListEntry",
     "LoginAttempt",
     "LoginSession",
+    "Notice",
     "Obligation",
     "Person",
     "Placement",

@@ -11,6 +11,8 @@ class Deadline(StrEnum):
     INFORM_CASEWORKER = "inform_caseworker"
     ASSESS = "assess"
     INFORM_FAMILY = "inform_family"
+    ASK_CONSENT = "ask_consent"
+    """Beside what the state waits for: consent follows as soon as possible what is shared without it."""
     SUMMON = "summon"
     HOLD_MEETING = "hold_meeting"
     START_GATHERING = "start_gathering"

@@ -24,6 +24,7 @@ class State(StrEnum):
 
 class Event(StrEnum):
     QUEUE = "queue"
+    TAKE_BACK = "take_back"
     SEND = "send"
     DELIVER = "deliver"
     FAIL = "fail"
@@ -39,6 +40,8 @@ class Facts:
     recipient_confirmed: bool = False
     checked_before_sending: bool = False
     receipt_is_from_receiver: bool = False
+    may_have_left: bool = False
+    """It was on its way to the carrier when the worker stopped, and nobody knows whether the carrier has it."""
 
 
 def recipient_confirmed(facts: Facts) -> bool:
@@ -56,6 +59,11 @@ def receipt_is_from_receiver(facts: Facts) -> bool:
     return facts.receipt_is_from_receiver
 
 
+def it_has_certainly_not_left(facts: Facts) -> bool:
+    """What is on its way cannot be called back: it is sent, or it failed, and which is known first."""
+    return not facts.may_have_left
+
+
 _WRITERS = frozenset({Role.COORDINATOR, Role.TEAM_LEADER, Role.CASEWORKER})
 _SYSTEM = frozenset({Role.SYSTEM})
 _CARRIER = frozenset({Role.SYSTEM, Role.INTEGRATION})
@@ -68,8 +76,14 @@ LETTER: Workflow[State, Event, Facts] = Workflow(
     closing=frozenset({State.DELIVERED, State.HANDED_OVER, State.STOPPED}),
     moves=[
         Move(Event.QUEUE, State.DRAFTED, State.QUEUED, (recipient_confirmed,), _WRITERS),
+        # Regretted before it left: it can be written anew.
+        Move(Event.TAKE_BACK, State.QUEUED, State.DRAFTED, (it_has_certainly_not_left,), _WRITERS),
         Move(Event.SEND, State.QUEUED, State.SENT, (recipient_confirmed, checked_before_sending), _SYSTEM),
-        Move(Event.DELIVER, State.SENT, State.DELIVERED, (receipt_is_from_receiver,), _CARRIER),
+        # A receipt is proof, whatever we believed: the worker may have died after the carrier took the letter.
+        Move(
+            Event.DELIVER, frozenset({State.QUEUED, State.SENT, State.FAILED, State.STOPPED}), State.DELIVERED,
+            (receipt_is_from_receiver,), _CARRIER,
+        ),
         Move(Event.FAIL, frozenset({State.QUEUED, State.SENT}), State.FAILED, (), _CARRIER, ("reason",)),
         Move(Event.SEND_AGAIN, State.FAILED, State.QUEUED, (recipient_confirmed,), _WRITERS),
         # On paper, into the recipient's hand.
@@ -77,9 +91,9 @@ LETTER: Workflow[State, Event, Facts] = Workflow(
             Event.HAND_OVER, frozenset({State.DRAFTED, State.QUEUED, State.FAILED}), State.HANDED_OVER,
             (recipient_confirmed, checked_before_sending), _WRITERS, ("handed_over_at",),
         ),
-        # A consent is withdrawn, or the recipient is no longer the right one.
+        # A consent is withdrawn, or the recipient is no longer the right one. What was sent has left.
         Move(
-            Event.STOP, frozenset({State.DRAFTED, State.QUEUED, State.SENT, State.FAILED}), State.STOPPED,
+            Event.STOP, frozenset({State.DRAFTED, State.QUEUED, State.FAILED}), State.STOPPED,
             (), _WRITERS | _SYSTEM, ("reason",),
         ),
     ],

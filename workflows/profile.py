@@ -131,6 +131,7 @@ class Profile(_Frozen):
     case_index_lookup: bool
     consent_required_for_course: bool
     consent_valid_days: int = Field(ge=1, le=3660)
+    section_115_days: int = Field(ge=1, le=3660)
     oversight: Watch
     steps: Scale
 

@@ -6,6 +6,7 @@ nobody is obliged to share (§ 115, stk. 4).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
@@ -43,6 +44,40 @@ class PartyKind(StrEnum):
     OTHER = "other"
 
 
+class DataKind(StrEnum):
+    """What kind of data leaves."""
+
+    IDENTITY = "identity"
+    """Who the child is: name, birth date, address."""
+    POLICE_CONTACT = "police_contact"
+    """That the child stands on the police's list, and nothing more: what any question reveals."""
+    INCIDENT = "incident"
+    """What happened, when, and in which role."""
+    FAMILY = "family"
+    OBLIGATIONS = "obligations"
+    CONSENTS = "consents"
+    KNOWLEDGE = "knowledge"
+    ASSESSMENT = "assessment"
+    MEETING = "meeting"
+    STEP = "step"
+    COURSE = "course"
+    HISTORY = "history"
+    ACCESS_LOG = "access_log"
+
+
+class Way(StrEnum):
+    """How data leaves. Every way out asks ``may_share``, and each disclosure is a row in the ledger."""
+
+    LETTER = "letter"
+    QUESTION = "question"
+    """Asking what somebody knows: the question itself reveals."""
+    SCREEN = "screen"
+    """What another authority's employee is shown."""
+    INTEGRATION = "integration"
+    """What another system is answered."""
+    EXPORT = "export"
+
+
 class Reason(StrEnum):
     """Why, as a code. What it rests on stands in SOURCE_OF."""
 
@@ -56,6 +91,7 @@ class Reason(StrEnum):
     NEVER_FOR_INVESTIGATION = "never_for_investigation"
     NECESSITY_NOT_STATED = "necessity_not_stated"
     COURSE_NEEDS_CONSENT_OR_ITS_OWN_LAW = "course_needs_consent_or_its_own_law"
+    SECTION_115_PERIOD_IS_OVER = "section_115_period_is_over"
     SECTION_115_IS_FOR_CRIME_PREVENTION = "section_115_is_for_crime_prevention"
     NOT_THE_PARTIES_OF_THIS_GROUND = "not_the_parties_of_this_ground"
     CONSENT_NOT_GRANTED = "consent_not_granted"
@@ -77,6 +113,7 @@ SOURCE_OF: Mapping[Reason, str] = {
     Reason.NEVER_FOR_INVESTIGATION: f"{_115}, stk. 2",
     Reason.NECESSITY_NOT_STATED: f"{_115}, stk. 1, og databeskyttelsesloven § 8",
     Reason.COURSE_NEEDS_CONSENT_OR_ITS_OWN_LAW: f"{_115}, stk. 1: et trivselsforløb er ikke SSP",
+    Reason.SECTION_115_PERIOD_IS_OVER: f"{_115}, stk. 1, og kommunens frist for at dele uden samtykke",
     Reason.SECTION_115_IS_FOR_CRIME_PREVENTION: f"{_115}, stk. 1",
     Reason.NOT_THE_PARTIES_OF_THIS_GROUND: f"{_115}, stk. 1-3, og barnets lov § 133",
     Reason.CONSENT_NOT_GRANTED: _GDPR_CONSENT,
@@ -112,15 +149,19 @@ def may_share(
     ground: Ground,
     necessity: str,
     consent: ConsentStanding = NO_CONSENT,
+    *,
+    section_115_stands: bool = True,
 ) -> Verdict:
-    """``necessity`` says in words why it is necessary. The first reason that refuses is the one given."""
+    """``necessity`` says in words why it is necessary; ``section_115_stands`` whether there still is something to
+    find out (``section_115_stands_until``). The first reason that refuses is the one given.
+    """
     if purpose is Purpose.INVESTIGATION:
         return _no(Reason.NEVER_FOR_INVESTIGATION)
     if not necessity.strip():
         return _no(Reason.NECESSITY_NOT_STATED)
     match ground:
         case Ground.RPL_115_1 | Ground.RPL_115_2 | Ground.RPL_115_3:
-            return _by_section_115(sender, recipient, purpose, _SECTION_115[ground])
+            return _by_section_115(sender, recipient, purpose, _SECTION_115[ground], section_115_stands)
         case Ground.CONSENT:
             return _by_consent(consent)
         case Ground.CONCERN_REPORT:
@@ -129,6 +170,13 @@ def may_share(
             return _yes(Reason.ANOTHER_LAW_IS_NAMED)
         case _:
             assert_never(ground)
+
+
+def section_115_stands_until(news_at: datetime, days: int) -> datetime:
+    """Until when the parties may share to find out *whether* help is needed, ``days`` after the latest incident was
+    given to them. Then consent must be there (Fredericia: "hurtigst muligt"); how long is the municipality's to say.
+    """
+    return news_at + timedelta(days=days)
 
 
 _AUTHORITIES = frozenset({PartyKind.SCHOOL, PartyKind.SOCIAL_AUTHORITY})
@@ -160,13 +208,17 @@ _SECTION_115: Mapping[Ground, _Paragraph] = {
 }
 
 
-def _by_section_115(sender: PartyKind, recipient: PartyKind, purpose: Purpose, paragraph: _Paragraph) -> Verdict:
+def _by_section_115(
+    sender: PartyKind, recipient: PartyKind, purpose: Purpose, paragraph: _Paragraph, stands: bool
+) -> Verdict:
     if purpose is Purpose.WELFARE_COURSE:
         return _no(Reason.COURSE_NEEDS_CONSENT_OR_ITS_OWN_LAW)
     if purpose is not Purpose.CRIME_PREVENTION:
         return _no(Reason.SECTION_115_IS_FOR_CRIME_PREVENTION)
     if not paragraph.names(sender, recipient):
         return _no(Reason.NOT_THE_PARTIES_OF_THIS_GROUND)
+    if not stands:
+        return _no(Reason.SECTION_115_PERIOD_IS_OVER)
     return _yes(paragraph.reason)
 
 

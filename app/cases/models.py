@@ -1,9 +1,11 @@
 """The case, the deadlines that run in it, and what the caseworkers write."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, String, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Instant, OfMunicipality
@@ -101,6 +103,26 @@ class Signal(OfMunicipality, Base):
     kind: Mapped[str] = mapped_column(String(10))
     to_role: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Notice(OfMunicipality, Base):
+    """Something that whoever has the case must be told: a withdrawal and what it stopped, a letter that failed.
+
+    ``details`` holds ids and codes alone.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index(None, "municipality_code", "case_id", "at", "id"),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+    )
+
+    case_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(Instant)
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    seen_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class Assessment(OfMunicipality, Base):

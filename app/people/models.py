@@ -10,6 +10,7 @@ from app.db import Base, Instant, OfMunicipality
 from app.people.encryption import SealedText
 
 RELATIONS = ("mother", "father", "other")
+SOURCES = ("hand", "register")
 
 
 class Person(OfMunicipality, Base):
@@ -40,6 +41,12 @@ class Person(OfMunicipality, Base):
     address_sealed: Mapped[bytes | None]
     address = SealedText()
     address_protected: Mapped[bool] = mapped_column(default=False)
+    register_read_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the national register was last asked, and answered."""
+    register_status: Mapped[str | None] = mapped_column(String(20))
+    """What it said: ``Living``, or that it does not know the person."""
+    registered_in: Mapped[str | None] = mapped_column(String(3))
+    """The municipality where the person is registered."""
     same_as_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
 
@@ -57,14 +64,24 @@ class CustodyHolder(OfMunicipality, Base):
         Index(None, "municipality_code", "person_id"),
         ForeignKeyConstraint(["municipality_code", "person_id"], ["people.municipality_code", "people.id"]),
         CheckConstraint(f"relation in {RELATIONS}", name="relation"),
+        CheckConstraint(f"source in {SOURCES}", name="source"),
     )
 
     person_id: Mapped[UUID]
     relation: Mapped[str] = mapped_column(String(10))
+    source: Mapped[str] = mapped_column(String(10), default="hand")
+    """Who says so: somebody who wrote it down, or the national register, which then also ends it."""
+    cpr_number_sealed: Mapped[bytes | None]
+    cpr_number = SealedText()
+    birth_date: Mapped[date | None]
     name_sealed: Mapped[bytes]
     name = SealedText()
     contact_sealed: Mapped[bytes | None]
     contact = SealedText()
+    address_sealed: Mapped[bytes | None]
+    address = SealedText()
+    """Lines as on an envelope, the last with postal code and town."""
+    register_read_at: Mapped[datetime | None] = mapped_column(Instant)
     address_protected: Mapped[bool] = mapped_column(default=False)
     entered_by: Mapped[str] = mapped_column(String(100))
     entered_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,1 @@
+"""The ledger of disclosures: what left, about whom, to whom, what for, on what ground."""

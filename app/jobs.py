@@ -1,0 +1,40 @@
+"""Queueing a job in the transaction that makes it necessary: rolled back, and there is no job.
+
+The jobs themselves stand in app/worker.py. Their arguments are ids alone, for the job engine logs them.
+"""
+
+from functools import cache
+from typing import Any
+
+from procrastinate import App, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy.orm import Session
+
+from app.db import driver_connection
+
+SEND_LETTER = "send_letter"
+LOOK_UP_CUSTODY = "look_up_custody"
+
+
+def send_letter(session: Session, municipality_code: str, letter_id: object) -> None:
+    _defer(session, SEND_LETTER, f"letter:{letter_id}", municipality_code=municipality_code, letter_id=str(letter_id))
+
+
+def look_up_custody(session: Session, municipality_code: str, case_id: object) -> None:
+    _defer(session, LOOK_UP_CUSTODY, f"custody:{case_id}", municipality_code=municipality_code, case_id=str(case_id))
+
+
+def _defer(session: Session, task: str, once: str, **ids: Any) -> None:
+    """Nothing where the same waits already: ``once`` is its name."""
+    try:
+        with session.begin_nested():
+            connection = driver_connection(session)
+            _engine().configure_task(task, queueing_lock=once, connection=connection).defer(**ids)
+    except AlreadyEnqueued:
+        pass
+
+
+@cache
+def _engine() -> App:
+    """Never opened: it writes on the session's own connection."""
+    return App(connector=SyncPsycopgConnector())
