@@ -115,12 +115,24 @@ class ListVariants(_Frozen):
         return _meaning({True: self.yes, False: self.no}, word)
 
 
+class Contact(_Frozen):
+    """Where the municipality is found, as its letters say it: the town hall, and the telephone that is answered."""
+
+    address: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1, max_length=2)]
+    postal_code: str = Field(pattern=r"^[0-9]{4}$")
+    city: str = Field(min_length=1)
+    phone: str = Field(pattern=r"^[0-9]{2}( [0-9]{2}){3}$")
+    website: str = Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")
+    cvr: str = Field(pattern=r"^[0-9]{8}$")
+
+
 class Profile(_Frozen):
     """Everything that one municipality decides for itself. ``titles`` and ``course_name`` are Danish, for screens."""
 
     municipality_code: str = Field(pattern=r"^[0-9]{3}$")
     name: str = Field(min_length=1)
     ages: Ages
+    contact: Contact
     young_person_from: int = Field(ge=0, le=25)
     adult_from: int = Field(ge=0, le=25)
     titles: Mapping[Role, Annotated[str, Field(min_length=1)]]

@@ -14,6 +14,14 @@ DRAFT = """
 municipality_code = "999"
 name = "Prøveby"
 ages = { minimum = 10, maximum = 17 }
+
+[contact]
+address = ["Prøvetorv 1"]
+postal_code = "9999"
+city = "Prøveby"
+phone = "12 34 56 78"
+website = "proeveby.example"
+cvr = "12345678"
 """
 
 
@@ -42,6 +50,22 @@ def test_each_municipality_as_its_own_source_says(
     assert (profile.ages.minimum, profile.ages.maximum) == ages
     assert profile.titles[Role.COORDINATOR] == coordinator
     assert profile.course_name == course
+
+
+@pytest.mark.parametrize(
+    ("code", "found_at", "phone", "website"),
+    [
+        ("607", "Gothersgade 20, 7000 Fredericia", "72 10 70 00", "fredericia.dk"),
+        ("740", "Søvej 1, 8600 Silkeborg", "89 70 10 00", "silkeborg.dk"),
+        ("330", "Rådhuspladsen 11, 4200 Slagelse", "58 57 36 00", "slagelse.dk"),
+        ("161", "Rådhusparken 2, 2600 Glostrup", "43 23 61 00", "glostrup.dk"),
+        ("320", "Frederiksgade 9, 4690 Haslev", "56 20 30 00", "faxekommune.dk"),
+    ],
+)
+def test_each_municipality_is_found_at_its_town_hall(code: str, found_at: str, phone: str, website: str) -> None:
+    contact = profile_for(code).contact
+    assert f"{', '.join(contact.address)}, {contact.postal_code} {contact.city}" == found_at
+    assert (contact.phone, contact.website) == (phone, website)
 
 
 def test_all_profiles_stand_by_name_and_each_code_once() -> None:
@@ -147,7 +171,7 @@ def test_yes_and_no(word: str, answer: bool | None) -> None:
 # A sixth municipality
 
 
-def test_a_sixth_municipality_is_three_lines() -> None:
+def test_a_sixth_municipality_is_three_lines_and_where_it_is_found() -> None:
     profile = read_profile(DRAFT)
     assert (profile.municipality_code, profile.name, profile.ages.maximum) == ("999", "Prøveby", 17)
     assert profile.steps == profile_for("607").steps
@@ -193,6 +217,10 @@ def test_a_scale_of_its_own_is_given_whole_so_that_the_vendors_notice_does_not_l
         (DRAFT.replace('"999"', '"99"'), "municipality_code"),
         (DRAFT.replace("17", "9"), "ages the maximum may not lie below the minimum"),
         (f"colour = 1\n{DRAFT}", "colour"),
+        (DRAFT.replace('phone = "12 34 56 78"', ""), "contact.phone is missing"),
+        (DRAFT.replace("12 34 56 78", "1234"), "contact.phone"),
+        (DRAFT.replace("12345678", "DK12345678"), "contact.cvr"),
+        (DRAFT.replace("proeveby.example", "https://proeveby.example"), "contact.website"),
         (f'closed_days = ["24-12"]\n{DRAFT}', "closed_days"),
         (f"adult_from = 14\n{DRAFT}", "adult_from may not lie below young_person_from"),
         (words('[deadlines]\nplace = { target = 2, fatal = 1, unit = "working_days" }'), "deadlines.place the fatal"),
