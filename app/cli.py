@@ -68,7 +68,9 @@ def work(
     if until_input_ends:
         _end_with_input()
     with telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
-        worker.run(opened.url, opened.database, service.sinks(settings), settings.audit_checkpoints)
+        worker.run(
+            opened.url, opened.database, service.sinks(settings), settings.audit_checkpoints, service.outside(settings)
+        )
 
 
 @app.command()

@@ -29,6 +29,7 @@ Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_NO_CONTROL_CHARACTERS)
 ]
 UserId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@:-]{1,100}$")]
+CprNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}-?[0-9]{4}$")]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Moment = Annotated[
     AwareDatetime, Field(ge=datetime.combine(_FIRST, datetime.min.time(), UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))

@@ -25,10 +25,14 @@ def look_up_custody(session: Session, municipality_code: str, case_id: object) -
 
 
 def _defer(session: Session, task: str, once: str, **ids: Any) -> None:
-    """Nothing where the same waits already: ``once`` is its name."""
+    """Nothing where the same waits already: ``once`` is its name.
+
+    The savepoint is the driver's own: the session's would end in the log being written and its head locked,
+    which comes last of all in a transaction.
+    """
+    connection = driver_connection(session)
     try:
-        with session.begin_nested():
-            connection = driver_connection(session)
+        with connection.transaction():
             _engine().configure_task(task, queueing_lock=once, connection=connection).defer(**ids)
     except AlreadyEnqueued:
         pass

@@ -9,7 +9,7 @@ from app.access.identity_providers import Identity
 from app.access.tokens import TokenVerifier
 from app.audit import service as audit
 from app.cases import api as cases_api
-from app.cases import family_api, work_api
+from app.cases import family_api, sharing_api, work_api
 from app.db import Database
 from app.edge import service as edge
 from app.edge.limits import EdgeLimits
@@ -21,6 +21,8 @@ from app.oversight import api as oversight_api
 from app.oversight import break_glass_api, chain_api
 from app.people import encryption, tampering
 from app.people.encryption import Vault
+from app.post import api as post_api
+from app.post import receipts_api, templates_api
 
 DESCRIPTION = """\
 Fra politiets ugentlige liste til en sag, der er endt. Fejl er problem+json (RFC 9457), sider gives med `next_cursor`,
@@ -65,6 +67,10 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         cases_api.router,
         family_api.router,
         work_api.router,
+        sharing_api.router,
+        post_api.router,
+        receipts_api.router,
+        templates_api.router,
         workflows_api.router,
         sessions_api.router,
         role_withdrawals_api.router,

@@ -108,8 +108,9 @@ def client(
     """A client that reaches ``allowed`` and nothing else, follows no redirect, and waits ``timeout`` seconds.
 
     ``certificate`` is what it shows of itself (PEM, with its key), ``authorities`` whom it trusts in place of
-    the platform's own. Raises OSError when one of them cannot be read; every later failure is an httpx.HTTPError. What is named may lie on an inner network: an identity provider
-    often does. The environment's proxies are not used.
+    the platform's own. Raises OSError when one of them cannot be read; every later failure is an
+    httpx.HTTPError. What is named may lie on an inner network: an identity provider often does. The
+    environment's proxies are not used.
     """
     return httpx.Client(
         transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes, _trusted(certificate, authorities)),

@@ -12,6 +12,7 @@ from app import embedded, migrate
 from app.access.identity_file import read_identity
 from app.access.identity_providers import Identity
 from app.access.tokens import DemoIssuer, NoTokenKeys, TokenVerifier
+from app.adapters.outside import NOTHING_OUTSIDE, Outside, read_outside
 from app.audit import signing
 from app.audit.restored import check_log
 from app.audit.sinks import FileSink, Sink
@@ -81,6 +82,11 @@ def opened(settings: Settings, part: Part = Part.APP, *, behind: bool = False) -
 def key_provider(settings: Settings) -> KeyProvider:
     """Raises NoKey."""
     return provider_for(settings.key_provider, settings.encryption_key_path)
+
+
+def outside(settings: Settings) -> Outside:
+    """The outside systems of each municipality; without a file, none. Raises OutsideWrong."""
+    return NOTHING_OUTSIDE if settings.outside is None else read_outside(settings.outside)
 
 
 def sinks(settings: Settings) -> list[Sink]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import logs, service
 from app.access.tokens import NoTokenKeys
+from app.adapters.outside import OutsideWrong
 from app.audit.restored import LogBehind
 from app.audit.signing import NoAuditKey
 from app.embedded import EmbeddedFailed
@@ -42,6 +43,7 @@ def telling_what_is_wrong() -> Iterator[Settings]:
         InUse,
         NoAuditKey,
         LogBehind,
+        OutsideWrong,
     ) as error:
         stop(str(error))
     except CannotOpen as error:

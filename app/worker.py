@@ -10,10 +10,12 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, post_room
 from app.access.sessions import remove_abandoned_logins, remove_ended
+from app.adapters.outside import NOTHING_OUTSIDE, Outside
 from app.audit.checkpoints import keep_checkpoints
 from app.audit.sinks import Sink
+from app.cases.birthdays import follow_birthdays
 from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
@@ -66,17 +68,44 @@ def _in_each_municipality(
     return done
 
 
+def follow_each_birthday(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Changes who must be told where a young person has turned 15 or 18 meanwhile; gives how many cases changed."""
+    changed = 0
+    for profile in all_profiles():
+        with telling(database), database.transaction(profile.municipality_code) as session:
+            changed += follow_birthdays(session, profile.municipality_code, now())
+    return changed
+
+
 def keep_log(database: Database, sinks: Sequence[Sink]) -> int:
     """Signs where each log stands, and sends what a sink lacks. Raises SinkFailed."""
     return keep_checkpoints(database, [profile.municipality_code for profile in all_profiles()], sinks)
 
 
-def make(url: str, database: Database, sinks: Sequence[Sink] = (), checkpoints: str = EVERY_HOUR) -> App:
+def make(
+    url: str,
+    database: Database,
+    sinks: Sequence[Sink] = (),
+    checkpoints: str = EVERY_HOUR,
+    outside: Outside = NOTHING_OUTSIDE,
+    *,
+    now: Callable[[], datetime] = clock.now,
+    post_round: str = EVERY_MINUTE,
+) -> App:
     """The job engine on ``url`` with the tasks of this service. Job arguments are ids only: it logs them.
 
-    ``sinks``: where the log's checkpoints go; ``checkpoints``: when, as cron has it.
+    ``sinks``: where the log's checkpoints go; ``checkpoints``: when, as cron has it; ``post_round``: when it is
+    looked for letters that are to be tried again.
     """
     engine = App(connector=PsycopgConnector(conninfo=url))
+    post_room.add_tasks(engine, database, outside, now=now, rounds=post_round)
+
+    @engine.periodic(cron=EVERY_HOUR)
+    @engine.task(
+        name="follow_birthdays", queueing_lock="follow_birthdays", retry=RetryStrategy(max_attempts=5, wait=60)
+    )
+    def birthdays(timestamp: int) -> None:
+        logger.info("cases in which a birthday changed who must be told: %s", follow_each_birthday(database, now))
 
     @engine.periodic(cron=EVERY_MINUTE)
     @engine.task(name="watch_deadlines", queueing_lock="watch_deadlines", retry=RetryStrategy(max_attempts=5, wait=10))
@@ -130,11 +159,17 @@ def make(url: str, database: Database, sinks: Sequence[Sink] = (), checkpoints: 
     return engine
 
 
-def run(url: str, database: Database, sinks: Sequence[Sink] = (), checkpoints: str = EVERY_HOUR) -> None:
+def run(
+    url: str,
+    database: Database,
+    sinks: Sequence[Sink] = (),
+    checkpoints: str = EVERY_HOUR,
+    outside: Outside = NOTHING_OUTSIDE,
+) -> None:
     """Works until it is told to stop."""
 
     async def work() -> None:
-        engine = make(url, database, sinks, checkpoints)
+        engine = make(url, database, sinks, checkpoints, outside)
         async with engine.open_async():
             await engine.run_worker_async(concurrency=2, install_signal_handlers=True, delete_jobs="successful")
 

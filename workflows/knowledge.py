@@ -7,6 +7,7 @@ the step placement. To ask is to disclose, for the question itself reveals; so a
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from workflows.consent import Scope
 from workflows.sharing import PartyKind
 
 
@@ -25,6 +26,8 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     NOTHING_KNOWN = "nothing_known"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    """The consent that the question rested on ended first, and so no answer is taken."""
 
 
 PARTY_OF: Mapping[Source, PartyKind] = {
@@ -39,6 +42,14 @@ PARTY_OF: Mapping[Source, PartyKind] = {
 }
 """What kind of party a source is to retsplejeloven § 115. A municipal club and the street team belong to
 the social authorities; the health service is not among those whom § 115 names."""
+
+SCOPE_OF: Mapping[Source, Scope] = {
+    Source.SCHOOL: Scope.SHARE_WITH_SCHOOL,
+    Source.CLUB: Scope.SHARE_WITH_CLUB,
+    Source.STREET_TEAM: Scope.SHARE_WITH_STREET_TEAM,
+    Source.HEALTH_SERVICE: Scope.SHARE_WITH_HEALTH,
+}
+"""The scope of a consent that a question to this source can rest on."""
 
 COUNTS = frozenset({Outcome.ANSWERED, Outcome.NOTHING_KNOWN})
 """That a school knows of nothing is knowledge too; a refusal is not."""

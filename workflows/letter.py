@@ -75,7 +75,7 @@ LETTER: Workflow[State, Event, Facts] = Workflow(
     initial=State.DRAFTED,
     closing=frozenset({State.DELIVERED, State.HANDED_OVER, State.STOPPED}),
     moves=[
-        Move(Event.QUEUE, State.DRAFTED, State.QUEUED, (recipient_confirmed,), _WRITERS),
+        Move(Event.QUEUE, State.DRAFTED, State.QUEUED, (recipient_confirmed,), _WRITERS | _SYSTEM),
         # Regretted before it left: it can be written anew.
         Move(Event.TAKE_BACK, State.QUEUED, State.DRAFTED, (it_has_certainly_not_left,), _WRITERS),
         Move(Event.SEND, State.QUEUED, State.SENT, (recipient_confirmed, checked_before_sending), _SYSTEM),

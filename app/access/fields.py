@@ -6,6 +6,8 @@ a child's safety comes first; it is logged as such and reviewed.
 
 from collections.abc import Mapping
 
+from workflows.letter_kinds import Kind
+
 from workflows.roles import AccessPurpose, Role
 
 _ANYBODYS = frozenset({"id", "state", "version", "moves"})
@@ -14,7 +16,7 @@ _ANYBODYS = frozenset({"id", "state", "version", "moves"})
 _EVERYBODYS = _ANYBODYS | {
     "state_title", "municipality_code", "track", "opened_at", "closed_at", "due_at", "overdue", "person", "age",
     "child_name", "incidents", "incident_awaits_reassessment", "entries_awaiting_decision", "notice",
-    "authority_case_active", "to_municipality_code", "concern_raised_at", "deadlines", "signals",
+    "authority_case_active", "to_municipality_code", "concern_raised_at", "deadlines", "signals", "sharing", "notices",
 }  # fmt: skip
 _AUTHORITYS = frozenset({"caseworker", "integration_client", "meeting_at", "authority_reference"})
 _COORDINATORS = frozenset({"local_leader", "step", "course"})
@@ -48,6 +50,11 @@ def person_fields(role: Role, purpose: AccessPurpose) -> frozenset[str]:
     if purpose is AccessPurpose.BREAK_GLASS:
         return PERSON[Role.COORDINATOR]
     return PERSON.get(role, frozenset())
+
+
+def may_read_letter(reader: Role, kind: Kind, purpose: AccessPurpose) -> bool:
+    """A course's plan stays with those who made it; what the family was written is known to whoever has the case."""
+    return kind is not Kind.COURSE_PLAN or purpose is AccessPurpose.BREAK_GLASS or reader in _COORDINATORS_SIDE
 
 
 _COORDINATORS_SIDE = frozenset({Role.COORDINATOR, Role.LOCAL_LEADER})

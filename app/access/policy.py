@@ -32,6 +32,14 @@ class Action(StrEnum):
     WRITE_OBLIGATION = "write_obligation"
     READ_CONSENTS = "read_consents"
     WRITE_CONSENT = "write_consent"
+    READ_LETTERS = "read_letters"
+    WRITE_LETTER = "write_letter"
+    SEE_NOTICE = "see_notice"
+    READ_DISCLOSURES = "read_disclosures"
+    READ_TEMPLATES = "read_templates"
+    WRITE_TEMPLATE = "write_template"
+    TAKE_RECEIPT = "take_receipt"
+    """What a carrier says of a letter."""
     READ_KNOWLEDGE = "read_knowledge"
     WRITE_KNOWLEDGE = "write_knowledge"
     READ_PLACEMENTS = "read_placements"
@@ -112,10 +120,15 @@ _ON_A_CASE = frozenset(
         Action.WRITE_OBLIGATION,
         Action.READ_CONSENTS,
         Action.WRITE_CONSENT,
+        Action.READ_LETTERS,
+        Action.WRITE_LETTER,
+        Action.SEE_NOTICE,
     }
 )
-_AUTHORITY_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
+_LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
+_AUTHORITY_CASE = _LINKED_CASE | {Action.READ_DISCLOSURES}
 _COORDINATOR_CASE = _ON_A_CASE | {
+    Action.READ_DISCLOSURES,
     Action.READ_KNOWLEDGE,
     Action.WRITE_KNOWLEDGE,
     Action.READ_PLACEMENTS,
@@ -131,6 +144,8 @@ _THROUGH_BROKEN_GLASS = frozenset(
         Action.READ_PERSON,
         Action.READ_OBLIGATIONS,
         Action.READ_CONSENTS,
+        Action.READ_LETTERS,
+        Action.READ_DISCLOSURES,
         Action.READ_KNOWLEDGE,
         Action.READ_PLACEMENTS,
         Action.READ_ASSESSMENTS,
@@ -141,8 +156,10 @@ _THROUGH_BROKEN_GLASS = frozenset(
 _AT_THE_MEETING = frozenset(
     {Action.READ_ENTRIES, Action.TYPE_ENTRY, Action.DECIDE_ENTRY, Action.READ_RECEIPT, Action.UPLOAD_LIST}
 )
+_WRITES = frozenset({Action.READ_TEMPLATES})
+"""Of those who write letters."""
 _ANYBODY = frozenset({Action.READ_WORKFLOW, Action.READ_OWN_SESSION})
-_OVERSIGHT = frozenset({Action.READ_LOG, Action.REVIEW_LOG})
+_OVERSIGHT = frozenset({Action.READ_LOG, Action.REVIEW_LOG, Action.READ_DISCLOSURES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +174,27 @@ _P = AccessPurpose
 TABLE: Mapping[tuple[Role, Relation], Line] = {
     (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST}),
     (Role.POLICE, Relation.OWN_RECEIPT): Line(_P.HANDOVER, frozenset({Action.READ_RECEIPT})),
-    (Role.TEAM_LEADER, Relation.ROLE): Line(_P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | {Action.BREAK_GLASS}),
+    (Role.TEAM_LEADER, Relation.ROLE): Line(
+        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | {Action.BREAK_GLASS}
+    ),
     (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE),
     (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
-    (Role.COORDINATOR, Relation.ROLE): Line(_P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | {Action.BREAK_GLASS}),
+    (Role.COORDINATOR, Relation.ROLE): Line(
+        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | {Action.BREAK_GLASS}
+    ),
     (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE),
     (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE),
-    (Role.CASEWORKER, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.BREAK_GLASS}),
+    (Role.CASEWORKER, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | {Action.BREAK_GLASS}),
     (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
-    (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY),
-    (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+    (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
+    (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
     (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY),
     (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE),
     (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
     (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
-    (Role.ADMINISTRATOR, Relation.ROLE): Line(_P.ADMINISTRATION, _ANYBODY | {Action.MANAGE_ROLES}),
+    (Role.ADMINISTRATOR, Relation.ROLE): Line(
+        _P.ADMINISTRATION, _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE}
+    ),
 } | {
     (role, Relation.BROKEN_GLASS): Line(_P.BREAK_GLASS, _THROUGH_BROKEN_GLASS)
     for role in (Role.TEAM_LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.LOG_REVIEWER)

@@ -11,7 +11,7 @@ from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
 from app.caller import Why
-from app.cases import queries
+from app.cases import queries, ways_out
 from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.move_bodies import MoveBody
@@ -43,7 +43,8 @@ def list_cases(
     found = queries.page(session, queries.Filters(state, track, mine, overdue), _after(cursor), limit, by=by)
     shown = found[:limit]
     whys = queries.whys_listed(session, [case for case, _ in shown], by=by)
-    rows = [(case, person, why) for (case, person), why in zip(shown, whys, strict=True)]
+    may = {case.id for case in ways_out.listed(session, [*zip((c for c, _ in shown), whys, strict=True)], by=by)}
+    rows = [(case, person, why) for (case, person), why in zip(shown, whys, strict=True) if case.id in may]
     for why in dict.fromkeys(why for _, _, why in rows):
         seen = [person.id for _, person, other in rows if other == why]
         audit.record(session, "case.listed", by=by, why=why, subjects=seen, fields=["name", "state"])

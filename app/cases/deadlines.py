@@ -7,6 +7,7 @@ from app import clock
 from app.caller import Caller
 from app.cases import placements
 from app.cases.models import Case, RunningDeadline
+from app.consents import service as consents
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
 from workflows.calendar import Due, Term, due
@@ -14,10 +15,17 @@ from workflows.casework import CASEWORK, OPEN_STATES, State
 from workflows.deadlines import Deadline
 from workflows.informing import Purpose
 from workflows.profile import Profile
+from workflows.roles import Role
 
 _TELLING_STATES = OPEN_STATES - {State.RECEIVED, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, State.SUMMONS_DUE}
 """Where the family may be owed the news beside what the state itself waits for. Before them nobody has
 decided what to tell, and whoever is summoned is told by the summons."""
+
+_ASKING_STATES = frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED})
+"""The family has been told, so it can be asked; what the parties share by retsplejeloven § 115 until then is to find
+out whether help is needed."""
+_KEPT = frozenset({Deadline.REASSESS, Deadline.ASK_CONSENT})
+"""These begin once, and a move of the case does not begin them anew."""
 
 
 def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool) -> None:
@@ -31,7 +39,7 @@ def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: b
     wanted = _wanted(session, case, profile, by, owed)
     running = {Deadline(row.kind): row for row in of_case(session, case) if row.met_at is None}
     for kind, row in list(running.items()):
-        begins_anew = moved and kind is not Deadline.REASSESS
+        begins_anew = moved and kind not in _KEPT
         if kind is Deadline.INFORM_FAMILY and kind in wanted:
             begins_anew = bool(owed) and row.target_at != wanted[kind].target
         if kind not in wanted or begins_anew:
@@ -75,6 +83,8 @@ def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: li
         wanted[Deadline.REASSESS] = due(by.at, profile.deadlines[Deadline.REASSESS], profile.closed_days)
     if owed:
         wanted[Deadline.INFORM_FAMILY] = _earliest(owed)
+    if State(case.state) in _ASKING_STATES and not consents.ever_asked(session, case.municipality_code, case.id):
+        wanted[Deadline.ASK_CONSENT] = due(by.at, profile.deadlines[Deadline.ASK_CONSENT], profile.closed_days)
     return wanted
 
 
@@ -93,13 +103,13 @@ def _earliest(owed: list[Obligation]) -> Due:
 
 
 def _begin(session: Session, case: Case, kind: Deadline, when: Due, by: Caller) -> RunningDeadline:
-    waits = CASEWORK.waits[State(case.state)]
+    owner = Role.COORDINATOR if kind is Deadline.ASK_CONSENT else CASEWORK.waits[State(case.state)].owner
     row = RunningDeadline(
         municipality_code=case.municipality_code,
         id=clock.new_id(),
         case_id=case.id,
         kind=kind.value,
-        owner=waits.owner.value,
+        owner=owner.value,
         started_at=by.at,
         target_at=when.target,
         fatal_at=when.fatal,

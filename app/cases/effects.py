@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, jobs
 from app.caller import Caller, Why
 from app.cases import placements, sides
 from app.cases.models import Assessment, Case
@@ -45,11 +45,13 @@ def _give_to_coordinator(moved: Moved) -> None:
     moved.case.authority_case_active = False
     moved.case.news_at = moved.by.at
     _owe_information(moved)
+    jobs.look_up_custody(moved.session, moved.case.municipality_code, moved.case.id)
 
 
 def _give_to_team_leader(moved: Moved) -> None:
     moved.case.authority_case_active = True
     moved.case.news_at = moved.by.at
+    jobs.look_up_custody(moved.session, moved.case.municipality_code, moved.case.id)
 
 
 def _inform_caseworker(moved: Moved) -> None:
@@ -115,6 +117,9 @@ def _drive_course(moved: Moved) -> None:
         by=moved.by,
         why=moved.why,
     )
+    if moved.event in (Event.START_COURSE, Event.RESUME_COURSE):
+        course_now = courses.latest(moved.session, moved.case.municipality_code, moved.case.id)
+        moved.case.local_leader = course_now.local_leader if course_now else None  # a consent that ended took it away
     if moved.event in (Event.COMPLETE_COURSE, Event.DISCONTINUE_COURSE):
         moved.case.local_leader = None  # the course says who it was; the need to see the child's case has ended
 

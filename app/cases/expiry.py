@@ -32,6 +32,6 @@ def expire_consents(session: Session, at: datetime, *, most: int = 100) -> int:
         by, subject = system(row.municipality_code, at), cases.subject_of(session, case)
         profile = profile_for(row.municipality_code)
         consents.move(session, row, Event.EXPIRE, consents.Answer(), subject=subject, profile=profile, by=by, why=_WHY)
-        cases.consent_changed(session, case, by=by, why=_WHY)
+        cases.consent_ended(session, case, row, by=by, why=_WHY)
         ended += 1
     return ended

@@ -43,7 +43,8 @@ def facts_of(
         step_requirements_met=_step_requirements_met(session, case, profile, said.step),
         step_allows_course=_step_allows_course(session, case, profile),
         course_has_its_ground=course_has_its_ground(session, case, subject, profile, by=by, said=said),
-        local_leader_named=only_listing or bool(said.local_leader or case.local_leader),
+        local_leader_named=only_listing
+        or bool(said.local_leader or case.local_leader or _planned_leader(session, case)),
         course_under_way=State(case.state) in COURSE_STATES - {State.COURSE_COMPLETED},
         no_incident_left=case.incidents == 0,
         another_case_is_open=_another_case_is_open(session, case),
@@ -70,6 +71,12 @@ def course_has_its_ground(
         ConsentStanding(granted=agreed, covers_recipient=agreed, covers_scope=agreed),
     )
     return verdict.allowed
+
+
+def _planned_leader(session: Session, case: Case) -> str | None:
+    """Who leads the course, also while they may not see the case because a consent ended."""
+    course = courses.latest(session, case.municipality_code, case.id)
+    return course.local_leader if course is not None and State(case.state) in COURSE_STATES else None
 
 
 def _step_requirements_met(session: Session, case: Case, profile: Profile, level: int | None) -> bool:

@@ -1,28 +1,38 @@
 """The family in a case: who holds custody, who must be told, who has consented."""
 
 from collections.abc import Sequence
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import Field
+from workflows.letter_kinds import Kind
 
+from app import jobs
+from app.access.fields import person_fields
 from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
+from app.caller import Why
 from app.cases import service as cases
+from app.cases import writing
+from app.cases.models import Case
 from app.cases.requests import about, readable, writable
 from app.consents import service as consents
-from app.consents.schemas import AskForConsent, ConsentMove, ConsentView
+from app.consents.models import Consent
+from app.consents.schemas import Ask, AskForConsent, ConsentMove, ConsentView, Grant
 from app.db import Transaction
-from app.fields import Flag, Line, Request, View, Words
+from app.fields import CprNumber, Flag, Line, Request, View, Words
 from app.idempotency.service import Key, answer_once, request_hash
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
 from app.obligations.schemas import ObligationMove, ObligationView
 from app.paging import Page
 from app.people import service as people
+from app.people.models import CustodyHolder, Person
 from app.responses import problems
-from workflows.informing import RecipientKind
+from workflows.informing import Means, RecipientKind
 from workflows.profile import profile_for
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Familien"])
@@ -31,6 +41,8 @@ router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Familien"])
 class EnterCustodyHolder(Request):
     name: Line
     relation: Literal["mother", "father", "other"]
+    cpr_number: Annotated[CprNumber | None, Field(description="Til Digital Post; vises ikke igen")] = None
+    address: Annotated[Words | None, Field(description="Linjer som på en kuvert")] = None
     contact: Words | None = None
     address_protected: Flag = False
 
@@ -41,6 +53,12 @@ class CustodyHolderView(View):
     relation: str
     contact: str | None
     address_protected: bool
+    source: str
+    """``hand`` or ``register``."""
+    has_cpr_number: bool
+    address: str | None = None
+    """Absent for a system."""
+    register_read_at: datetime | None
 
 
 @router.get("/custody-holders", responses=problems(404), summary="Hvem har forældremyndigheden")
@@ -48,7 +66,7 @@ def list_custody_holders(session: Transaction, by: By, case_id: UUID) -> Page[Cu
     case, why = readable(session, case_id, Action.READ_PERSON, by=by)
     audit.record(session, "custody.read", by=by, why=why, subjects=[case.person_id], fields=["custody_holder"])
     holders = people.custody_holders(session, case.municipality_code, case.person_id)
-    return Page(items=[CustodyHolderView.model_validate(holder) for holder in holders], next_cursor=None)
+    return Page(items=[_holder_shown(holder, by, why) for holder in holders], next_cursor=None)
 
 
 @router.post(
@@ -69,7 +87,7 @@ def enter_custody_holder(
         subject = cases.subject_of(session, case)
         holder = people.enter_custody_holder(session, subject, **body.model_dump(), by=by, why=why)
         cases.custody_changed(session, case, by=by, why=why)
-        return 201, CustodyHolderView.model_validate(holder), None
+        return 201, _holder_shown(holder, by, why), None
 
     hashed = request_hash("enter_custody_holder", case_id, body)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
@@ -94,6 +112,32 @@ def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID, ke
         return 204, None, None
 
     hashed = request_hash("end_custody", case_id, holder_id)
+    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
+
+
+class LookUpQueued(View):
+    queued: bool
+
+
+@router.post(
+    "/custody-lookup",
+    status_code=202,
+    response_model=LookUpQueued,
+    responses=problems(404, 409),
+    summary="Slå forældremyndigheden op i CPR",
+)
+def look_up_custody(session: Transaction, by: By, case_id: UUID, key: Key = None) -> Response:
+    """Svaret kommer af sig selv: forældremyndighed og beskyttelse rettes, og sagen siger, hvad der ændrede sig."""
+    require(by, Action.WRITE_CUSTODY)
+
+    def do() -> tuple[int, LookUpQueued, None]:
+        case, why = writable(session, case_id, Action.WRITE_CUSTODY, by=by)
+        cases.must_be_open(case)
+        jobs.look_up_custody(session, case.municipality_code, case.id)
+        audit.record(session, "custody.asked", by=by, why=why, subjects=[case.person_id], fields=["custody_holder"])
+        return 202, LookUpQueued(queued=True), None
+
+    hashed = request_hash("look_up_custody", case_id)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
@@ -153,6 +197,10 @@ def ask_for_consent(session: Transaction, by: By, case_id: UUID, body: AskForCon
             session, case.id, cases.subject_of(session, case), body.scope, body.recipients, body.terms,
             body.means.value, profile=profile_for(case.municipality_code), by=by, why=why,
         )  # fmt: skip
+        cases.consents_asked(session, case, by=by)
+        if body.means is Means.LETTER:
+            subject = cases.subject_of(session, case)
+            writing.about_consents(session, case, subject, Kind.CONSENT_REQUEST, asked, by=by, why=why)
         return 201, Page(items=[ConsentView.model_validate(row) for row in asked], next_cursor=None), None
 
     hashed = request_hash("ask_for_consent", case_id, body)
@@ -173,15 +221,40 @@ def move_consent(
     def do() -> tuple[int, ConsentView, None]:
         case, why = writable(session, case_id, Action.WRITE_CONSENT, by=by)
         row = consents.consent(session, case.municipality_code, case.id, consent_id)
+        subject = cases.subject_of(session, case)
         consents.move(
-            session, row, body.event, body.answer(), subject=cases.subject_of(session, case),
+            session, row, body.event, body.answer(), subject=subject,
             profile=profile_for(case.municipality_code), by=by, why=why,
         )  # fmt: skip
-        cases.consent_changed(session, case, by=by, why=why)
+        _follow_up(session, case, subject, row, body, by, why)
         return 200, ConsentView.model_validate(row), None
 
     hashed = request_hash("move_consent", case_id, consent_id, body)
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
+
+
+def _holder_shown(holder: CustodyHolder, by: By, why: Why) -> CustodyHolderView:
+    fields = {name: getattr(holder, name) for name in _OF_THE_HOLDER}
+    if "address" in person_fields(by.role, why.purpose):
+        fields["address"] = holder.address
+    return CustodyHolderView(**fields, has_cpr_number=holder.cpr_number_sealed is not None)
+
+
+_OF_THE_HOLDER = CustodyHolderView.model_fields.keys() - {"has_cpr_number", "address"}
+
+
+def _follow_up(
+    session: Transaction, case: Case, subject: Person, row: Consent, body: ConsentMove, by: By, why: Why
+) -> None:
+    """A letter that asks again; a receipt for what was answered; and what rested on a consent that ended stops."""
+    if isinstance(body, Ask):
+        if body.means is Means.LETTER:
+            writing.about_consents(session, case, subject, Kind.CONSENT_REQUEST, [row], by=by, why=why)
+        return
+    if not isinstance(body, Grant):
+        cases.consent_ended(session, case, row, by=by, why=why)
+    if body.receipt:
+        writing.about_consents(session, case, subject, Kind.CONSENT_RECEIPT, [row], by=by, why=why)
 
 
 def _shown(session: Transaction, rows: Sequence[Obligation], by: By) -> list[ObligationView]:

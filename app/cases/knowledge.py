@@ -9,25 +9,12 @@ from app import clock
 from app.audit import service as audit
 from app.caller import Caller, Why
 from app.cases.models import Case, Knowledge
+from app.disclosures.service import Wanted, disclose
 from app.errors import Conflict, NotFound
 from app.history import service as history
 from workflows.consent import Scope
-from workflows.knowledge import PARTY_OF, Outcome, Source, answered_sources
-from workflows.sharing import SOURCE_OF, ConsentStanding, Ground, PartyKind, Purpose, may_share
-
-SCOPE_OF = {
-    Source.SCHOOL: Scope.SHARE_WITH_SCHOOL,
-    Source.CLUB: Scope.SHARE_WITH_CLUB,
-    Source.STREET_TEAM: Scope.SHARE_WITH_STREET_TEAM,
-    Source.HEALTH_SERVICE: Scope.SHARE_WITH_HEALTH,
-}
-
-
-class MayNotBeShared(Conflict):
-    """The question itself would disclose, and the ground does not carry it."""
-
-    code = "may_not_be_shared"
-    title = "Det må ikke deles på det grundlag"
+from workflows.knowledge import PARTY_OF, SCOPE_OF, Outcome, Source, answered_sources
+from workflows.sharing import ConsentStanding, DataKind, Ground, Purpose, Way
 
 
 class AnsweredAlready(Conflict):
@@ -68,16 +55,11 @@ def ask(
     necessity: str,
     question: str,
     consent: ConsentStanding,
+    section_115_stands: bool,
     by: Caller,
     why: Why,
 ) -> Knowledge:
-    """Raises MayNotBeShared with the paragraph."""
-    if source is not Source.FAMILY:  # to ask the family itself discloses nothing to others
-        verdict = may_share(PartyKind.SOCIAL_AUTHORITY, PARTY_OF[source], purpose, ground, necessity, consent)
-        if not verdict.allowed:
-            raise MayNotBeShared(
-                f"Se {SOURCE_OF[verdict.reason]}.", reason=verdict.reason.value, source=SOURCE_OF[verdict.reason]
-            )
+    """To ask is to disclose. Raises MayNotBeShared with the paragraph."""
     row = Knowledge(
         municipality_code=case.municipality_code,
         id=clock.new_id(),
@@ -90,6 +72,12 @@ def ask(
         asked_by=by.id,
         asked_at=by.at,
     )
+    if source is not Source.FAMILY:  # to ask the family itself discloses nothing to others
+        wanted = Wanted(
+            Way.QUESTION, {DataKind.IDENTITY, DataKind.POLICE_CONTACT}, PARTY_OF[source], asked_of, purpose, ground,
+            necessity, consent, section_115_stands, object_id=row.id,
+        )  # fmt: skip
+        disclose(session, wanted, about=case.person_id, case_id=case.id, by=by, why=why)
     session.add(row)
     history.record(
         session, "casework", case, "knowledge_asked", case.state, by=by, case_id=case.id,
@@ -122,3 +110,22 @@ def answer(
     )  # fmt: skip
     session.flush()
     return row
+
+
+def withdraw(session: Session, case: Case, scope: Scope, *, by: Caller, why: Why) -> list[Knowledge]:
+    """The consent that these questions rested on has ended: they wait for no answer any more."""
+    stopped = []
+    for row in of_case(session, case):
+        if row.outcome is None and row.ground == Ground.CONSENT and SCOPE_OF.get(Source(row.source)) is scope:
+            row.outcome, row.answered_at = Outcome.WITHDRAWN.value, by.at
+            history.record(
+                session, "casework", case, "knowledge_withdrawn", case.state, by=by, case_id=case.id,
+                details={"knowledge_id": str(row.id), "source": row.source},
+            )  # fmt: skip
+            audit.record(
+                session, "knowledge.withdrawn", by=by, why=why, subjects=[case.person_id], object_id=row.id,
+                fields=["knowledge"],
+            )  # fmt: skip
+            stopped.append(row)
+    session.flush()
+    return stopped

@@ -151,7 +151,7 @@ class Knowledge(OfMunicipality, Base):
     __table_args__ = (
         Index(None, "municipality_code", "case_id"),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
-        CheckConstraint("outcome in ('answered', 'nothing_known', 'refused')", name="outcome"),
+        CheckConstraint("outcome in ('answered', 'nothing_known', 'refused', 'withdrawn')", name="outcome"),
     )
 
     case_id: Mapped[UUID]

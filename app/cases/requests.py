@@ -13,6 +13,7 @@ from app.access.policy import Action, decide
 from app.access.service import require
 from app.caller import Caller, Why
 from app.cases import service as cases
+from app.cases import ways_out
 from app.cases.models import Case
 from app.cases.queries import resource_of
 from app.errors import NotFound, Problem
@@ -37,19 +38,26 @@ class VersionStale(Problem):
 
 
 def readable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, Why]:
-    """The case and why ``by`` may do ``action``. Raises Forbidden and NotFound."""
+    """The case and why ``by`` may do ``action``; shown to somebody outside, it is in the ledger.
+
+    Raises Forbidden, NotFound and MayNotBeShared.
+    """
     require(by, action)
     case = session.scalar(select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id))
     if case is None:
         raise NotFound()
-    return case, require(by, action, resource_of(session, case, by=by))
+    why = require(by, action, resource_of(session, case, by=by))
+    ways_out.shown(session, case, action, by=by, why=why)
+    return case, why
 
 
 def writable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, Why]:
     """The same, with the case locked."""
     require(by, action)
     case = cases.locked(session, by.municipality_code, case_id)
-    return case, require(by, action, resource_of(session, case, by=by))
+    why = require(by, action, resource_of(session, case, by=by))
+    ways_out.shown(session, case, action, by=by, why=why)
+    return case, why
 
 
 def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[Any], Shown]:
@@ -65,6 +73,7 @@ def about(session: Session, case_id: UUID, *, by: Caller) -> Callable[[Any], Sho
         verdict = decide(by, Action.READ_CASE, resource_of(session, case, by=by)) if case else None
         if case is None or verdict is None or not verdict.allowed:
             raise NotFound("Det er sket, men du har ikke længere adgang til sagen.")
+        ways_out.shown(session, case, Action.READ_CASE, by=by, why=verdict.why)
         return Shown((case.person_id,), verdict.why.purpose)
 
     return look

@@ -65,6 +65,18 @@ class CourseStateView(View):
     start_on: date
 
 
+class NoticeView(View):
+    """Something that whoever has the case must be told; ``details`` names by id what it is about."""
+
+    id: UUID
+    kind: str
+    text: str
+    at: datetime
+    details: dict[str, Any]
+    seen_at: datetime | None
+    seen_by: str | None
+
+
 class CaseView(View):
     """A case. Fields that the caller's role may not have are absent."""
 
@@ -98,6 +110,9 @@ class CaseView(View):
     deadlines: list[DeadlineView] | None = None
     signals: list[SignalView] | None = None
     moves: list[MoveView] | None = None
+    sharing: str | None = None
+    """What may be shared with whom now, and why, in one sentence."""
+    notices: list[NoticeView] | None = None
 
 
 class CaseInList(View):

@@ -1,5 +1,6 @@
 """The case's one door: ``move``. Nothing else writes ``Case.state``."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -7,11 +8,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.caller import Caller, Why, system
-from app.cases import deadlines, texts
+from app.cases import deadlines, notices, texts, withdrawal, writing
 from app.cases.effects import EFFECTS, Moved, details_of
 from app.cases.facts import course_has_its_ground, facts_of
 from app.cases.models import Case
 from app.cases.said import NOTHING_SAID, Said
+from app.consents.models import Consent
 from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
 from app.obligations import service as obligations
@@ -27,7 +29,8 @@ __all__ = [
     "CaseHasEnded",
     "Said",
     "SaidTooLittle",
-    "consent_changed",
+    "consent_ended",
+    "consents_asked",
     "course_reviewed",
     "custody_changed",
     "emptied",
@@ -107,6 +110,7 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
         obligations.lapse_outstanding(
             session, case.id, subject.id, tuple(Purpose), "the_case_has_ended", by=by, why=why
         )
+        writing.stop_those_of_an_ended_case(session, case, by=by, why=why)
     begins_anew = after is not before or event in {Event.KEEP_STEP, Event.CALL_TO_MEETING}
     deadlines.keep(session, case, profile, by=by, moved=begins_anew)
     return case
@@ -133,15 +137,27 @@ def emptied(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     move(session, case, Event.DROP, by=acting, why=why, said=Said(reason=texts.EMPTIED))
 
 
-def consent_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
-    """A consent ended: a course that rested on it pauses until it has its ground again."""
-    if State(case.state) is not State.COURSE_RUNNING:
-        return
+def consents_asked(session: Session, case: Case, *, by: Caller) -> None:
+    """Somebody was asked for consent: nobody is reminded of it any more."""
+    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+
+
+def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why: Why) -> None:
+    """Withdrawn, refused or run out: what rested on it stops in this transaction, and whoever has the case is told.
+
+    A course pauses until it has its ground again.
+    """
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
-    if course_has_its_ground(session, case, subject, profile, by=by, said=NOTHING_SAID):
-        return
-    acting = system(case.municipality_code, by.at)
-    move(session, case, Event.PAUSE_COURSE, by=acting, why=why, said=Said(reason=texts.CONSENT_ENDED))
+    stopped = withdrawal.stop_what_rested_on(session, case, subject, row, profile=profile, by=by, why=why)
+    if State(case.state) is State.COURSE_RUNNING and not course_has_its_ground(
+        session, case, subject, profile, by=by, said=NOTHING_SAID
+    ):
+        acting = system(case.municipality_code, by.at)
+        move(session, case, Event.PAUSE_COURSE, by=acting, why=why, said=Said(reason=texts.CONSENT_ENDED))
+        stopped = replace(stopped, course_paused=True)
+    if stopped.anything:
+        notices.write(session, case, notices.Kind.WITHDRAWAL_STOPPED, stopped.details(), by=by)
+    session.flush()
 
 
 def person_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
@@ -162,6 +178,8 @@ def custody_changed(session: Session, case: Case, *, by: Caller, why: Why) -> No
     for purpose in _standing_purposes(session, case):
         since = case.news_at or case.opened_at
         obligations.renew(session, case.id, subject, purpose, since=since, profile=profile, by=by, why=why)
+    holders = {one.id for one in people.custody_holders(session, case.municipality_code, subject.id)}
+    writing.stop_those_of_nobody(session, case, holders, by=by, why=why)
     deadlines.keep(session, case, profile, by=by, moved=False)
 
 

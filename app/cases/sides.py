@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.errors import Unprocessable
 from workflows.incidents import IncidentRole
 
-_SIDES = table(
+SIDES = table(
     "incident_sides",  # a view over the entries of the lists; migration 0002
     column("municipality_code", String()),
     column("case_id", Uuid()),
@@ -54,7 +54,7 @@ def _of(session: Session, case: Case, condition: ColumnElement[bool]) -> bool:
 def _has_the_other_side(
     case: type[Case], who: str, here: tuple[str, ...], there: tuple[str, ...]
 ) -> ColumnElement[bool]:
-    own, others, other = _SIDES.alias("own_side"), _SIDES.alias("other_side"), aliased(Case)
+    own, others, other = SIDES.alias("own_side"), SIDES.alias("other_side"), aliased(Case)
     return exists(
         select(other.id)
         .join(others, and_(others.c.municipality_code == other.municipality_code, others.c.case_id == other.id))

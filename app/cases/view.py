@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.access.fields import case_fields, may_read_words, person_fields
 from app.access.policy import Action, decide
 from app.caller import Caller, Why
-from app.cases import deadlines, placements, texts
+from app.cases import deadlines, notices, placements, sharing, texts
 from app.cases.facts import facts_of
-from app.cases.models import Case, Signal
+from app.cases.models import Case, Notice, Signal
 from app.cases.queries import resource_of
 from app.cases.schemas import (
     CaseInList,
@@ -21,10 +21,13 @@ from app.cases.schemas import (
     DeadlineView,
     HistoryView,
     MoveView,
+    NoticeView,
     PersonView,
     SignalView,
     StepView,
 )
+from app.cases.standing import section_115_until
+from app.consents import service as consents
 from app.courses import service as courses
 from app.fields import View
 from app.history.models import HistoryRow
@@ -82,8 +85,24 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why:
         deadlines=[DeadlineView.model_validate(row) for row in deadlines.of_case(session, case)],
         signals=_signals(session, case),
         moves=[_move(option, profile) for option in options if by.role in option.roles and not only_seen],
+        sharing=said_of_sharing(session, case, subject, profile, by=by),
+        notices=[notice_view(row) for row in notices.of_case(session, case)],
     )
     return _masked(everything, case_fields(by.role, why.purpose))
+
+
+def said_of_sharing(session: Session, case: Case, subject: Person, profile: Profile, *, by: Caller) -> str | None:
+    """One sentence; of a case that has ended none, for nothing is shared in it."""
+    if case.closed_at is not None:
+        return None
+    found = sharing.parties(session, case, subject, profile, by=by)
+    rows = consents.of_case(session, case.municipality_code, case.id)
+    return sharing.sentence(found, rows, profile, section_115_until(case, profile))
+
+
+def notice_view(row: Notice) -> NoticeView:
+    fields = {name: getattr(row, name) for name in NoticeView.model_fields if name != "text"}
+    return NoticeView(**fields, text=notices.TEXTS[notices.Kind(row.kind)])
 
 
 def brief_view(case: Case) -> CaseView:

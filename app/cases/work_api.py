@@ -1,7 +1,7 @@
 """What is written in a case: knowledge, placements, assessments, and how the course goes."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -16,8 +16,8 @@ from app.cases import service as cases
 from app.cases.models import Assessment, Case
 from app.cases.requests import about, readable, writable
 from app.cases.schemas import AssessmentView, PlacementView
+from app.cases.standing import section_115_stands, standing_of
 from app.cases.view import step_title
-from app.consents import service as consents
 from app.courses import service as courses
 from app.courses.models import Course
 from app.db import Transaction
@@ -26,9 +26,9 @@ from app.fields import Day, Line, Request, View, Whole, Words
 from app.idempotency.service import Key, answer_once, request_hash
 from app.paging import Page
 from app.responses import problems
-from workflows.knowledge import Outcome, Source
+from workflows.knowledge import SCOPE_OF, Outcome, Source
 from workflows.profile import profile_for
-from workflows.sharing import NO_CONSENT, ConsentStanding, Ground, Purpose
+from workflows.sharing import Ground, Purpose
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Arbejdet i sagen"])
 
@@ -45,7 +45,7 @@ class AskForKnowledge(Request):
 
 
 class AnswerKnowledge(Request):
-    outcome: Outcome
+    outcome: Literal[Outcome.ANSWERED, Outcome.NOTHING_KNOWN, Outcome.REFUSED]
     answer: Words | None = None
 
 
@@ -133,8 +133,12 @@ def ask_for_knowledge(session: Transaction, by: By, case_id: UUID, body: AskForK
     def do() -> tuple[int, KnowledgeView, None]:
         case, why = writable(session, case_id, Action.WRITE_KNOWLEDGE, by=by)
         cases.must_be_open(case)
-        standing = _consent_standing(session, case, body.source, by)
-        row = knowledge.ask(session, case, **body.model_dump(), consent=standing, by=by, why=why)
+        subject, profile = cases.subject_of(session, case), profile_for(case.municipality_code)
+        consent = standing_of(session, case, subject, SCOPE_OF.get(body.source), body.asked_of, profile=profile, by=by)
+        stands = section_115_stands(case, profile, by.at)
+        row = knowledge.ask(
+            session, case, **body.model_dump(), consent=consent, section_115_stands=stands, by=by, why=why
+        )
         return 201, KnowledgeView.model_validate(row), None
 
     hashed = request_hash("ask_for_knowledge", case_id, body)
@@ -236,12 +240,3 @@ def _course_view(session: Transaction, case: Case, course: Course) -> CourseView
         participants=[ParticipantView.model_validate(row) for row in courses.participants(session, course)],
         reviews=[ReviewView.model_validate(row) for row in courses.reviews(session, course)],
     )
-
-
-def _consent_standing(session: Transaction, case: Case, source: Source, by: By) -> ConsentStanding:
-    scope = knowledge.SCOPE_OF.get(source)
-    if scope is None:
-        return NO_CONSENT
-    subject, profile = cases.subject_of(session, case), profile_for(case.municipality_code)
-    agreed = consents.covers(session, case.id, subject, scope, profile=profile, by=by)
-    return ConsentStanding(granted=agreed, covers_recipient=agreed, covers_scope=agreed)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, Instant, OfMunicipality
 from app.people.encryption import SealedText
 
-
 MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
 
 

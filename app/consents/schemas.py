@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.consents.service import Answer
-from app.fields import Line, Moment, Request, View, Words
+from app.fields import Flag, Line, Moment, Request, View, Words
 from workflows.consent import Event, Scope
 from workflows.informing import Means
 
@@ -40,6 +40,9 @@ class ConsentView(View):
     document: str | None
 
 
+Receipt = Annotated[Flag, Field(description="Send den, der har svaret, en kvittering")]
+
+
 class Ask(Request):
     event: Literal[Event.ASK]
     means: Means
@@ -53,6 +56,7 @@ class Grant(Request):
     document: Annotated[Words, Field(description="Hvor det underskrevne samtykke eller mødenotatet ligger")]
     valid_from: Moment | None = None
     valid_until: Moment | None = None
+    receipt: Receipt = True
 
     def answer(self) -> Answer:
         return Answer(valid_from=self.valid_from, valid_until=self.valid_until, document=self.document)
@@ -60,6 +64,7 @@ class Grant(Request):
 
 class _Reasoned(Request):
     reason: Words | None = None
+    receipt: Receipt = True
 
     def answer(self) -> Answer:
         return Answer(reason=self.reason)

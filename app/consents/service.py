@@ -27,7 +27,7 @@ from workflows.consent import (
     required_signers,
 )
 from workflows.informing import Recipient, RecipientKind
-from workflows.profile import Profile
+from workflows.profile import Profile, plain
 
 
 class SignerUnknown(Conflict):
@@ -62,6 +62,14 @@ def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Con
         .order_by(Consent.created_at, Consent.id)
     )
     return list(session.scalars(query))
+
+
+def ever_asked(session: Session, municipality_code: str, case_id: UUID) -> bool:
+    """Whether anybody was asked for consent in this case."""
+    query = select(Consent.id).where(
+        Consent.municipality_code == municipality_code, Consent.case_id == case_id, Consent.asked_at.is_not(None)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def consent(session: Session, municipality_code: str, case_id: UUID, consent_id: UUID) -> Consent:
@@ -163,12 +171,25 @@ def signers_of(session: Session, subject: Person, profile: Profile, by: Caller) 
     )
 
 
-def covers(session: Session, case_id: UUID, subject: Person, scope: Scope, *, profile: Profile, by: Caller) -> bool:
-    """Everyone who must sign has said yes to ``scope``, and it holds now.
+def covers(
+    session: Session,
+    case_id: UUID,
+    subject: Person,
+    scope: Scope,
+    *,
+    recipient: str | None = None,
+    profile: Profile,
+    by: Caller,
+) -> bool:
+    """Everyone who must sign has said yes to ``scope`` (and to this ``recipient``), and it holds now.
 
     The latest answer counts: who said yes, was asked again and said no, has said no.
     """
-    asked = [row for row in of_case(session, subject.municipality_code, case_id) if row.scope == scope]
+    asked = [
+        row
+        for row in of_case(session, subject.municipality_code, case_id)
+        if row.scope == scope and (recipient is None or names(row, recipient))
+    ]
     answered = sorted((at, row.id, row) for row in asked if (at := row.answered_at) is not None)
     latest = {_signer(row): row for _, _, row in answered}
     granted = [
@@ -177,6 +198,17 @@ def covers(session: Session, case_id: UUID, subject: Person, scope: Scope, *, pr
         if row.state == State.GRANTED and row.valid_from and row.valid_until
     ]
     return has_consent(signers_of(session, subject, profile, by), granted, scope, by.at)
+
+
+def names(row: Consent, recipient: str) -> bool:
+    """Whether ``recipient`` is one of those that the consent names, however it is written."""
+    return plain(recipient) in {plain(named) for named in row.recipients}
+
+
+def heard_no_earlier_than(row: Consent, at: datetime) -> None:
+    """What left while the withdrawal waited for it had left before: the consent held until then."""
+    if row.valid_until is not None and row.valid_until < at:
+        row.valid_until = at
 
 
 def _signer(row: Consent) -> Recipient:

@@ -77,6 +77,19 @@ def disclose(
 ) -> Disclosure:
     """Asks, and writes the row. Raises MayNotBeShared with the paragraph."""
     verdict = require_shareable(wanted)
+    return _write(session, wanted, verdict, about=about, case_id=case_id, by=by, why=why)
+
+
+def record_what_left(
+    session: Session, wanted: Wanted, *, about: UUID, case_id: UUID | None, by: Caller, why: Why
+) -> Disclosure:
+    """The row of something that is proved to have left before anybody could write it, whatever the rules say now."""
+    return _write(session, wanted, verdict_on(wanted), about=about, case_id=case_id, by=by, why=why)
+
+
+def _write(
+    session: Session, wanted: Wanted, verdict: Verdict, *, about: UUID, case_id: UUID | None, by: Caller, why: Why
+) -> Disclosure:
     row = Disclosure(
         municipality_code=by.municipality_code,
         id=clock.new_id(),

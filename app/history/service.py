@@ -67,11 +67,13 @@ def advance(
     record(
         session, workflow.name, row, event.value, before.value, by=by, case_id=case_id, reason=reason, details=details
     )
-    audit.record(
-        session, f"{workflow.name}.{event.value}", by=by, why=why, subjects=[about], object_id=row.id,
-        fields=["state"],
-    )  # fmt: skip
+    log(session, workflow.name, row, event.value, by=by, why=why, about=about)
     return after
+
+
+def log(session: Session, workflow: str, row: Moving, event: str, *, by: Caller, why: Why, about: UUID | None) -> None:
+    """The log's row for what happened to ``row``."""
+    audit.record(session, f"{workflow}.{event}", by=by, why=why, subjects=[about], object_id=row.id, fields=["state"])
 
 
 def record(

@@ -54,6 +54,8 @@ class Letter(OfMunicipality, Base):
     message_sealed: Mapped[bytes | None]
     message = SealedText()
     """The writer's own words."""
+    contact_name: Mapped[str | None] = mapped_column(String(100))
+    """Whom the recipient can call."""
     meeting_at: Mapped[datetime | None] = mapped_column(Instant)
     meeting_place_sealed: Mapped[bytes | None]
     meeting_place = SealedText()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from app.history import service as history
 from app.obligations.models import Obligation
 from app.people import service as people
 from app.people.models import Person
+from workflows.calendar import local_date
 from workflows.informing import (
     DEADLINE_OF,
     OBLIGATION,
@@ -91,14 +92,7 @@ def renew(
     Somebody told before ``since`` is owed the news again; somebody told after it is not.
     """
     when = due(by.at, profile.deadlines[DEADLINE_OF[purpose]], profile.closed_days)
-    holders = people.custody_holders(session, by.municipality_code, subject.id)
-    recipients = who_must_be_told(
-        subject.birth_date,
-        subject.not_before_birth(last_day_of(when.target)),
-        [str(holder.id) for holder in holders],
-        young_person_from=profile.young_person_from,
-        adult_from=profile.adult_from,
-    )
+    recipients = _recipients(session, subject, last_day_of(when.target), profile)
     covered: set[Recipient] = set()
     for obligation in of_case(session, by.municipality_code, case_id):
         if obligation.purpose != purpose:
@@ -113,6 +107,38 @@ def renew(
             made.append(_make(session, case_id, subject, purpose, recipient, when.target, when.fatal, by=by))
     session.flush()
     return made
+
+
+def follow_age(
+    session: Session, case_id: UUID, subject: Person, purpose: Purpose, *, profile: Profile, by: Caller, why: Why
+) -> bool:
+    """Who is still to be told is asked anew at the age today; whether that changed anything. The history says why.
+
+    Only where somebody is still to be told: whoever was told as they should be at the time is not told again.
+    """
+    rows = [one for one in of_case(session, by.municipality_code, case_id) if one.purpose == purpose]
+    outstanding = [one for one in rows if is_outstanding(one)]
+    if not outstanding:
+        return False
+    on = max(local_date(by.at), *(last_day_of(one.target_at) for one in outstanding))
+    recipients = _recipients(session, subject, on, profile)
+    gone = [one for one in outstanding if recipient_of(one) not in recipients]
+    for one in gone:
+        lapse(session, one, "the_young_person_has_come_of_age", by=by, why=why, about=subject.id)
+    covered = {recipient_of(one) for one in rows if one.state != State.LAPSED}
+    when = due(by.at, profile.deadlines[DEADLINE_OF[purpose]], profile.closed_days)
+    new = [one for one in recipients if one not in covered]
+    for recipient in new:
+        made = _make(session, case_id, subject, purpose, recipient, when.target, when.fatal, by=by)
+        session.flush()
+        history.record(
+            session, OBLIGATION.name, made, "owed", None, by=by, case_id=case_id,
+            reason="the_young_person_is_to_be_told_now",
+            details={"purpose": purpose.value, "recipient": recipient.kind.value},
+        )  # fmt: skip
+        history.log(session, OBLIGATION.name, made, "owed", by=by, why=why, about=subject.id)
+    session.flush()
+    return bool(gone or new)
 
 
 def lapse_outstanding(
@@ -220,6 +246,18 @@ def _make(
     )
     session.add(made)
     return made
+
+
+def _recipients(session: Session, subject: Person, on: date, profile: Profile) -> tuple[Recipient, ...]:
+    """Who must be told, at the age on the day ``on``."""
+    holders = people.custody_holders(session, subject.municipality_code, subject.id)
+    return who_must_be_told(
+        subject.birth_date,
+        subject.not_before_birth(on),
+        [str(holder.id) for holder in holders],
+        young_person_from=profile.young_person_from,
+        adult_from=profile.adult_from,
+    )
 
 
 def _is_owed_anew(session: Session, obligation: Obligation) -> bool:

@@ -14,6 +14,7 @@ from app.audit import looks
 from app.audit import service as audit
 from app.audit.models import AuditRow
 from app.caller import Caller
+from app.disclosures.service import Wanted, disclose
 from app.errors import NotFound
 from app.lists.keys import Keys
 from app.oversight import texts
@@ -21,13 +22,20 @@ from app.oversight.pseudonyms import actor_of, pseudonym
 from app.oversight.schemas import Extract, ExtractLine, Look, LookUp, PersonFound
 from app.people.encryption import vault
 from app.people.models import Person
+from app.people.service import all_that_are
 from workflows.calendar import COPENHAGEN
 from workflows.roles import AccessPurpose
+from workflows.sharing import DataKind, Ground, PartyKind, Purpose, Way
 
 Place = tuple[datetime, int]
 """Where a page ended: the last row's instant and number."""
 _BACK = timedelta(days=30)
 _FIELDS = ["actor", "purpose", "action"]
+_SUBJECT_ACCESS = Wanted(
+    Way.EXPORT, {DataKind.ACCESS_LOG}, PartyKind.FAMILY, "Den registrerede", Purpose.SUBJECT_ACCESS, Ground.LAW_OTHER,
+    "Ret til indsigt (databeskyttelsesforordningen artikel 15)",
+)  # fmt: skip
+"""The extract is made to be given to the child or its family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,8 @@ def extract(session: Session, person_id: UUID, *, by: Caller) -> Extract:
         )
         for day, purpose, looked, times in session.execute(query)
     ]  # fmt: skip
+    if all_that_are(session, by.municipality_code, person_id):
+        disclose(session, _SUBJECT_ACCESS, about=person_id, case_id=None, by=by, why=why)
     audit.record(session, "access_extract.read", by=by, why=why, subjects=[person_id], fields=["purpose", "action"])
     return Extract(person_id=person_id, made_at=by.at, items=lines)
 
@@ -132,18 +142,15 @@ def _known(session: Session, person_id: UUID, *, by: Caller) -> list[UUID]:
 
     Raises NotFound when neither knows of them.
     """
-    own = Person.municipality_code == by.municipality_code
-    same = select(Person.id).where(own, Person.id == person_id).cte("same", recursive=True)
-    same = same.union(select(Person.id).join(same, Person.same_as_id == same.c.id).where(own))
-    people = list(session.scalars(select(same.c.id)))
-    if person_id in people:
+    people = all_that_are(session, by.municipality_code, person_id)
+    if people:
         return people
     logged = select(AuditRow.id).where(
         AuditRow.municipality_code == by.municipality_code, AuditRow.subject_id == person_id
     )
     if session.execute(logged.limit(1)).first() is None:
         raise NotFound()
-    return [person_id, *people]
+    return [person_id]
 
 
 def _rows(

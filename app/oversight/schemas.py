@@ -6,10 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from app.fields import Request, View, Words
+from app.fields import CprNumber, Request, View, Words
 from workflows.oversight import Verdict
 
-CprNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}-?[0-9]{4}$")]
 Pseudonym = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 ActionName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,29}$")]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import service as audit
 from app.caller import Caller, Why
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, Unprocessable
+from app.people import cpr
 from app.people.models import CustodyHolder, Person
 
 
@@ -18,12 +19,25 @@ class HolderIsThere(Conflict):
     title = "Forældremyndighedsindehaveren er indtastet"
 
 
+class NumberWrong(Unprocessable):
+    code = "cpr_number_wrong"
+    title = "Personnummeret kan ikke være rigtigt"
+
+
 def person(session: Session, municipality_code: str, person_id: UUID) -> Person:
     """Raises NotFound."""
     found = session.get(Person, (municipality_code, person_id))
     if found is None:
         raise NotFound()
     return found
+
+
+def all_that_are(session: Session, municipality_code: str, person_id: UUID) -> list[UUID]:
+    """The person, and whoever was decided to be the same; nobody when the person is not known."""
+    own = Person.municipality_code == municipality_code
+    same = select(Person.id).where(own, Person.id == person_id).cte("same", recursive=True)
+    same = same.union(select(Person.id).join(same, Person.same_as_id == same.c.id).where(own))
+    return list(session.scalars(select(same.c.id)))
 
 
 def custody_holders(session: Session, municipality_code: str, person_id: UUID) -> list[CustodyHolder]:
@@ -56,10 +70,20 @@ def enter_custody_holder(
     relation: str,
     contact: str | None,
     address_protected: bool,
+    cpr_number: str | None = None,
+    address: str | None = None,
     by: Caller,
     why: Why,
 ) -> CustodyHolder:
-    """Writes down one who holds custody of ``subject``. Raises HolderIsThere for the same name again."""
+    """Writes down one who holds custody of ``subject``.
+
+    Raises HolderIsThere for the same name again, and NumberWrong for a CPR number that no day has.
+    """
+    number = cpr_number.replace("-", "") if cpr_number else None
+    try:
+        birth_date = cpr.birth_date_of(number) if number else None
+    except ValueError:
+        raise NumberWrong("Se efter, om der er byttet om på cifrene.") from None
     for other in custody_holders(session, subject.municipality_code, subject.id):
         if (other.name or "").casefold() == name.casefold():
             raise HolderIsThere("Der står allerede en med det navn.", holder_id=str(other.id))
@@ -70,7 +94,11 @@ def enter_custody_holder(
         relation=relation,
         name=name,
         contact=contact,
+        cpr_number=number,
+        birth_date=birth_date,
+        address=address,
         address_protected=address_protected,
+        source="hand",
         entered_by=by.id,
         entered_at=by.at,
     )
@@ -95,3 +123,11 @@ def end_custody(session: Session, subject: Person, holder_id: UUID, *, by: Calle
         fields=["custody_holder"],
     )  # fmt: skip
     return holder
+
+
+def custody_holder(session: Session, municipality_code: str, holder_id: UUID) -> CustodyHolder:
+    """One who holds custody, or did. Raises NotFound."""
+    found = session.get(CustodyHolder, (municipality_code, holder_id))
+    if found is None:
+        raise NotFound()
+    return found

@@ -53,9 +53,12 @@ def upgrade() -> None:
             "for each statement execute function forbid_change()"
         )
     _let_the_app_queue_jobs("grant", "to")
+    _outcomes("'answered', 'nothing_known', 'refused', 'withdrawn'")
 
 
 def downgrade() -> None:
+    op.execute("update knowledge set outcome = 'refused' where outcome = 'withdrawn'")
+    _outcomes("'answered', 'nothing_known', 'refused'")
     _let_the_app_queue_jobs("revoke", "from")
     for table in reversed(_RIGHTS):
         unprotect(table)
@@ -76,9 +79,16 @@ def _make_room_for_what_the_register_says() -> None:
     op.create_check_constraint(op.f("ck_custody_holders_source"), "custody_holders", "source in ('hand', 'register')")
 
 
+def _outcomes(allowed: str) -> None:
+    op.drop_constraint(op.f("ck_knowledge_outcome"), "knowledge")
+    op.create_check_constraint(op.f("ck_knowledge_outcome"), "knowledge", f"outcome in ({allowed})")
+
+
 def _let_the_app_queue_jobs(verb: str, to: str) -> None:
-    """A job is queued in the request's own transaction. The web processes see nothing of a job but its number."""
-    op.execute(f"{verb} insert, select (id) on procrastinate_jobs {to} {APP}")
+    """A job is queued in the request's own transaction. Of a job the web processes see its number, and
+    the name by which the same is not queued twice: PostgreSQL tells it to nobody who may not read it.
+    """
+    op.execute(f"{verb} insert, select (id, queueing_lock) on procrastinate_jobs {to} {APP}")
     op.execute(f"{verb} insert on procrastinate_events {to} {APP}")
     op.execute(f"{verb} usage on sequence procrastinate_jobs_id_seq, procrastinate_events_id_seq {to} {APP}")
 
@@ -196,6 +206,7 @@ def _make_letters() -> None:
         sa.Column("consent_id", sa.Uuid(), nullable=True),
         sa.Column("template_version", sa.String(length=40), nullable=False),
         sa.Column("message_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("contact_name", sa.String(length=100), nullable=True),
         sa.Column("meeting_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("meeting_place_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

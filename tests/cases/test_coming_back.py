@@ -1,5 +1,7 @@
 """A case that is reopened, a step that is looked at again, a course that stops and starts."""
 
+from typing import Any
+
 from tests.caller import Service
 from tests.cases.answers import refusal
 from tests.cases.stations import MONDAY, at, on_monday, reach, type_in
@@ -35,11 +37,11 @@ def test_a_case_is_not_reopened_beside_another_that_is_open(service: Service) ->
 def test_a_step_is_kept_or_placed_anew_and_no_placement_is_overwritten(service: Service) -> None:
     them = on_monday(service)
     case_id = reach(them, State.PLACED)
-    before = them.coordinator.case(case_id)
+    before = _review_of(them.coordinator.case(case_id))
     them = at(service, "2027-01-18T09:00:00+01:00")
     kept = them.coordinator.moves(case_id, "keep_step", reason="Det går fremad")
     assert (kept["state"], kept["step"]["level"]) == ("placed", 2)
-    assert kept["due_at"] > before["due_at"], "the next review is counted from now"
+    assert _review_of(kept) > before, "the next review is counted from now"
     them.coordinator.moves(case_id, "start_gathering")
     gather(them.coordinator, case_id, SCHOOL | {"asked_of": "SFO'en"})
     placed = them.coordinator.moves(case_id, "place_on_step", step=1, reason="Kun skolen nu")
@@ -49,6 +51,13 @@ def test_a_step_is_kept_or_placed_anew_and_no_placement_is_overwritten(service: 
     assert len(rows[0]["rests_on"]) == 2
     assert len(rows[1]["rests_on"]) == 3
     assert rows[0]["at"] == MONDAY.replace("09:00:00+01:00", "08:00:00Z")
+
+
+def _review_of(case: Any) -> str:
+    """When the placement is to be looked at again."""
+    return next(
+        str(one["target_at"]) for one in case["deadlines"] if one["kind"] == "review_placement" and not one["met_at"]
+    )
 
 
 def test_a_course_is_paused_resumed_stopped_and_planned_again(service: Service) -> None:

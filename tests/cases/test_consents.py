@@ -57,16 +57,24 @@ def test_a_no_a_withdrawal_and_an_end_each_stop_the_course(service: Service) -> 
     move_consent(them.coordinator, case_id, first, "grant", document="Brev", valid_until="2026-12-24T00:00:00+01:00")
     them.coordinator.moves(case_id, "plan_course", **PLAN)
     them = at(service, "2026-12-24T00:00:00+01:00")
-    assert refusal(them.local_leader.move(case_id, "start_course")) == ["course_has_its_ground"]
+    assert refusal(them.coordinator.move(case_id, "start_course")) == ["course_has_its_ground"]
+    seen = them.local_leader.get(f"/v1/cases/{case_id}")
+    assert (seen.status_code, seen.json()["reason"]) == (409, "consent_not_granted"), "access rested on it"
 
     them = at(service, "2026-12-23T12:00:00+01:00")
     assert them.local_leader.moves(case_id, "start_course")["state"] == "course_running"
     move_consent(them.coordinator, case_id, first, "withdraw")
     paused = them.coordinator.case(case_id)
     assert paused["state"] == "course_paused", "the course does not go on without consent"
-    last = them.coordinator.get(f"/v1/cases/{case_id}/history").json()["items"][-1]
-    assert (last["role"], last["event"]) == ("system", "pause_course")
-    assert refusal(them.local_leader.move(case_id, "resume_course")) == ["course_has_its_ground"]
+    history = them.coordinator.get(f"/v1/cases/{case_id}/history").json()["items"]
+    assert ("system", "pause_course") in [(one["role"], one["event"]) for one in history]
+    assert refusal(them.coordinator.move(case_id, "resume_course")) == ["course_has_its_ground"]
+    assert them.local_leader.get(f"/v1/cases/{case_id}").status_code == 404, "access that rested on it has ended"
+
+    move_consent(them.coordinator, case_id, first, "ask", means="call")
+    move_consent(them.coordinator, case_id, first, "grant", document="Mødenotat")
+    assert them.coordinator.moves(case_id, "resume_course")["state"] == "course_running"
+    assert them.local_leader.case(case_id)["state"] == "course_running", "and is there again with the ground"
 
 
 def test_whoever_said_yes_and_later_no_has_said_no(service: Service) -> None:

@@ -48,7 +48,7 @@ def test_a_custody_holder_entered_late_is_owed_it_and_the_one_who_was_told_is_no
     (owed,) = obligations_of(them.coordinator, case_id, "due")
     assert (owed["recipient"], owed["target_at"]) == ("Poul", "2026-11-26T23:00:00Z")
     running = {one["kind"] for one in them.coordinator.case(case_id)["deadlines"] if one["met_at"] is None}
-    assert running == {"start_gathering", "inform_family"}
+    assert running == {"start_gathering", "inform_family", "ask_consent"}
 
 
 def test_the_familys_deadline_is_that_of_whoever_is_still_to_be_told(service: Service) -> None:

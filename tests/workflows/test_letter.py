@@ -11,12 +11,15 @@ from workflows.roles import Role
 
 EXPECTED: dict[str, dict[str, str]] = {
     "drafted": {"queue": "queued", "hand_over": "handed_over", "stop": "stopped"},
-    "queued": {"send": "sent", "fail": "failed", "hand_over": "handed_over", "stop": "stopped"},
-    "sent": {"deliver": "delivered", "fail": "failed", "stop": "stopped"},
+    "queued": {
+        "take_back": "drafted", "send": "sent", "deliver": "delivered", "fail": "failed", "hand_over": "handed_over",
+        "stop": "stopped",
+    },
+    "sent": {"deliver": "delivered", "fail": "failed"},
     "delivered": {},
-    "failed": {"send_again": "queued", "hand_over": "handed_over", "stop": "stopped"},
+    "failed": {"send_again": "queued", "deliver": "delivered", "hand_over": "handed_over", "stop": "stopped"},
     "handed_over": {},
-    "stopped": {},
+    "stopped": {"deliver": "delivered"},
 }
 
 ALL_WELL = Facts(recipient_confirmed=True, checked_before_sending=True, receipt_is_from_receiver=True)
@@ -26,7 +29,8 @@ REFUSALS: list[tuple[str, str, dict[str, bool], str]] = [
     ("drafted", "queue", {"recipient_confirmed": False}, "recipient_confirmed"),
     ("queued", "send", {"recipient_confirmed": False}, "recipient_confirmed"),
     ("queued", "send", {"checked_before_sending": False}, "checked_before_sending"),
-    ("sent", "deliver", {"receipt_is_from_receiver": False}, "receipt_is_from_receiver"),
+    ("queued", "take_back", {"may_have_left": True}, "it_has_certainly_not_left"),
+    ("queued sent failed stopped", "deliver", {"receipt_is_from_receiver": False}, "receipt_is_from_receiver"),
     ("failed", "send_again", {"recipient_confirmed": False}, "recipient_confirmed"),
     ("drafted queued failed", "hand_over", {"recipient_confirmed": False}, "recipient_confirmed"),
     ("drafted queued failed", "hand_over", {"checked_before_sending": False}, "checked_before_sending"),
@@ -68,7 +72,14 @@ def test_a_failed_letter_is_checked_again_before_it_is_sent_again() -> None:
 
 
 def test_a_stopped_letter_never_leaves() -> None:
-    assert LETTER.options(State.STOPPED, ALL_WELL) == []
+    """But if it had left before, unseen, its receipt says so."""
+    assert [option.event for option in LETTER.options(State.STOPPED, ALL_WELL)] == [Event.DELIVER]
+    assert not LETTER.roles_for(State.STOPPED, Event.DELIVER) & {Role.COORDINATOR, Role.CASEWORKER, Role.TEAM_LEADER}
+
+
+def test_what_has_left_cannot_be_stopped() -> None:
+    with pytest.raises(Refused):
+        LETTER.advance(State.SENT, Event.STOP, ALL_WELL)
 
 
 def test_no_person_can_say_that_a_letter_was_delivered() -> None:

@@ -4,18 +4,15 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from stdnum.dk import cpr
-from stdnum.exceptions import ValidationError
-
 from app.lists.reading.faults import RowRejected, remark
 from app.lists.reading.moments import day_of
 from app.lists.reading.records import Cell, Remark
+from app.people import cpr
 from workflows.incidents import ListColumn
 
 _SEPARATORS = str.maketrans("", "", " -–")
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
-_REPLACEMENT = 60
 _BORN_IN_NOTE = re.compile(r"\bfødt(?:\s+d(?:en)?\.?)?\s*:?\s*([0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4})(?![0-9])", re.I)
 
 
@@ -46,16 +43,11 @@ def identity_of(cpr_text: str, birth_cell: Cell, birth_text: str, note: str) -> 
 
 
 def birth_date_of(number: str) -> date:
-    """By the date and the century digit. A replacement number has 60 added to its day. Raises RowRejected."""
-    day = int(number[:2])
-    if day > _REPLACEMENT:
-        number = f"{day - _REPLACEMENT:02}{number[2:]}"
+    """Raises RowRejected."""
     try:
-        # Not stdnum's validate: it asks the machine's clock. No modulus 11 either: given up in 2007.
-        born: date = cpr.get_birth_date(number)
-    except ValidationError:
+        return cpr.birth_date_of(number)
+    except ValueError:
         raise RowRejected(ListColumn.CPR_NUMBER, "cpr_invalid") from None
-    return born
 
 
 def _cpr_number(text: str) -> tuple[str, tuple[Remark, ...]]:
