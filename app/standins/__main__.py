@@ -30,6 +30,7 @@ def main(
             port=port,
             log_level="warning",
             access_log=False,  # an address may hold what nobody should read
+            timeout_graceful_shutdown=1,  # nobody waits for an answer that was to be slow
             ssl_keyfile=tls_key,
             ssl_certfile=tls_certificate,
             ssl_ca_certs=str(client_authority) if client_authority else None,

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, TypeAda
 from pydantic.dataclasses import dataclass as checked
 
 from app.people.cpr import birth_date_of
+from workflows.calendar import age_on
 
 Cpr = Annotated[
     str,
@@ -19,6 +20,8 @@ Cpr = Annotated[
 ]
 """Ten digits with 60 added to the day: a number that can be somebody's has no place here."""
 Status = Literal[1, 3, 5, 7, 20, 30, 50, 60, 70, 80, 90]
+DEAD, ABROAD = 90, 80
+_DIGITAL_POST_FROM = 15
 _FORM = ConfigDict(extra="forbid")
 
 
@@ -68,10 +71,16 @@ class InventedPerson:
     father: Cpr | None = None
     custody: tuple[InventedCustody, ...] = ()
     digital_post: bool = True
+    """False for whoever is exempt from it."""
 
     @property
     def born(self) -> date:
         return birth_date_of(self.cpr)
+
+    def has_digital_post(self, today: date) -> bool:
+        """From the age of 15, unless exempt; not the dead."""
+        old_enough = self.born <= today and age_on(self.born, today) >= _DIGITAL_POST_FROM
+        return self.digital_post and old_enough and self.status != DEAD
 
 
 _PERSON = TypeAdapter(InventedPerson)

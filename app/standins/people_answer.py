@@ -6,12 +6,11 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from app import clock
-from app.standins.people import InventedAddress, InventedCustody, InventedPerson, InventedProtection, People
+from app.standins.people import ABROAD, InventedAddress, InventedCustody, InventedPerson, InventedProtection, People
 from app.standins.people_request import OWN, SOAP
 from workflows.calendar import age_on, local_date
 
 _FAULT: Final = "{http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/}"
-_ABROAD: Final = 80
 _TYPES: Final = {"mother": "3", "father": "4"}
 _ADULT: Final = 18
 register_namespace("soap", SOAP.strip("{}"))  # "soap:Server" stands as text, too
@@ -76,7 +75,7 @@ def _persondata(into: Element, person: InventedPerson, people: People) -> None:
     protection = SubElement(into, OWN + "adressebeskyttelse")
     if person.protection is not None:
         _beskyttelse(protection, person.protection)
-    _say(into, "tilmeldtDigitalpost", "true" if person.digital_post else "false")
+    _say(into, "tilmeldtDigitalpost", "true" if person.has_digital_post(today) else "false")
 
 
 def _beskyttelse(into: Element, protection: InventedProtection) -> None:
@@ -88,7 +87,7 @@ def _beskyttelse(into: Element, protection: InventedProtection) -> None:
 def _adresse(into: Element, person: InventedPerson) -> None:
     if person.address is not None:
         _aktuel(SubElement(into, OWN + "aktuelAdresse"), person.address, person.municipality)
-    if person.status == _ABROAD:
+    if person.status == ABROAD:
         _say(SubElement(into, OWN + "udrejseoplysninger"), "udlandsadresse1", "Opdigtet gade 1")
 
 

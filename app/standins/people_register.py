@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
@@ -44,6 +45,7 @@ class _Register:
 
     def reset(self) -> None:
         self.playing, self.asked = Playing(), 0
+        self.by: Mapping[str, str] = {}
 
     async def answer(self, request: Request) -> Response:
         self.asked += 1
@@ -59,8 +61,9 @@ class _Register:
             case "slow":
                 await asyncio.sleep(playing.seconds)
         try:
-            number = people_request.number_asked_for(request.headers, await request.body())
-            person = self.people.get(number)
+            question = people_request.question_in(request.headers, await request.body())
+            self.by = question.by
+            person = self.people.get(question.number)
             if person is None:
                 raise Refused("PNRNotFound", "PNR not found")
         except Refused as refused:
@@ -79,7 +82,7 @@ class _Register:
         return Response(status_code=204)
 
     async def tell(self, request: Request) -> Response:
-        return JSONResponse({"asked": self.asked, "mode": self.playing.mode})
+        return JSONResponse({"asked": self.asked, "by": dict(self.by), "mode": self.playing.mode})
 
 
 def _fault(refused: Refused) -> Response:

@@ -49,8 +49,16 @@ _CONTEXTS: Final[Mapping[str, Mapping[str, _Field]]] = {
 """Each context with its fields, in the order they must come in; the fields of one come in any order."""
 
 
-def number_asked_for(headers: Mapping[str, str], body: bytes) -> str:
-    """The CPR number. Raises Refused when anything is not as the schema says."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Question:
+    """The CPR number asked for, and what the contexts say of who asks, by the fields' names."""
+
+    number: str
+    by: Mapping[str, str]
+
+
+def question_in(headers: Mapping[str, str], body: bytes) -> Question:
+    """Raises Refused when anything is not as the schema says."""
     if headers.get("content-type", "").partition(";")[0].strip() != "text/xml":
         raise Refused("CONTENT_TYPE", "SOAP 1.1 is text/xml")
     if headers.get("soapaction") != f'"{_ACTION}"':
@@ -68,7 +76,8 @@ def number_asked_for(headers: Mapping[str, str], body: bytes) -> str:
         raise Refused("NOT_AUTHORISED", "Without an InvocationContext there is no agreement")
     if re.fullmatch("[0-9]{10}", number.text or "") is None or len(number):
         raise Refused("SCHEMA", "PNR is not ten digits")
-    return number.text or ""
+    by = {field.tag.rpartition("}")[2]: field.text or "" for context in contexts for field in context}
+    return Question(number.text or "", by)
 
 
 def _lookup(body: bytes) -> Element:
