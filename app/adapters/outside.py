@@ -24,6 +24,8 @@ class MunicipalityAccess(Table):
     """As the sender is shown."""
     register_agreement_uuid: Uuid | None = None
     """The service agreement for SF1520; without one it is not asked for this municipality."""
+    register_user_uuid: Uuid | None = None
+    """The municipality's own there, where it is not the one of ``people_register``."""
     digital_post: bool = True
 
 
@@ -35,11 +37,11 @@ class Outside(Table):
     municipalities: Mapping[str, MunicipalityAccess] = {}
 
     @cached_property
-    def _registers(self) -> dict[str, PeopleRegister]:
+    def _registers(self) -> dict[str, Sf1520]:
         if self.people_register is None:
             return {}
         return {
-            code: Sf1520(self.people_register, own.cvr, own.register_agreement_uuid)
+            code: Sf1520(self.people_register, own.cvr, own.register_agreement_uuid, user_uuid=own.register_user_uuid)
             for code, own in self.municipalities.items()
             if own.register_agreement_uuid is not None
         }
@@ -54,6 +56,14 @@ class Outside(Table):
             if own.digital_post
         }
 
+    def open_registers(self) -> None:
+        """Now, not at the first question. Raises OSError when a certificate cannot be read."""
+        _ = self._registers
+
+    def close(self) -> None:
+        for register in self._registers.values():
+            register.close()
+
     def register_for(self, municipality_code: str) -> PeopleRegister | None:
         return self._registers.get(municipality_code)
 
@@ -67,7 +77,7 @@ NOTHING_OUTSIDE = Outside()
 def read_outside(path: Path) -> Outside:
     """Raises OutsideWrong."""
     try:
-        return Outside.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        outside = Outside.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise OutsideWrong(f"{path}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
@@ -75,3 +85,8 @@ def read_outside(path: Path) -> Outside:
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, e["loc"])) + f" ({e['msg']})" for e in error.errors(include_input=False))
         raise OutsideWrong(f"{path}: {wrong}") from None
+    try:
+        outside.open_registers()
+    except OSError as error:  # ssl.SSLError is one too
+        raise OutsideWrong(f"{path}: people_register: certificate or authorities ({error.strerror})") from None
+    return outside

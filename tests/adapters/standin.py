@@ -80,7 +80,9 @@ class StandIn:
         self._ended()
 
     def stop(self) -> None:
-        self.running.terminate()
+        """Also one that has ended by itself."""
+        if self.running.poll() is None:
+            self.running.terminate()
         self._ended()
 
     def _ended(self) -> None:
@@ -106,8 +108,7 @@ class StandIn:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.control.close()
-        if self.running.poll() is None:
-            self.stop()
+        self.stop()
 
 
 def standin(people: Iterable[Person] | Path = ()) -> StandIn:
