@@ -6,7 +6,7 @@ from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
 from app.audit.models import AuditHead, AuditRow
 from app.cases.break_glass import BreakGlass
 from app.cases.models import Assessment, Case, Knowledge, Notice, Placement, RunningDeadline, Signal
-from app.consents.models import Consent, ConsentDocument
+from app.consents.models import Consent
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
 from app.db import Base
 from app.disclosures.models import Disclosure
@@ -31,7 +31,6 @@ __all__ = [
     "BreakGlass",
     "Case",
     "Consent",
-    "ConsentDocument",
     "Course",
     "CourseGoal",
     "CourseParticipant",

@@ -1,7 +1,7 @@
 """The OpenAPI document: what the service serves, with an example for each answer."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +20,8 @@ _TAGS = {
     "Hændelser": "Listens rækker, som overleveringsmødet beslutter om.",
     "Sager": "Sagen, dens skridt og dens historie.",
     "Familien": "Hvem der har forældremyndigheden, skal have besked og har givet samtykke.",
+    "Breve": "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren.",
+    "Deling": "Hvad der må deles med hvem, og hvad der er videregivet på hvilket grundlag.",
     "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
     "Processen": "Arbejdsgangene og kommunens profil som data.",
     "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
@@ -28,8 +30,13 @@ _TAGS = {
 }
 _BY_THE_EDGE = (408, 429, 431)
 """What no walk through the service meets."""
-_DONE = {"200": "Svaret", "201": "Oprettet", "204": "Gjort; intet indhold"}
+_DONE = {"200": "Svaret", "201": "Oprettet", "202": "Sat i gang", "204": "Gjort; intet indhold"}
 _TEXT: Part = {"schema": {"type": "string"}}
+_NOT_JSON: Mapping[str, Part] = {
+    "text/csv": _TEXT,
+    "application/xml": _TEXT,
+    "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+}
 _ETAG = {"ETag": {"description": "Sagens version, til If-Match ved næste skridt"} | _TEXT}
 _REPLAYED = {"Idempotent-Replayed": {"description": "true: svaret fra første gang, nøglen blev brugt"} | _TEXT}
 _HEADERS_OF_PROBLEMS = {
@@ -104,8 +111,9 @@ def _add_problems(operation: Part) -> None:
     for status, response in responses.items():
         if response["description"] == "Successful Response":
             response["description"] = _DONE[status]
-        if "text/csv" in response.get("content", {}):
-            response["content"]["text/csv"] |= _TEXT
+        for media_type, shape in _NOT_JSON.items():
+            if media_type in response.get("content", {}):
+                response["content"][media_type] |= shape
     operation["responses"] = dict(sorted(responses.items()))
 
 

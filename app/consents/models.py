@@ -3,13 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Instant, OfMunicipality
 from app.people.encryption import SealedText
-
-MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
 
 
 class Consent(OfMunicipality, Base):
@@ -45,28 +43,3 @@ class Consent(OfMunicipality, Base):
     document_sealed: Mapped[bytes | None]
     document = SealedText()
     """Where the signed paper, or the note of the meeting, is kept."""
-
-
-class ConsentDocument(OfMunicipality, Base):
-    """The signed paper as a file, kept sealed: the municipality must be able to show it (article 7, stk. 1)."""
-
-    __tablename__ = "consent_documents"
-    sealed_for = "case_id"
-    __table_args__ = (
-        Index(None, "municipality_code", "consent_id"),
-        ForeignKeyConstraint(["municipality_code", "consent_id"], ["consents.municipality_code", "consents.id"]),
-        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
-        CheckConstraint(f"media_type in {MEDIA_TYPES}", name="media_type"),
-    )
-
-    consent_id: Mapped[UUID]
-    case_id: Mapped[UUID]
-    media_type: Mapped[str] = mapped_column(String(30))
-    size: Mapped[int]
-    """In bytes."""
-    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
-    content_sealed: Mapped[bytes]
-    content = SealedText()
-    """As base64."""
-    kept_by: Mapped[str] = mapped_column(String(100))
-    kept_at: Mapped[datetime] = mapped_column(Instant)

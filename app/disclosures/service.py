@@ -25,6 +25,9 @@ from workflows.sharing import (
     may_share,
 )
 
+_LOGGED_AS_A_LOOK = frozenset({Way.SCREEN, Way.INTEGRATION})
+"""Whoever is shown something has read it, and that row is in the log already."""
+
 
 class MayNotBeShared(Conflict):
     """It would disclose, and the ground does not carry it; ``source`` is the paragraph."""
@@ -109,10 +112,11 @@ def _write(
         object_id=wanted.object_id,
     )
     session.add(row)
-    audit.record(
-        session, f"disclosure.{wanted.way.value}", by=by, why=why, subjects=[about], object_id=row.id,
-        fields=row.kinds,
-    )  # fmt: skip
+    if wanted.way not in _LOGGED_AS_A_LOOK:
+        audit.record(
+            session, f"disclosure.{wanted.way.value}", by=by, why=why, subjects=[about], object_id=row.id,
+            fields=row.kinds,
+        )  # fmt: skip
     return row
 
 

@@ -1,7 +1,6 @@
 """Whether a letter may leave, asked when it is queued, put together and handed over: the same questions each time."""
 
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
 
 from app.caller import Caller
 from app.cases.models import Case
@@ -17,6 +16,7 @@ from workflows.calendar import local_date
 from workflows.informing import SATISFIED
 from workflows.informing import State as Obligated
 from workflows.letter_grounds import GROUND_OF
+from workflows.letter_kinds import Kind
 from workflows.profile import profile_for
 from workflows.sharing import Way
 

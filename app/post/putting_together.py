@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
-from workflows.letter_checks import Finding, findings
-from workflows.letter_kinds import Kind
-from workflows.letter_text import Text
 
 from app.cases.models import Case
 from app.letters import templates
@@ -21,6 +18,9 @@ from app.people.models import Person
 from app.post.surroundings import surroundings
 from app.post.values import values_of
 from workflows.calendar import local_date
+from workflows.letter_checks import Finding, findings
+from workflows.letter_kinds import Kind
+from workflows.letter_text import Text
 from workflows.profile import Profile, profile_for
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
 
 from app.cases.models import Case
 from app.consents.models import Consent
@@ -17,6 +16,7 @@ from app.people.models import Person
 from workflows.calendar import local_date
 from workflows.danish import day_said, listed, moment_said
 from workflows.incidents import IncidentRole
+from workflows.letter_kinds import Kind
 from workflows.municipalities import said
 from workflows.profile import Profile
 from workflows.roles import Role

@@ -22,7 +22,6 @@ _RIGHTS = {
     "letters": "select, insert, update",
     "letter_attempts": "select, insert, update",
     "letter_receipts": "select, insert",
-    "consent_documents": "select, insert",
 }
 """What each part of the service may do; what has left or was said is never changed."""
 _ADDED = {
@@ -47,7 +46,7 @@ def upgrade() -> None:
     _make_what_follows_letters()
     for table, rights in _RIGHTS.items():
         protect(table, app=rights, worker=rights)
-    for table in ("disclosures", "letter_receipts", "consent_documents"):
+    for table in ("disclosures", "letter_receipts"):
         op.execute(
             f"create trigger forbid_change before update or delete or truncate on {table} "
             "for each statement execute function forbid_change()"
@@ -333,38 +332,5 @@ def _make_what_follows_letters() -> None:
         op.f("ix_letter_receipts_municipality_code_letter_id"),
         "letter_receipts",
         ["municipality_code", "letter_id"],
-        unique=False,
-    )
-    op.create_table(
-        "consent_documents",
-        sa.Column("municipality_code", sa.String(length=3), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("consent_id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("media_type", sa.String(length=30), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("kept_by", sa.String(length=100), nullable=False),
-        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "media_type in ('application/pdf', 'image/jpeg', 'image/png')", name=op.f("ck_consent_documents_media_type")
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "case_id"],
-            ["cases.municipality_code", "cases.id"],
-            name=op.f("fk_consent_documents_municipality_code_case_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_code", "consent_id"],
-            ["consents.municipality_code", "consents.id"],
-            name=op.f("fk_consent_documents_municipality_code_consent_id"),
-        ),
-        sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_consent_documents")),
-    )
-    op.create_index(
-        op.f("ix_consent_documents_municipality_code_consent_id"),
-        "consent_documents",
-        ["municipality_code", "consent_id"],
         unique=False,
     )

@@ -100,7 +100,7 @@ def test_looking_at_the_log_is_in_the_log_on_the_child(service: Service) -> None
     reviewer.get("/v1/access-log", action="access_log.read")
     mine = [row for row in items(reviewer.get(path)) if row["role"] == "log_reviewer"]
     assert [row["action"] for row in mine] == [
-        "access_log.listed", "access_extract.read", "access_log.read", "person_id.read",
+        "access_log.listed", "access_extract.read", "disclosure.export", "access_log.read", "person_id.read",
     ]  # fmt: skip
     assert {row["purpose"] for row in mine} == {"oversight"}
 
