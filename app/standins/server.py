@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.standins import people_register
+from app.standins import people_register, post
 from app.standins.part import Part
 from app.standins.people import People, read_person
 
-_PARTS: Final[tuple[Callable[[People, Path | None], Part], ...]] = (people_register.part,)
+_PARTS: Final[tuple[Callable[[People, Path | None], Part], ...]] = (people_register.part, post.part)
 
 
 def application(people: People, state: Path | None = None) -> Starlette:
