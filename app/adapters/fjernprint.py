@@ -68,6 +68,8 @@ def _address(to: Addressee) -> Any:
         raise CarrierRefused(NO_ADDRESS)
     if not 0 < len(to.name) <= _NAME:
         raise CarrierRefused(NAME_DOES_NOT_FIT)
+    # By lines alone: in the schema it is these or street, house and postal code, and the library's form, in which
+    # all of it may stand, has the postal code before the lines.
     lines = iter(_lines(to.address))
 
     def next_line(kind: Any) -> Any:
@@ -76,7 +78,6 @@ def _address(to: Addressee) -> Any:
 
     return fjernprint.ModtagerAdresse(
         person_name=fjernprint.PersonName(value=to.name),
-        post_code_identifier=fjernprint.PostCodeIdentifier(value=to.address.postal_code),
         postal_address_first_line_text=next_line(fjernprint.PostalAddressFirstLineText),
         postal_address_second_line_text=next_line(fjernprint.PostalAddressSecondLineText),
         postal_address_third_line_text=next_line(fjernprint.PostalAddressThirdLineText),
