@@ -56,7 +56,7 @@ def _of_line(line: Sequence[Word], *, alone: bool) -> Address | None:
     at = next((at for at, word in enumerate(line) if word.is_number and at > 0), None)
     if at is not None:
         return Address(_joined(line, 0, at), line[at].text.lstrip("0"), _letter_after(line, at))
-    return Address(_joined(line, 0, len(line)), "", "") if alone and line else None
+    return Address(_joined(line, 0, len(line)), "", "") if alone and not all(word.is_number for word in line) else None
 
 
 def _letter_after(text: Sequence[Word], at: int) -> str:

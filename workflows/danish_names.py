@@ -18,15 +18,15 @@ def _each(words_of: str) -> frozenset[str]:
 
 
 _NEVER_A_NAME_ALONE = _each(
-    """af alle an andre at da de dem den der det dig din dine dit do du eller en er et for fra ha ham han har hende her
-    hun hvad hvem hvis hvor i ja jer jeres kan kun maa med men mere min mine mit mod nej no nu og om os paa se sig sin
-    so saa til ud var ved vi vis vor"""
+    """af alle an at da de dem den der det dig din dine dit do du eller en er et for fra ha ham han har hende her hun
+    hvad hvem hvis hvor i ja jer jeres kan kun må med men mere min mine mit mod nej no nu og om os på se sig sin so så
+    til ud var ved vi vis vor"""
 )
 """Words that may stand in any letter. Somebody of that name is found by the name in full."""
 _ALSO_A_WORD = _MONTHS | _each(
-    """ane art ask ben bjoern bo bror dag dan due elle else ejer falk fri frode glad gry hans hav hope jan kaj karl kim
-    kip klint laerke lilje line lis liv lone lyng mai mark mie my nor palle per pil ravn ro rose rune sally sam signe
-    siv sky sol sommer sten storm svane tage tom tor tue ulv viola vinter vaar"""
+    """andre ane art ask ben bjørn bo bror dag dan due elle else ejer falk fri frode glad gry hans hav hope jan kaj karl
+    kim kip klint lærke lilje line lis liv lone lyng mai mark mie my nor palle per pil ravn ro rose rune sally sam
+    signe siv sky sol sommer sten storm svane tage tom tor tue ulv viola vinter vår"""
 )
 """First names that are ordinary words too: a name only with a capital letter."""
 _MOST_BETWEEN = 2
@@ -91,8 +91,10 @@ class Name:
 
     def _forward(self, text: Sequence[Word], at: int, between: int) -> Span | None:
         here, passed, found = self._given(text, at), 0, None
-        if not here or _is_an_ordinary_word(text[at]):
+        if not here:
             return None
+        if _is_an_ordinary_word(text[at]):
+            between = 0
         while here < len(text) and _goes_on(text, here):
             if any(one & text[here].names for one in self.rest):
                 found = Span(at, here + 1)
@@ -126,12 +128,12 @@ def _is_small(word: Word) -> bool:
 
 
 def _is_an_ordinary_word(word: Word) -> bool:
-    return not word.is_capital and bool(word.spelled & (_NEVER_A_NAME_ALONE | _ALSO_A_WORD))
+    return not word.is_capital and word.text in _NEVER_A_NAME_ALONE | _ALSO_A_WORD
 
 
 def _is_a_name(text: Sequence[Word], at: int, end: int) -> bool:
     word, after = text[at], text[end] if end < len(text) else None
-    if word.spelled & _NEVER_A_NAME_ALONE or _is_an_ordinary_word(word):
+    if word.text.casefold() in _NEVER_A_NAME_ALONE or _is_an_ordinary_word(word):
         return False
     if word.spelled & _MONTHS and ((after and after.is_number) or (at and text[at - 1].is_number)):
         return False
