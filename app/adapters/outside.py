@@ -1,5 +1,6 @@
 """The outside systems of each municipality, as one file names them (docs/outside.md)."""
 
+import logging
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
@@ -11,7 +12,10 @@ from app.adapters.carrier import Carrier
 from app.adapters.people_register import PeopleRegister
 from app.adapters.sf1520 import RegisterAccess, Sf1520
 from app.adapters.sf1601 import PostAccess, Sf1601
+from app.adapters.sf1601_library import LibraryMissing
 from app.adapters.tables import Table, Uuid
+
+logger = logging.getLogger("ssp.post")
 
 
 class OutsideWrong(Exception):
@@ -47,22 +51,30 @@ class Outside(Table):
         }
 
     @cached_property
-    def _carriers(self) -> dict[str, Carrier]:
+    def _carriers(self) -> dict[str, Sf1601]:
         if self.digital_post is None:
             return {}
-        return {
-            code: Sf1601(self.digital_post, own.cvr, own.name)
-            for code, own in self.municipalities.items()
-            if own.digital_post
-        }
+        try:
+            return {
+                code: Sf1601(self.digital_post, own.cvr, own.name)
+                for code, own in self.municipalities.items()
+                if own.digital_post
+            }
+        except LibraryMissing as missing:
+            logger.error("no letter is sent but by hand: %s", missing)
+            return {}
 
     def open_registers(self) -> None:
         """Now, not at the first question. Raises OSError when a certificate cannot be read."""
         _ = self._registers
 
+    def open_carriers(self) -> None:
+        """The same, before the first letter."""
+        _ = self._carriers
+
     def close(self) -> None:
-        for register in self._registers.values():
-            register.close()
+        for client in (*self._registers.values(), *self._carriers.values()):
+            client.close()
 
     def register_for(self, municipality_code: str) -> PeopleRegister | None:
         return self._registers.get(municipality_code)
@@ -85,8 +97,9 @@ def read_outside(path: Path) -> Outside:
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, e["loc"])) + f" ({e['msg']})" for e in error.errors(include_input=False))
         raise OutsideWrong(f"{path}: {wrong}") from None
-    try:
-        outside.open_registers()
-    except OSError as error:  # ssl.SSLError is one too
-        raise OutsideWrong(f"{path}: people_register: certificate or authorities ({error.strerror})") from None
+    for table, open_all in (("people_register", outside.open_registers), ("digital_post", outside.open_carriers)):
+        try:
+            open_all()
+        except OSError as error:  # ssl.SSLError is one too
+            raise OutsideWrong(f"{path}: {table}: certificate or authorities ({error.strerror})") from None
     return outside
