@@ -127,5 +127,6 @@ def _trusted(certificate: Path | None, authorities: Path | None) -> ssl.SSLConte
     takes time."""
     context = ssl.create_default_context(cafile=str(authorities) if authorities else None)
     if certificate is not None:
-        context.load_cert_chain(certificate)
+        # A key under a pass phrase is an error: without a word here, OpenSSL would ask at the terminal and wait.
+        context.load_cert_chain(certificate, password=b"")
     return context

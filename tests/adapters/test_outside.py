@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
 from app.adapters.outside import Outside, OutsideWrong, read_outside
 from tests.adapters.asking import AGREEMENT, SYSTEM, USER
+from tests.adapters.certificates import Authority
 from tests.adapters.invented import MOTHER, adult
 from tests.adapters.standin import StandIn
 
@@ -51,6 +54,15 @@ def test_a_certificate_that_cannot_be_read_stops_the_start(tmp_path: Path, what:
         more = f'{what} = "{tmp_path / name}"'
         with pytest.raises(OutsideWrong, match=f"outside.toml: people_register: .*{why}"):
             read_outside(written(tmp_path, "https://127.0.0.1:1/x", more))
+
+
+def test_a_key_under_a_pass_phrase_stops_the_start(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret"))
+    issued = Authority(tmp_path, "agreed").issue("service").read_bytes()
+    (tmp_path / "kept.pem").write_bytes(issued.partition(b"-----BEGIN PRIVATE KEY")[0] + kept)
+    with pytest.raises(OutsideWrong, match="people_register: certificate"):
+        read_outside(written(tmp_path, "https://127.0.0.1:1/x", f'certificate = "{tmp_path / "kept.pem"}"'))
 
 
 @pytest.mark.parametrize(
