@@ -4,7 +4,6 @@ The layout is layout.typ beside this file. What the letter says goes into it as 
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,9 +24,6 @@ _FONTS = _HERE / "fonts"
 _DRAWN = frozenset.intersection(*map(drawn_by, sorted(_FONTS.glob("*.ttf"))))
 _FONTS_ALONE = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS])
 _CANNOT_BE_DRAWN = "\N{REPLACEMENT CHARACTER}"
-_MAY_BREAK = "\N{ZERO WIDTH SPACE}"
-_IN_A_COLUMN, _IN_THE_TITLE, _ON_A_LINE = 24, 32, 40
-"""How long a word without a hyphen may be before it may be broken anywhere."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,31 +99,28 @@ def _as_json(sheet: Sheet) -> dict[str, Any]:
     sender = sheet.sender
     return {
         "sender": {
-            "name": _shown(sender.name, _IN_A_COLUMN),
-            "address": _each_shown(sender.address, _IN_A_COLUMN),
-            "phone": _shown(sender.phone, _IN_A_COLUMN),
-            "website": _shown(sender.website, _IN_A_COLUMN),
-            "cvr": _shown(sender.cvr, _IN_A_COLUMN),
+            "name": _shown(sender.name),
+            "address": _each_shown(sender.address),
+            "phone": _shown(sender.phone),
+            "website": _shown(sender.website),
+            "cvr": _shown(sender.cvr),
         },
-        "recipient": _shown(sheet.recipient, _IN_A_COLUMN),
-        "address": _each_shown(sheet.address, _IN_A_COLUMN),
+        "recipient": _shown(sheet.recipient),
+        "address": _each_shown(sheet.address),
         "date": day_said(sheet.written_on),
-        "title": _shown(sheet.title, _IN_THE_TITLE),
-        "blocks": [
-            {"shape": block.shape.value, "lines": _each_shown(block.lines, _ON_A_LINE)} for block in sheet.blocks
-        ],
-        "contact": _each_shown(filter(None, (sheet.contact, sender.phone)), _IN_A_COLUMN),
-        "reference": _each_shown(filter(None, (sheet.reference,)), _IN_A_COLUMN),
+        "title": _shown(sheet.title),
+        "blocks": [{"shape": block.shape.value, "lines": _each_shown(block.lines)} for block in sheet.blocks],
+        "contact": _each_shown(filter(None, (sheet.contact, sender.phone))),
+        "reference": _each_shown(filter(None, (sheet.reference,))),
     }
 
 
-def _each_shown(texts: Iterable[str], longest: int) -> list[str]:
-    return [_shown(text, longest) for text in texts]
+def _each_shown(texts: Iterable[str]) -> list[str]:
+    return [_shown(text) for text in texts]
 
 
-def _shown(text: str, longest: int) -> str:
-    drawn = "".join(c if _is_drawn(c) else _CANNOT_BE_DRAWN for c in unicodedata.normalize("NFC", text))
-    return re.sub(rf"[^\s-]{{{longest + 1},}}", lambda word: _MAY_BREAK.join(word[0]), drawn)
+def _shown(text: str) -> str:
+    return "".join(c if _is_drawn(c) else _CANNOT_BE_DRAWN for c in unicodedata.normalize("NFC", text))
 
 
 def _is_drawn(character: str) -> bool:
