@@ -73,8 +73,10 @@ class Outside(Table):
         _ = self._carriers
 
     def close(self) -> None:
-        for client in (*self._registers.values(), *self._carriers.values()):
-            client.close()
+        for register in self._registers.values():
+            register.close()
+        for carrier in self._carriers.values():
+            carrier.close()
 
     def register_for(self, municipality_code: str) -> PeopleRegister | None:
         return self._registers.get(municipality_code)

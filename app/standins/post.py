@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from app import clock
@@ -29,6 +29,7 @@ from workflows.calendar import local_date
 
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _REGISTRATIONS: Final = TypeAdapter(dict[str, bool])
+_ALL_CALLS: Final = ("down", "slow", "garbage")
 _Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -37,13 +38,17 @@ class _Said(BaseModel):
 
 
 class Playing(_Said):
-    """What happens to the calls: to all of them (down, slow), or to letters alone.
+    """What happens to the calls: to all of them (down, slow, garbage), or to letters alone.
 
-    ``refuse``: with ``code``. ``lose_answer``: a letter is taken, and the line then cut. ``fail_delivery``: it is
-    taken, and the receipt says that it failed, with ``code``. ``answer_twice``: each receipt comes twice.
+    ``locked``: no token is good enough. ``refuse``: with ``code``. ``lose_answer``: a letter is taken, and the line
+    then cut. ``fail_delivery``: it is taken, and the receipt says that it failed, with ``code``. ``answer_twice``:
+    each receipt comes twice.
     """
 
-    mode: Literal["up", "down", "slow", "refuse", "lose_answer", "fail_delivery", "answer_twice", "no_receipts"] = "up"
+    mode: Literal[
+        "up", "down", "slow", "garbage", "locked", "refuse", "lose_answer", "fail_delivery", "answer_twice",
+        "no_receipts",
+    ] = "up"  # fmt: skip
     times: int | None = Field(None, ge=1)
     """So many calls, and then it is up again. None: until it is told otherwise."""
     seconds: float = Field(60, ge=0)
@@ -59,6 +64,8 @@ class _Subscription(_Said):
 
 class _TokensSaid(_Said):
     seconds: int = Field(3600, ge=1)
+    """How long an access token lives."""
+    saml_seconds: int = Field(8 * 3600, ge=1)
     issue: bool = True
 
 
@@ -113,9 +120,9 @@ class _Post:
 
     async def _send(self, request: Request, read: Callable[[bytes, str], Letter]) -> Response:
         body = await request.body()
-        playing = self._next() if self.playing.mode not in ("down", "slow") else self.playing
+        playing = self.playing if self.playing.mode in _ALL_CALLS else self._next()
         cvr = self.tokens.holder(request.headers, SENDING)
-        if cvr is None:
+        if cvr is None or playing.mode == "locked":
             return Response(status_code=401)
         try:
             if playing.mode == "refuse":
@@ -149,17 +156,17 @@ class _Post:
         return person.has_digital_post(local_date(clock.now()))
 
     def played(self, answer: _Answer) -> _Answer:
-        """``answer``, unless all is down; and late, when all is slow."""
+        """``answer``, unless something is played with all calls."""
 
         async def play(request: Request) -> Response:
-            if self.playing.mode not in ("down", "slow"):
+            if self.playing.mode not in _ALL_CALLS:
                 return await answer(request)
             playing = self._next()
-            if playing.mode == "down":
-                return Response("<html><body>Service Unavailable</body></html>", 503, media_type="text/html")
-            await request.body()
-            await asyncio.sleep(playing.seconds)
-            return await answer(request)
+            if playing.mode == "slow":
+                await request.body()
+                await asyncio.sleep(playing.seconds)
+                return await answer(request)
+            return HTMLResponse("<html><body>Not now</body></html>", 503 if playing.mode == "down" else 200)
 
         return play
 
@@ -178,7 +185,7 @@ class _Post:
 
     async def play_tokens(self, request: Request) -> Response:
         said = _TokensSaid.model_validate_json(await request.body())
-        self.tokens.play(seconds=said.seconds, issue=said.issue)
+        self.tokens.play(seconds=said.seconds, saml_seconds=said.saml_seconds, issue=said.issue)
         return Response(status_code=204)
 
     async def register(self, request: Request) -> Response:
@@ -206,7 +213,8 @@ class _Post:
                 "letters": letters,
                 "duplicates": sum(letter["duplicates"] for letter in letters),
                 "refused": self.box.refused,
-                "access_tokens": self.tokens.issued,
+                "saml_tokens": self.tokens.saml_issued,
+                "access_tokens": self.tokens.access_issued,
                 "mode": self.playing.mode,
             }
         )

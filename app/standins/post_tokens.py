@@ -38,13 +38,12 @@ class Tokens:
         self.reset()
 
     def reset(self) -> None:
-        self.play(seconds=3600, issue=True)
-        self.issued = 0
-        """Access tokens, so far."""
+        self.play(seconds=3600, saml_seconds=8 * 3600, issue=True)
+        self.saml_issued = self.access_issued = 0
 
-    def play(self, *, seconds: int, issue: bool) -> None:
-        """Tokens live ``seconds`` from now on, and those that there are hold no longer."""
-        self.seconds, self.issue = seconds, issue
+    def play(self, *, seconds: int, saml_seconds: int, issue: bool) -> None:
+        """Tokens live so long from now on, and those that there are hold no longer."""
+        self.seconds, self.saml_seconds, self.issue = seconds, saml_seconds, issue
         self._saml: dict[str, _Granted] = {}
         self._access: dict[str, _Granted] = {}
 
@@ -53,11 +52,12 @@ class Tokens:
         cvr, entity_id = _read(wanted)
         if not self.issue:
             raise NotIssued
-        granted = _Granted(cvr, entity_id, clock.now() + timedelta(seconds=self.seconds))
+        granted = _Granted(cvr, entity_id, clock.now() + timedelta(seconds=self.saml_seconds))
         assertion = Element(f"{_SAML}Assertion", ID=clock.new_secret())
         SubElement(assertion, f"{_SAML}Conditions", NotOnOrAfter=granted.until.isoformat())
         token = base64.b64encode(tostring(assertion)).decode()
         self._saml[token] = granted
+        self.saml_issued += 1
         return {
             "RequestedSecurityToken": {"Assertion": token},
             "Lifetime": f"{granted.until:%m/%d/%Y %H:%M:%S}",
@@ -71,7 +71,7 @@ class Tokens:
         token = clock.new_secret()
         until = clock.now() + timedelta(seconds=self.seconds)
         self._access[f"{_KIND} {token}"] = _Granted(granted.cvr, granted.entity_id, until)
-        self.issued += 1
+        self.access_issued += 1
         return {"access_token": token, "token_type": _KIND, "expires_in": self.seconds}
 
     def holder(self, headers: Mapping[str, str], entity_id: str) -> str | None:
