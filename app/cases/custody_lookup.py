@@ -28,22 +28,27 @@ def look_up(
     case_id: UUID,
     *,
     now: Callable[[], datetime],
+    also_ended: bool = False,
 ) -> bool:
     """Reads the register and takes over what it says; whether anything could be read.
 
-    False without a register, a CPR number or an open case. Raises RegisterAway and RegisterRefused.
+    False without a register, a CPR number or a case that is open; ``also_ended``: for a letter that outlives its
+    case, one that has ended too. Raises RegisterAway and RegisterRefused.
     """
-    cpr_number = _cpr_number_of(database, municipality_code, case_id, now)
+    cpr_number = _cpr_number_of(database, municipality_code, case_id, now, also_ended)
     if asked is None or cpr_number is None:
         return False
     family = read_family(asked, cpr_number)
     with database.transaction(municipality_code) as session:
         by, case = system(municipality_code, now()), cases.locked(session, municipality_code, case_id)
-        if State(case.state) in CLOSING_STATES:
+        ended = State(case.state) in CLOSING_STATES
+        if ended and not also_ended:
             return False
         subject = cases.subject_of(session, case)
         known_before = bool(people.custody_holders(session, municipality_code, subject.id))
         taken = register.take_over(session, subject, family, by=by, why=_WHY)
+        if ended:
+            return True  # nobody is owed anything in it
         for note in taken.notes:
             notices.write(session, case, notices.Kind(note), {}, by=by)
         if taken.custody:
@@ -83,13 +88,13 @@ def read_family(asked: PeopleRegister, cpr_number: str) -> Family:
 
 
 def _cpr_number_of(
-    database: Database, municipality_code: str, case_id: UUID, now: Callable[[], datetime]
+    database: Database, municipality_code: str, case_id: UUID, now: Callable[[], datetime], also_ended: bool
 ) -> str | None:
-    """Of the child of an open case. That the register is asked about the child is logged before it is asked."""
+    """Of the child. That the register is asked about the child is logged before it is asked."""
     with database.transaction(municipality_code) as session:
         query = select(Case).where(Case.municipality_code == municipality_code, Case.id == case_id)
         case = session.scalar(query)
-        if case is None or State(case.state) in CLOSING_STATES:
+        if case is None or (State(case.state) in CLOSING_STATES and not also_ended):
             return None
         subject = cases.subject_of(session, case)
         if subject.cpr_number is None:

@@ -16,7 +16,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind, inbox_title
 
 from app import clock
 from app.adapters.carrier import Addressee, Carrier, CarrierAway, CarrierRefused, Channel, Parcel, Taken
@@ -35,6 +34,7 @@ from app.post import consequences, may_leave
 from app.post.putting_together import keep, put_together, reference
 from workflows.calendar import local_date
 from workflows.letter import Event, Facts, State
+from workflows.letter_kinds import Kind, inbox_title
 from workflows.profile import profile_for
 from workflows.retrying import next_try
 
@@ -117,7 +117,8 @@ def _whom(
 def _read_again(database: Database, outside: Outside, municipality_code: str, case_id: UUID, now: Now) -> None:
     """Custody and protection, immediately before."""
     try:
-        custody_lookup.look_up(database, outside.register_for(municipality_code), municipality_code, case_id, now=now)
+        register = outside.register_for(municipality_code)
+        custody_lookup.look_up(database, register, municipality_code, case_id, now=now, also_ended=True)
     except RegisterAway:
         raise _PutOff("register_away") from None
     except RegisterRefused as refused:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
-from workflows.letter_checks import Surroundings
 
 from app.cases.models import Case
 from app.cases.sides import SIDES
@@ -14,6 +13,7 @@ from app.lists.models import ListEntry
 from app.people.models import CustodyHolder, Person
 from app.people.service import custody_holders
 from workflows.incidents import IncidentRole
+from workflows.letter_checks import Surroundings
 
 _ACCUSED = {IncidentRole.CHARGED.value, IncidentRole.SUSPECTED.value}
 
@@ -30,7 +30,7 @@ def surroundings(
     around: list[Person | CustodyHolder] = [subject, *neighbours.values(), *holders]
     return Surroundings(
         own_names=tuple(named),
-        other_children=_names(one for one in neighbours.values() if one.name not in named),
+        other_children=_names(one for one in neighbours.values() if one.name not in named and one not in other_side),
         other_side=_names(one for one in other_side if one.id != subject.id),
         protected_addresses=tuple(
             one.address for one in around if one.address_protected and one.address and one.address != to.address
