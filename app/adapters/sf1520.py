@@ -12,6 +12,7 @@ import httpx
 from pydantic import Field
 
 from app import clock, outbound
+from app.adapters.codes import sayable
 from app.adapters.people_register import Living, PersonUnknown, RegisterAway, RegisteredPerson, RegisterRefused
 from app.adapters.sf1520_message import ACTION, Asking, Fault, NotSoap, opened, request
 from app.adapters.sf1520_person import person_in
@@ -23,7 +24,6 @@ from workflows.calendar import local_date
 NOT_UNDERSTOOD: Final = "ANSWER_NOT_UNDERSTOOD"
 CERTIFICATE_REFUSED: Final = "CERTIFICATE_REFUSED"
 _TEN_DIGITS: Final = re.compile("[0-9]{10}")
-_CODE: Final = re.compile(r"(?!.*[0-9]{6})[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}")
 _NOT_FOUND: Final = "pnrnotfound"
 _TRY_AGAIN: Final = frozenset({408, 425, 429})
 
@@ -138,9 +138,7 @@ def _for_fault(fault: Fault) -> PersonUnknown | RegisterAway | RegisterRefused:
         return PersonUnknown()
     if not fault.codes and fault.soap_code == "Server":
         return RegisterAway("FAULT")
-    code = next(iter(fault.codes), fault.soap_code)
-    # A code with something like a CPR number in it is not said again.
-    return RegisterRefused(code if _CODE.fullmatch(code) else "UNREADABLE_CODE")
+    return RegisterRefused(sayable(next(iter(fault.codes), fault.soap_code)) or "UNREADABLE_CODE")
 
 
 def _is_about_certificates(error: BaseException) -> bool:
