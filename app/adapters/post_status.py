@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -183,8 +184,9 @@ def _uuid(text: str | None, reason: str) -> UUID:
 
 def _instant(text: str | None) -> datetime:
     """Without a time zone it is Danish time."""
-    try:
+    instant = None
+    with suppress(ValueError):  # its message has the text in it, and is not carried along
         instant = datetime.fromisoformat(text or "")
-    except ValueError:
-        raise NotAPostStatus("no_time") from None
+    if instant is None:
+        raise NotAPostStatus("no_time")
     return instant if instant.tzinfo else instant.replace(tzinfo=COPENHAGEN)

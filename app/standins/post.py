@@ -92,7 +92,8 @@ class _Post:
 
     async def saml(self, request: Request) -> Response:
         try:
-            return JSONResponse(self.tokens.saml(json.loads(await request.body())))
+            wanted = json.loads(await request.body())
+            return JSONResponse(self.tokens.saml(wanted, by_certificate=request.url.scheme == "https"))
         except (NotIssued, JSONDecodeError):
             return Response(status_code=400)
 

@@ -47,10 +47,10 @@ class Tokens:
         self._saml: dict[str, _Granted] = {}
         self._access: dict[str, _Granted] = {}
 
-    def saml(self, wanted: Any) -> dict[str, Any]:
-        """As JSON. Raises NotIssued."""
+    def saml(self, wanted: Any, *, by_certificate: bool) -> dict[str, Any]:
+        """As JSON. ``by_certificate``: whoever asks has shown one, and must name it. Raises NotIssued."""
         cvr, entity_id = _read(wanted)
-        if not self.issue:
+        if not self.issue or (by_certificate and wanted["UseKey"] is None):
             raise NotIssued
         granted = _Granted(cvr, entity_id, clock.now() + timedelta(seconds=self.saml_seconds))
         assertion = Element(f"{_SAML}Assertion", ID=clock.new_secret())
