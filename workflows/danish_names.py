@@ -52,13 +52,13 @@ class Name:
     def of(cls, name: str) -> Self | None:
         """None when there is no letter in it. ``Yilmaz, Ali`` is ``Ali Yilmaz``."""
         last, comma, first = legible(name).partition(",")
-        parts = f"{first} {last}".split() if comma else last.split()
-        told = [part for one in parts if (part := [word for word in words(one) if not word.is_number])]
+        told = [word for word in words(f"{first} {last}" if comma else last) if not word.is_number]
         if not told:
             return None
-        rest = tuple(word.spelled for part in told[1:] for word in part if not _is_small(word))
-        in_one = spellings("".join(word.text for word in told[0])) if len(told[0]) > 1 else told[0][0].spelled
-        return cls(tuple(word.spelled for word in told[0]), in_one, rest)
+        second = next((at for at, word in enumerate(told) if at and any(map(str.isspace, word.gap))), len(told))
+        given, rest = told[:second], told[second:]
+        in_one = spellings("".join(word.text for word in given)) if len(given) > 1 else given[0].spelled
+        return cls(tuple(word.spelled for word in given), in_one, tuple(w.spelled for w in rest if not _is_small(w)))
 
     @property
     def heads(self) -> frozenset[str]:

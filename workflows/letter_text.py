@@ -129,7 +129,7 @@ def _faults_of_title(title: str) -> Iterator[str]:
         yield "Overskriften mangler."
     if len(title) > LONGEST_TITLE:
         yield f"Overskriften er for lang. Den må fylde {LONGEST_TITLE} tegn."
-    if any(map(_is_unseen, title)):
+    if _has_unseen(title):
         yield "Overskriften har et tegn, der ikke kan ses. Skriv den igen."
     if "{" in title or "}" in title:
         yield "Overskriften må ikke have pladsholdere eller { }."
@@ -150,7 +150,7 @@ def _faults_of_body(kind: Kind, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _faults_of_line(kind: Kind, line: str) -> Iterator[str]:
-    if any(map(_is_unseen, line)):
+    if _has_unseen(line):
         yield "Der er et tegn, der ikke kan ses. Skriv linjen igen."
     if line in (_HEADING.rstrip(), _ITEM.rstrip()):
         yield "Der står ingen tekst."
@@ -194,6 +194,10 @@ def _shape_of(line: str) -> Shape | None:
     return next((shape for shape, mark in _MARKS.items() if line.startswith(mark)), Shape.PARAGRAPH)
 
 
+def _has_unseen(text: str) -> bool:
+    return not text.isprintable() and any(map(_is_unseen, text))  # printable is quicker to ask, and stricter
+
+
 def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN
 
@@ -208,6 +212,8 @@ def _cleaned(value: str) -> str:
 
 
 def _seen(line: str) -> str:
+    if line.isprintable():
+        return " ".join(line.split())
     kept = (" " if character.isspace() else character for character in line)
     return " ".join("".join(character for character in kept if not _is_unseen(character)).split())
 

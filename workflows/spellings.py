@@ -48,7 +48,8 @@ def words(text: str) -> list[Word]:
     found, end = [], 0
     for match in _WORD.finditer(text):
         spelled = spellings(match[0])
-        found.append(Word(match[0], text[end : match.start()], spelled, spelled.union(*map(_stems, spelled))))
+        stems = [stem for one in spelled if one.endswith("s") for stem in _stems(one)]
+        found.append(Word(match[0], text[end : match.start()], spelled, spelled.union(stems) if stems else spelled))
         end = match.end()
     return found
 
@@ -65,7 +66,7 @@ def spellings(word: str) -> frozenset[str]:
 
 def _stems(word: str) -> tuple[str, ...]:
     """What it is the genitive of: ``alis`` of ``ali``, ``maxes`` of ``max``."""
-    if not word.endswith("s") or len(word) < 3:
+    if len(word) < 3:
         return ()
     return (word[:-1], word[:-2]) if word.endswith(_HISSES) else (word[:-1],)
 
