@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from app import clock, embedded, service
+from app import clock, demo_outside, embedded, service
 from app.caller import Caller
 from app.db import Database
 from app.lists.service import import_file
@@ -30,7 +30,11 @@ def run_demo(settings: Settings, console: Console) -> None:
     try:
         with service.opened(settings) as opened:
             loaded = load_lists(opened.database)
-            with _worker(settings, service.as_login(service.database_url(settings), service.Part.WORKER)):
+            worker_url = service.as_login(service.database_url(settings), service.Part.WORKER)
+            with (
+                demo_outside.played(settings, service.demo_issuer(settings)) as outside,
+                _worker(settings, worker_url, outside),
+            ):
                 _greet(settings, loaded, console)
                 serve_until_stopped(opened, service.token_verifier(settings))
     finally:
@@ -38,14 +42,14 @@ def run_demo(settings: Settings, console: Console) -> None:
 
 
 @contextmanager
-def _worker(settings: Settings, url: str) -> Iterator[None]:
+def _worker(settings: Settings, url: str, outside: Path) -> Iterator[None]:
     """A worker beside the server.
 
     In a session of its own, so that Ctrl-C reaches it through here alone; its input is a pipe from
     here, so that it ends even if this is killed.
     """
     own = {"DATABASE_URL": url, "SSP_DEMO": "0", "SSP_ENCRYPTION_KEY": str(settings.encryption_key_path.absolute())}
-    own |= {"SSP_AUDIT_KEY": str(settings.audit_key_path.absolute())}
+    own |= {"SSP_AUDIT_KEY": str(settings.audit_key_path.absolute()), "SSP_OUTSIDE": str(outside.absolute())}
     if settings.anchors_path:
         own |= {"SSP_AUDIT_ANCHORS": str(settings.anchors_path.absolute())}
     with subprocess.Popen(
