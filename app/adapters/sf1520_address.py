@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from app.adapters.people_register import PostalAddress
 from app.adapters.sf1520_reading import text_at
 
-_CARE_OF: Final = re.compile(r"c\s*/\s*o\b[.:]?\s*", re.IGNORECASE)
+_CARE_OF: Final = re.compile(r"\Ac\s*/\s*o[.:]?\s*", re.IGNORECASE)
 
 
 def postal_address(now: Element | None) -> PostalAddress | None:
@@ -42,5 +42,5 @@ def _without_zeros(text: str | None) -> str | None:
 
 def _care_of(name: str | None) -> str | None:
     """Some have the ``c/o`` in the register, and some have not."""
-    bare = _CARE_OF.sub("", name or "", count=1)
+    bare = _CARE_OF.sub("", name or "")
     return f"c/o {bare}" if bare else None

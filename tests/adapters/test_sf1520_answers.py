@@ -120,6 +120,7 @@ def test_the_number_that_holds_is_the_one_that_is_told(outside: StandIn, registe
         answer(name=""),
         answer(name="<navn><personadresseringsnavn/></navn>"),
         answer(name="<navn><personadresseringsnavn><b>Vigga</b></personadresseringsnavn></navn>"),
+        answer(name="<navn><personadresseringsnavn>Vigga<b/> Opdigtet</personadresseringsnavn></navn>"),
         answer(name=NAME + NAME),
         answer(number=f"<personnummer>{MOTHER}</personnummer>"),
         answer(more="<adressebeskyttelse><beskyttet>ja</beskyttet></adressebeskyttelse>"),

@@ -64,7 +64,7 @@ def test_a_register_that_is_down_or_gone_is_away_until_it_is_back(outside: Stand
 
 def test_a_register_that_thinks_too_long_is_away(outside: StandIn) -> None:
     outside.put(adult())
-    outside.mode("slow", seconds=30, times=1)
+    outside.mode("slow", seconds=3, times=1)
     register = register_at(outside.register_url, timeout=0.3)
     with pytest.raises(RegisterAway):
         register.look_up(MOTHER)
