@@ -1,7 +1,7 @@
 """``python -m app.standins``: the stand-ins as a process, on this machine alone."""
 
+import os
 import ssl
-import sys
 import threading
 from pathlib import Path
 from typing import Annotated
@@ -43,8 +43,9 @@ def main(
 
 
 def _stop_when_input_ends(server: uvicorn.Server) -> None:
-    """So that it never outlives whoever started it."""
-    sys.stdin.buffer.read()
+    """So that it never outlives whoever started it. Not through sys.stdin: its lock is not given back at the end."""
+    while os.read(0, 1024):
+        pass
     server.should_exit = True
 
 
