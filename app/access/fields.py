@@ -7,8 +7,8 @@ a child's safety comes first; it is logged as such and reviewed.
 from collections.abc import Mapping
 
 from workflows.letter_kinds import Kind
-
 from workflows.roles import AccessPurpose, Role
+from workflows.sharing import Purpose, Way
 
 _ANYBODYS = frozenset({"id", "state", "version", "moves"})
 """Of a case that one has just sent away, this is all that is left."""
@@ -70,3 +70,9 @@ def may_read_words(reader: Role, author: Role, purpose: AccessPurpose) -> bool:
         reader in side and author in other
         for side, other in ((_COORDINATORS_SIDE, _AUTHORITYS_SIDE), (_AUTHORITYS_SIDE, _COORDINATORS_SIDE))
     )
+
+
+def may_read_words_of_disclosure(reader: Role, way: Way, shared_for: Purpose, purpose: AccessPurpose) -> bool:
+    """Whom was asked, who takes part in a course, and why: the coordinator's words, in the ledger too."""
+    coordinators = way is Way.QUESTION or shared_for is Purpose.WELFARE_COURSE
+    return not coordinators or may_read_words(reader, Role.COORDINATOR, purpose)

@@ -121,14 +121,13 @@ _ON_A_CASE = frozenset(
         Action.READ_CONSENTS,
         Action.WRITE_CONSENT,
         Action.READ_LETTERS,
-        Action.WRITE_LETTER,
-        Action.SEE_NOTICE,
     }
 )
+_STAFFS = frozenset({Action.WRITE_LETTER, Action.SEE_NOTICE, Action.READ_DISCLOSURES})
+"""Of those who have the case and are people: letters are written, and notices read, by nobody else."""
 _LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
-_AUTHORITY_CASE = _LINKED_CASE | {Action.READ_DISCLOSURES}
-_COORDINATOR_CASE = _ON_A_CASE | {
-    Action.READ_DISCLOSURES,
+_AUTHORITY_CASE = _LINKED_CASE | _STAFFS
+_COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
     Action.READ_KNOWLEDGE,
     Action.WRITE_KNOWLEDGE,
     Action.READ_PLACEMENTS,

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlalchemy import select
 
+from app.access.fields import may_read_words_of_disclosure
 from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
@@ -31,6 +32,7 @@ from app.people.service import all_that_are
 from app.responses import problems
 from workflows.profile import profile_for
 from workflows.roles import Role
+from workflows.sharing import Purpose, Way
 
 router = APIRouter(prefix="/v1", tags=["Deling"])
 
@@ -56,7 +58,9 @@ class SharingView(View):
 
 
 class DisclosureView(View):
-    """One row of the ledger. ``recipient`` and ``necessity`` are absent for whoever may see no case of the child."""
+    """One row of the ledger. ``recipient`` and ``necessity`` are absent for whoever may see no case of the child, and
+    for the authority's side where they are the coordinator's words; ``by`` for the former.
+    """
 
     id: UUID
     at: datetime
@@ -111,12 +115,13 @@ def list_disclosures(session: Transaction, by: By, person_id: UUID) -> Page[Disc
     if not seen and by.role is not Role.LOG_REVIEWER:
         raise NotFound()
     if not seen:
-        why = require(by, Action.READ_LOG)
-        shown = [_shown(row, words=False) for row in rows]
+        whys = [require(by, Action.READ_LOG)]
+        shown = [_by_codes(row) for row in rows]
     else:
-        why = next(iter(seen.values()))
-        shown = [_shown(row, words=True) for row in rows if row.case_id is None or row.case_id in seen]
-    audit.record(session, "disclosure.read", by=by, why=why, subjects=[person_id], fields=["disclosure"])
+        whys = list(dict.fromkeys(seen.values()))
+        shown = [_shown(row, seen[row.case_id], by) for row in rows if row.case_id in seen]
+    for why in whys:
+        audit.record(session, "disclosure.read", by=by, why=why, subjects=[person_id], fields=["disclosure"])
     return Page(items=shown, next_cursor=None)
 
 
@@ -144,6 +149,17 @@ def _cases_seen(session: Transaction, person_ids: Sequence[UUID], by: By) -> dic
     return dict(zip((case.id for case in found), whys_listed(session, found, by=by), strict=True))
 
 
-def _shown(row: Disclosure, *, words: bool) -> DisclosureView:
-    hidden = set() if words else {"recipient", "necessity", "by"}
+def _by_codes(row: Disclosure) -> DisclosureView:
+    return _without(row, _WORDS | {"by"})
+
+
+def _shown(row: Disclosure, why: Why, by: By) -> DisclosureView:
+    may = may_read_words_of_disclosure(by.role, Way(row.way), Purpose(row.purpose), why.purpose)
+    return _without(row, frozenset() if may else _WORDS)
+
+
+_WORDS = frozenset({"recipient", "necessity"})
+
+
+def _without(row: Disclosure, hidden: frozenset[str]) -> DisclosureView:
     return DisclosureView(**{name: getattr(row, name) for name in DisclosureView.model_fields.keys() - hidden})

@@ -35,8 +35,6 @@ KINDS_OF: Mapping[Action, Collection[DataKind]] = {
     Action.WRITE_CONSENT: (_K.CONSENTS,),
     Action.READ_ASSESSMENTS: (_K.ASSESSMENT,),
     Action.READ_LETTERS: (_K.OBLIGATIONS, _K.INCIDENT),
-    Action.WRITE_LETTER: (_K.OBLIGATIONS, _K.INCIDENT),
-    Action.SEE_NOTICE: (_K.HISTORY,),
     Action.READ_COURSE: (_K.IDENTITY, _K.COURSE, _K.STEP),
     Action.WRITE_COURSE: (_K.IDENTITY, _K.COURSE, _K.STEP),
 }

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
 
 from app.caller import Caller, Why
 from app.cases import knowledge
+from app.cases.facts import course_has_its_ground
 from app.cases.models import Case
+from app.cases.said import NOTHING_SAID
 from app.cases.standing import standing_of
 from app.consents import service as consents
 from app.consents.models import Consent
@@ -19,6 +20,7 @@ from app.people.models import Person
 from workflows.casework import COURSE_STATES, State
 from workflows.consent import Scope
 from workflows.letter_grounds import GROUND_OF
+from workflows.letter_kinds import Kind
 from workflows.profile import Profile
 
 
@@ -68,7 +70,7 @@ def stop_what_rested_on(
             consents.heard_no_earlier_than(consent, row.sent_at)
     agreed = consents.covers(session, case.id, subject, scope, profile=profile, by=by)
     questions = [] if agreed else knowledge.withdraw(session, case, scope, by=by, why=why)
-    access_ended = scope is Scope.COURSE and not agreed and _ends_access(case)
+    access_ended = scope is Scope.COURSE and not agreed and _ends_access(session, case, subject, profile, by)
     session.flush()
     return Stopped(
         consent.id, scope.value, tuple(one.id for one in stopped), tuple(one.id for one in questions),
@@ -87,8 +89,10 @@ def _still_stands(
     return standing.granted and standing.covers_recipient
 
 
-def _ends_access(case: Case) -> bool:
+def _ends_access(session: Session, case: Case, subject: Person, profile: Profile, by: Caller) -> bool:
     if State(case.state) not in COURSE_STATES or case.local_leader is None:
         return False
+    if course_has_its_ground(session, case, subject, profile, by=by, said=NOTHING_SAID):
+        return False  # it rests on another law
     case.local_leader = None  # the course says who it is; they see the case again when it has its ground again
     return True

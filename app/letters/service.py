@@ -8,15 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
 
 from app import clock, jobs
-from app.caller import Caller, Why
+from app.caller import Caller, Why, system
 from app.errors import NotFound
 from app.history import service as history
 from app.letters import templates
 from app.letters.models import Letter, LetterAttempt
 from workflows.letter import LETTER, Event, Facts, State
+from workflows.letter_kinds import Kind
 
 PENDING = frozenset({State.DRAFTED, State.QUEUED, State.FAILED})
 """It has not left, as far as anybody knows."""
@@ -165,14 +165,17 @@ def stop_pending(
     by: Caller,
     why: Why,
 ) -> list[Letter]:
-    """Stops every letter of ``those`` that has not left; waits for the one that is being handed over just now."""
-    stopped = []
+    """Stops every letter of ``those`` that has not left; waits for the one that is being handed over just now.
+
+    It follows from what ``by`` did, and ``by`` may be a system, which moves no letter itself.
+    """
+    stopped, acting = [], system(municipality_code, by.at)
     for found in of_case(session, municipality_code, case_id):
         if State(found.state) not in PENDING or not those(found):
             continue
         row = locked(session, municipality_code, found.id)
         if State(row.state) in PENDING:
-            move(session, row, Event.STOP, facts_of(session, row), about=about, by=by, why=why, code=code)
+            move(session, row, Event.STOP, facts_of(session, row), about=about, by=acting, why=why, code=code)
             stopped.append(row)
     return stopped
 

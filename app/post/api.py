@@ -5,10 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
-from workflows.letter_kinds import Kind
 
 from app import paging
-from app.access.fields import may_read_letter
+from app.access.fields import may_read_letter, person_fields
 from app.access.policy import Action, purpose_of
 from app.access.service import By, require
 from app.audit import service as audit
@@ -25,11 +24,11 @@ from app.letters import service as letters
 from app.letters.models import Letter
 from app.paging import Page
 from app.post import moving, writing
-from app.post.putting_together import kept_pdf, put_together
 from app.post.schemas import LetterInList, LetterMove, LetterView, WriteLetters
-from app.post.view import in_list, letter_view
+from app.post.view import in_list, letter_view, pdf_shown
 from app.responses import problems
 from workflows.letter import State
+from workflows.letter_kinds import Kind
 
 router = APIRouter(prefix="/v1", tags=["Breve"])
 
@@ -119,10 +118,8 @@ def get_letter_pdf(
 ) -> Response:
     case, row, why = _readable_letter(session, case_id, letter_id, by)
     audit.record(session, "letter.read", by=by, why=why, subjects=[case.person_id], object_id=row.id, fields=["letter"])
-    pdf = kept_pdf(row) if State(row.state) not in letters.PENDING else None
-    if pdf is None:
-        subject = cases.subject_of(session, case)
-        pdf = put_together(session, row, case, subject, at=by.at, on_paper=on_paper).pdf()
+    with_address = "address" in person_fields(by.role, why.purpose)
+    pdf = pdf_shown(session, row, case, on_paper=on_paper, with_address=with_address, by=by)
     headers = {"Content-Disposition": f'inline; filename="brev-{row.id.hex[-8:]}.pdf"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
 

@@ -4,21 +4,23 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import TITLES, Kind
 
 from app.caller import Caller
+from app.cases import service as cases
 from app.cases.models import Case
 from app.history.texts import messages
 from app.letters import service as letters
 from app.letters.models import Letter, LetterReceipt
 from app.letters.recipients import addressed
+from app.letters.rendering import render
 from app.people.models import Person
 from app.people.service import names_of_custody_holders
-from app.post.putting_together import kept_text, put_together, reference
+from app.post.putting_together import kept_pdf, kept_text, put_together, reference, sheet_of
 from app.post.schemas import AttemptView, LetterInList, LetterMoveView, LetterView, ReceiptView
 from app.post.texts import failure_text
 from workflows.calendar import local_date
 from workflows.letter import LETTER, Facts, State
+from workflows.letter_kinds import TITLES, Kind
 from workflows.profile import profile_for
 
 _OF_THE_ROW = LetterInList.model_fields.keys() - {"kind_title", "recipient", "failure_text"}
@@ -56,6 +58,20 @@ def letter_view(session: Session, row: Letter, case: Case, subject: Person, *, b
         attempts=[AttemptView.model_validate(one) for one in letters.attempts(session, row)],
         receipts=[ReceiptView.model_validate(one) for one in _receipts(session, row)],
     )
+
+
+def pdf_shown(session: Session, row: Letter, case: Case, *, on_paper: bool, with_address: bool, by: Caller) -> bytes:
+    """The bytes that left, or as it would look now. Without ``with_address`` the envelope's window is left empty."""
+    subject, has_left = cases.subject_of(session, case), State(row.state) not in letters.PENDING
+    kept, text = (kept_pdf(row), kept_text(row)) if has_left else (None, None)
+    if kept is not None and (with_address or row.channel == "digital_post"):
+        return kept
+    if text is not None:
+        profile = profile_for(row.municipality_code)
+        to = addressed(session, row, subject, profile, local_date(by.at))
+        left_at = row.sent_at or row.handed_over_at or by.at
+        return render(sheet_of(row, text, to, profile, left_at, on_paper=False))
+    return put_together(session, row, case, subject, at=by.at, on_paper=on_paper and with_address).pdf()
 
 
 def _own(row: Letter, recipient: str | None) -> dict[str, object]:
