@@ -9,7 +9,9 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
+from tests.adapters.receipts import event, status
 from tests.caller import LISTS
+from tests.cases.stations import MEETING_AT
 from tests.handover import SCHOOL
 from tests.matrix.town import CASES, ELSEWHERE, HERE
 from tests.matrix.world import World
@@ -26,6 +28,12 @@ _BODIES: Mapping[str, Any] = {
     "move_obligation": {"event": "take_back", "reason": "Det var en anden"},
     "ask_for_consent": {"scope": "share_with_club", "recipients": ["Klubben"], "terms": "Navn", "means": "call"},
     "move_consent": {"event": "withdraw", "reason": "Ønsker det ikke"},
+    "write_letters": {
+        "to": "family", "purpose": "{purpose}", "meeting_at": MEETING_AT, "meeting_place": "Rådhuset",
+    },
+    "move_letter": {"event": "stop", "reason": "Der er ringet i stedet"},
+    "change_template": {"note": "Leverandørens igen"},
+    "preview_template": {},
     "ask_for_knowledge": SCHOOL | {"asked_of": "En anden skole"},
     "answer_knowledge": {"outcome": "nothing_known"},
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},
@@ -44,15 +52,19 @@ _BODIES: Mapping[str, Any] = {
 _QUERIES = {"get_sample": "?month=2026-11", "export_audit_log": "?limit=10000"}
 _SLOT = re.compile(r"'{(\w+)}'")
 _OTHER_NAMES = {"name": "casework"}
+A_LETTER = "letter_id"
+_OTHER_LETTERS = ("handed_over_id", "summons_id", "plan_id")
 
 WRONG_STATE = {
     # The case has ended: nothing new is asked, told or owed in it until it is reopened.
     *((operation, place) for operation in (
         "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
-        "review_course",
+        "review_course", "look_up_custody", "write_letters",
     ) for place in ("authority_ended", "coordinator_ended", "dropped")),
     *(("decide_identity", place) for place in CASES),  # their identity is known
     *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided
+    ("write_letters", "awaiting"),  # what was owed has lapsed
+    ("write_letters", "listed"),
     ("review_course", "awaiting"),  # the course has ended
     ("ask_for_consent", "listed"),  # nobody is known to sign
     ("end_break_glass", "glass_ended"),
@@ -79,11 +91,13 @@ class Request:
     headers: Mapping[str, str]
     body: Any = None
     files: Any = None
+    content: bytes | None = None
 
     def sent(self, client: TestClient, token: Mapping[str, str]) -> Response:
         return client.request(
-            self.method, self.path, json=self.body, files=self.files, headers=dict(self.headers) | dict(token)
-        )
+            self.method, self.path, json=self.body, files=self.files, content=self.content,
+            headers=dict(self.headers) | dict(token),
+        )  # fmt: skip
 
 
 def places_for(world: World, operation: Operation) -> list[str]:
@@ -92,9 +106,17 @@ def places_for(world: World, operation: Operation) -> list[str]:
     return found if _named(operation) - {*_OTHER_NAMES} else found[:1]
 
 
-def request(world: World, operation: Operation, place: str, *, body: Any = None) -> Request:
+def letters_at(world: World, operation: Operation, place: str) -> list[str]:
+    """By what names the place has the letters that the operation can be about; one when it is about none."""
+    others = [name for name in _OTHER_LETTERS if name in world.places[place]]
+    return [A_LETTER, *others] if A_LETTER in _named(operation) else [A_LETTER]
+
+
+def request(world: World, operation: Operation, place: str, *, body: Any = None, letter: str = A_LETTER) -> Request:
     """A request that is carried out, if the caller may; on the case as it stands now."""
     ids = world.places[place] | _OTHER_NAMES
+    if A_LETTER in ids:
+        ids |= {A_LETTER: ids[letter]}
     headers = {}
     if operation.parameters("header") and "If-Match" in str(operation.parameters("header")):
         headers["If-Match"] = f'"{_version(world, ids["case_id"])}"'
@@ -102,18 +124,21 @@ def request(world: World, operation: Operation, place: str, *, body: Any = None)
     files = None
     if "multipart/form-data" in operation.body_types():
         files = {"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())}
-    said = _filled(body or _BODIES.get(name), ids)
+    content = None
+    if "application/xml" in operation.body_types():
+        headers["Content-Type"], content = "application/xml", event(status())
+    said = _filled(_BODIES.get(name) if body is None else body, ids)
     path = operation.path.format(**ids) + _QUERIES.get(name, "")
-    return Request(operation.method, path, headers, said, files)
+    return Request(operation.method, path, headers, said, files, content)
 
 
-def answers(world: World, operation: Operation, place: str) -> dict[Role, Response]:
+def answers(world: World, operation: Operation, place: str, *, letter: str = A_LETTER) -> dict[Role, Response]:
     """What each role is answered, each before anything was done by the others."""
-    known = world.answers.get((operation.name, place))
+    known = world.answers.get((operation.name, place, letter))
     if known is None:
-        asked = request(world, operation, place)
+        asked = request(world, operation, place, letter=letter)
         known = {role: asked.sent(world.client, caller._headers) for role, caller in world.callers.items()}
-        world.answers[operation.name, place] = known
+        world.answers[operation.name, place, letter] = known
     return known
 
 

@@ -21,10 +21,20 @@ list_entries.note                                           .  omeg oeg  omeg . 
 list_entries.decision_reason                                .  omeg oeg  omeg .  oe  .  g  .
 custody_holders.name                                        .  omeg oeg  omeg .  oe  .  g  .
 custody_holders.contact                                     .  omeg oeg  omeg .  oe  .  g  .
+custody_holders.address                                     .  omeg oeg  omeg .  .   .  g  .
+custody_holders.cpr_number                                  .  .    .    .    .  .   .  .  .
 consents.recipients                                         .  omeg oeg  omeg .  oe  .  g  .
 consents.terms                                              .  omeg oeg  omeg .  oe  .  g  .
 consents.document                                           .  omeg oeg  omeg .  oe  .  g  .
-# The coordinator's own work.
+# What the family is written is known to whoever has the case.
+letters.message                                             .  omeg oeg  omeg .  oe  .  g  .
+letters.contact_name                                        .  omeg oeg  omeg .  oe  .  g  .
+letters.meeting_place                                       .  omeg oeg  omeg .  oe  .  g  .
+letter_templates.title                                      .  o    o    o    .  .   .  .  o
+letter_templates.body                                       .  o    o    o    .  .   .  .  o
+letter_templates.note                                       .  o    o    o    .  .   .  .  o
+# The coordinator's own work. Whom was asked and why stands in the ledger of disclosures too.
+letters.message, a course's plan                            .  g    g    omeg .  .   .  g  .
 knowledge.asked_of                                          .  g    g    omeg .  .   .  g  .
 knowledge.necessity                                         .  g    g    omeg .  .   .  g  .
 knowledge.question                                          .  g    g    omeg .  .   .  g  .
@@ -43,8 +53,9 @@ course_participants.name                                    .  g    g    omeg o 
 course_reviews.note                                         .  g    g    omeg o  .   .  g  .
 courses.evaluation                                          .  g    g    omeg o  .   .  g  .
 courses.evaluation, an earlier course                       .  g    g    omeg .  .   .  g  .
-courses.necessity                                           .  .    .    .    .  .   .  .  .
-courses.necessity, an earlier course                        .  .    .    .    .  .   .  .  .
+# Why a course went on without consent: in the ledger of disclosures alone.
+courses.necessity                                           .  g    g    omeg .  .   .  g  .
+courses.necessity, an earlier course                        .  g    g    omeg .  .   .  g  .
 course_goals.goal, an earlier course                        .  .    .    .    .  .   .  .  .
 course_goals.measures, an earlier course                    .  .    .    .    .  .   .  .  .
 course_participants.function, an earlier course             .  .    .    .    .  .   .  .  .
@@ -54,6 +65,7 @@ course_reviews.note, an earlier course                      .  .    .    .    . 
 assessments.reason                                          .  omeg oeg  g    .  oe  .  g  .
 cases.authority_reference                                   .  omeg oeg  g    .  oe  .  g  .
 history.reason, the authority's obligation                  .  omeg oeg  g    .  oe  .  g  .
+history.reason, the authority's stop of a letter            .  omeg oeg  g    .  oe  .  g  .
 history.reason, the authority's meeting                     .  omeg oeg  g    .  oe  .  g  .
 # Written for whoever has the case next.
 history.reason, a concern                                   .  omeg oeg  omeg .  oe  .  g  .
@@ -85,15 +97,26 @@ NO_WORDS = {
     "consents": "signer_kind scope state asked_by answered_by",
     "course_reviews": "written_by",
     "courses": "state local_leader planned_by ground",
-    "custody_holders": "relation entered_by",
+    "custody_holders": "relation source entered_by",
     "data_keys": "wrapped_with",
     "deadlines": "kind owner",
+    # The recipient and the necessity are the question's, the course's and the letter's, and tried as theirs.
+    "disclosures": "way kinds recipient_kind recipient purpose ground source necessity by role",
     "handover_lists": "kind week sha256 state uploaded_by receipt anchor",
     "history": "workflow event from_state to_state actor role details",
     "knowledge": "source ground asked_by outcome",
+    "letter_attempts": "channel outcome code transaction_id",
+    "letter_receipts": "outcome code",
+    "letter_templates": "kind written_by",
+    # The institution is one that the consent names. What is kept of a letter that left is its message and the case's
+    # words at that time; they are looked for in the PDF too.
+    "letters": "kind state recipient_kind institution institution_cvr template_version created_by queued_by channel"
+    " failure text pdf",
     "list_entries": "role suggestion decision decided_by to_municipality_code",
     "login_attempts": "provider return_to wanted_role wanted_municipality",
+    "notices": "kind details seen_by",
     "obligations": "purpose recipient_kind state means told_by",
+    "people": "register_status registered_in",
     "placements": "scale_version by",
     "pseudonym_reveals": "actor by",
     "rejected_entries": "column code",

@@ -36,12 +36,14 @@ nameless               .  m  x  m  x  x  .  .  .    # an entry of which it is no
 list_own               o  o  .  o  .  .  .  .  .
 list_old               a  o  .  o  .  .  .  .  .
 list_others            x  o  .  o  .  .  .  .  .
+templates              .  o  o  o  .  .  .  .  o    # the municipality's own wording of its letters
 account                .  .  .  .  .  .  .  .  o    # a session, and a role that was taken from somebody
 glass                  .  x  x  x  .  .  .  p  .    # broken by a colleague, and the hour is running
 glass_ended            .  x  x  x  .  .  .  p  .    # broken by a colleague, ended, not reviewed yet
 glass_reviewed         .  x  x  x  .  .  .  p  .
 log                    .  .  .  .  .  .  .  p  .    # an alarm, a look that was drawn by lot, a pseudonym
 elsewhere              .  .  .  .  .  .  .  .  .    # the same of another municipality
+templates_elsewhere    .  .  .  .  .  .  .  .  .
 list_elsewhere         .  .  .  .  .  .  .  .  .
 account_elsewhere      .  .  .  .  .  .  .  .  .
 glass_elsewhere        .  .  .  .  .  .  .  .  .
@@ -63,6 +65,11 @@ IN_GENERAL = read("""
 list_cases             -  y  y  y  y  y  -  y  -    # the log reviewer's is empty while the glass is whole
 list_entries           -  y  -  y  -  -  -  -  -
 type_entry             -  y  -  y  -  -  -  -  -
+list_letters           -  y  y  y  -  y  -  y  -    # the same
+list_templates         -  y  y  y  -  -  -  -  y
+preview_template       -  y  y  y  -  -  -  -  y
+change_template        -  -  -  -  -  -  -  -  y
+take_receipt           -  -  -  -  -  y  -  -  -    # whoever carries the letters
 list_lists             y  y  -  y  -  -  -  -  -
 receive_list           y  y  -  y  -  -  -  -  -
 list_withdrawals       -  -  -  -  -  -  -  -  y
@@ -87,6 +94,11 @@ get_history            -  omeg oeg  omeg -  oe  -  g  -
 list_custody_holders   -  omeg oeg  omeg -  oe  -  g  -
 list_obligations       -  omeg oeg  omeg -  oe  -  g  -
 list_consents          -  omeg oeg  omeg -  oe  -  g  -
+get_sharing            -  omeg oeg  omeg -  oe  -  g  -
+list_letters_of_case   -  omeg oeg  omeg -  oe  -  g  -
+get_letter             -  omeg oeg  omeg -  oe  -  g  -    # but a course's plan: OF_A_PLAN
+get_letter_pdf         -  omeg oeg  omeg -  oe  -  g  -
+list_disclosures       -  omeg oeg  omeg -  -   -  pg -    # the log reviewer's is codes alone while the glass is whole
 list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's
 list_placements        -  g    g    omeg -  -   -  g  -
@@ -94,9 +106,13 @@ get_course             -  g    g    omeg o  -   -  g  -
 move_case              -  ome  oe   ome  o  oe  -  -  -    # which moves: see MOVES
 enter_custody_holder   -  ome  oe   ome  -  oe  -  -  -
 end_custody            -  ome  oe   ome  -  oe  -  -  -
+look_up_custody        -  ome  oe   ome  -  oe  -  -  -
 move_obligation        -  ome  oe   ome  -  oe  -  -  -
 ask_for_consent        -  ome  oe   ome  -  oe  -  -  -    # but a system does not ask for consent: REFUSED_ON_OWN
 move_consent           -  ome  oe   ome  -  oe  -  -  -
+write_letters          -  ome  oe   ome  -  -   -  -  -    # letters are written by people, and notices read by them
+move_letter            -  ome  oe   ome  -  -   -  -  -
+see_notice             -  ome  oe   ome  -  -   -  -  -
 ask_for_knowledge      -  -    -    ome  -  -   -  -  -
 answer_knowledge       -  -    -    ome  -  -   -  -  -
 review_course          -  -    -    ome  o  -   -  -  -
@@ -114,6 +130,14 @@ extract_access_log     -  -    -    -    -  -   -  p  -
 reveal_pseudonym       -  -    -    -    -  -   -  p  -
 see_alarm              -  -    -    -    -  -   -  p  -
 review_sample          -  -    -    -    -  -   -  p  -
+""")
+
+# The plan of a course is the coordinator's own work: to the others of a case, that letter is not there.
+OF_A_PLAN = read("""
+                       P  T    R    C    L  I   M  G  A
+get_letter             -  g    g    omeg -  .   -  g  -
+get_letter_pdf         -  g    g    omeg -  .   -  g  -
+move_letter            -  .    .    ome  -  -   -  -  -
 """)
 
 REFUSED_ON_OWN = frozenset({("ask_for_consent", Role.INTEGRATION, "o")})

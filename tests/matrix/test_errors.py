@@ -25,6 +25,10 @@ def refused(world: World, name: str, where: str) -> Iterator[Request]:
         yield replace(asked, files={"file": (f"{word}.csv", f"Navn;{word}\r\n{word};1".encode())})
         yield replace(asked, files=None)
         return
+    if asked.content is not None:
+        for content in (b"", word.encode(), f"<ModtagBeskedInput>{word}</ModtagBeskedInput>".encode()):
+            yield replace(asked, content=content)
+        return
     yield replace(asked, body={})
     yield replace(asked, body=[word])
     yield replace(asked, body={**asked.body, word: word})
@@ -55,6 +59,10 @@ _TWICE: dict[str, tuple[dict[str, str], ...]] = {
     "type_entry": ({"name": "{}", "cpr_number": "610312-499X"}, {"name": "{}", "role": "{}"}),
     "decide_entry": ({"decision": "drop"}, {"decision": "to_other_municipality", "municipality_code": "607"}),
     "ask_for_knowledge": ({"ground": "CONSENT", "question": "{}"},),
+    "write_letters": ({"to": "{}"}, {"purpose": "{}"}),
+    "move_letter": ({"event": "{}"},),
+    "change_template": ({"title": "{}", "body": "{{{}}}"},),
+    "preview_template": ({"title": "{}", "body": "{{{}}}"},),
     "look_up_person": ({"cpr_number": "{}"},),
 }
 

@@ -8,8 +8,9 @@ from sqlalchemy import ARRAY, Column, String
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.models import Base
+from tests.letters.reading import squeezed, words
 from tests.matrix import oracle
-from tests.matrix.calls import answers, by_id, places_for
+from tests.matrix.calls import answers, by_id, letters_at, places_for
 from tests.matrix.canaries import MAY_SEE, NO_WORDS
 from tests.matrix.tables import LETTERS, NOWHERE
 from tests.matrix.words import Field
@@ -27,13 +28,19 @@ def may_see(role: Role, field: Field) -> bool:
 
 
 def texts(answer: Any) -> str:
-    return f"{answer.text}\n{answer.headers}"
+    """All that an answer says, in a PDF too; its words may be broken at the end of a line."""
+    said = answer.text
+    if answer.headers.get("content-type") == "application/pdf":
+        said = words(answer.content)
+        said = f"{said}\n{squeezed(said)}"
+    return f"{said}\n{answer.headers}"
 
 
 def asked(world: World, operation: Operation) -> Iterator[tuple[Role, Any]]:
-    """Every answer to every role about every place."""
+    """Every answer to every role about every place, and about each letter there."""
     for where in places_for(world, operation):
-        yield from answers(world, operation, where).items()
+        for letter in letters_at(world, operation, where):
+            yield from answers(world, operation, where, letter=letter).items()
 
 
 def pages(world: World, role: Role, operation: Operation) -> Iterator[Any]:

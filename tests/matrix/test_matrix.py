@@ -7,6 +7,7 @@ import pytest
 from tests.matrix import oracle
 from tests.matrix.calls import NOT_THERE, WRONG_STATE, answers, by_id, places_for
 from tests.matrix.tables import NEVER, NOWHERE
+from tests.matrix.town import CASES
 from tests.matrix.world import World
 from workflows.roles import Role
 
@@ -30,6 +31,14 @@ def expected(operation: str, role: Role, place: str) -> str:
         return HIDDEN
     wrong = (operation, place) in WRONG_STATE or (operation == oracle.ALREADY_IN[0] and stands in oracle.ALREADY_IN[1])
     return WRONG_NOW if wrong else ALLOWED
+
+
+def expected_of_a_plan(operation: str, role: Role, place: str) -> set[str]:
+    """The same, where the letter is the plan of a course; whether it can still be moved is not asked here."""
+    may = oracle.OF_A_PLAN[operation][role]
+    if may == NEVER:
+        return {FORBIDDEN}
+    return {ALLOWED, WRONG_NOW} if oracle.STANDS[place][role] in set(may) - {NOWHERE} else {HIDDEN}
 
 
 def outcome(answer: Any) -> str:
@@ -66,5 +75,18 @@ def test_each_role_may_what_the_table_says_and_nothing_else(place: World, name: 
         for where in places
         for role, answer in answers(place, operation, where).items()
         if outcome(answer) != expected(name, role, where)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", oracle.OF_A_PLAN)
+def test_the_plan_of_a_course_is_no_letter_of_the_others(place: World, name: str) -> None:
+    places = [where for where in places_for(place, OPERATIONS[name]) if "plan_id" in place.places[where]]
+    assert set(places) == CASES - {"listed"} | {"elsewhere"}
+    wrong = {
+        (where, role.value): outcome(answer)
+        for where in places
+        for role, answer in answers(place, OPERATIONS[name], where, letter="plan_id").items()
+        if outcome(answer) not in expected_of_a_plan(name, role, where)
     }
     assert wrong == {}

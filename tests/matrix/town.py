@@ -12,7 +12,7 @@ from app import clock
 from app.access.models import LoginSession
 from app.cases.models import Case
 from tests.caller import Caller, Service, instant
-from tests.cases.stations import FOURTEEN, MONDAY, type_in
+from tests.cases.stations import FOURTEEN, MONDAY, cpr_number, type_in
 from tests.handover import give, tell_everyone
 from tests.matrix.travel import Staff, carried_out, course, reopened, staff, to_caseworker, typed, with_both_tracks
 from tests.matrix.watched import watch
@@ -37,6 +37,13 @@ _IDS = {
     "knowledge_id": "select id from knowledge where case_id = :case and outcome is null order by id desc limit 1",
     "goal_id": "select g.id from course_goals g join courses c on c.id = g.course_id where c.case_id = :case"
     " order by c.planned_at desc, c.id desc limit 1",
+    "letter_id": "select id from letters where case_id = :case and kind <> 'course_plan'"
+    " and state in ('drafted', 'queued') order by state, id desc limit 1",
+    "handed_over_id": "select id from letters where case_id = :case and state = 'handed_over'",
+    "summons_id": "select id from letters where case_id = :case and kind = 'summons' order by id limit 1",
+    "plan_id": "select id from letters where case_id = :case and kind = 'course_plan' order by id desc limit 1",
+    "notice_id": "select id from notices where case_id = :case order by id desc limit 1",
+    "purpose": "select case track when 'authority' then 'summon' else 'inform' end from cases where id = :case",
     "holder_id": "select h.id from custody_holders h join cases c on c.person_id = h.person_id where c.id = :case",
 }
 
@@ -78,6 +85,7 @@ class Town:
         self._accused("coordinator_other_side", "local_leader", "lars")
         self._nameless(ours)
         self._accounts()
+        self._templates()
         watch(self.service, self.places, self.words, self.service.workers_database)
 
     def _staff(self, caseworker: str, local_leader: str, system: str) -> Staff:
@@ -93,7 +101,9 @@ class Town:
         first = (
             partial(self._earlier, name) if finish in (self._on_coordinators_track, self._ended_by_coordinator) else say
         )
-        case_id = with_both_tracks(them, entry, first)
+        holder = cpr_number("1980-01-01", self._number)
+        self._exact(name, "custody_holders.cpr_number", holder, holder.replace("-", ""))
+        case_id = with_both_tracks(them, entry, first, holder)
         if finish is not None:
             reopened(them, case_id, say)
             finish(them, case_id, say)
@@ -112,14 +122,24 @@ class Town:
         them.move(them.team_leader, case_id, "give_to_team_leader")
         to_caseworker(them, case_id)
         them.move(them.caseworker, case_id, "assess_further_action", reason=say("assessments.reason"))
+        self._father(them.caseworker, case_id, say)
 
     def _on_coordinators_track(self, them: Staff, case_id: str, say: Say) -> None:
+        self._into_a_course(them, case_id, say)
+        self._father(them.coordinator, case_id, say)
+
+    def _father(self, caller: Caller, case_id: str, say: Say) -> None:
+        """One who appears late, and is still to be told."""
+        father = {"name": f"Poul {say('custody_holders.name')}", "relation": "father"}
+        carried_out(caller.post(f"/v1/cases/{case_id}/custody-holders", father))
+
+    def _into_a_course(self, them: Staff, case_id: str, say: Say) -> None:
         them.move(them.coordinator, case_id, "give_to_coordinator")
         tell_everyone(them.coordinator, case_id, MONDAY)
         course(them, case_id, say)
 
     def _ended_by_coordinator(self, them: Staff, case_id: str, say: Say) -> None:
-        self._on_coordinators_track(them, case_id, say)
+        self._into_a_course(them, case_id, say)
         them.move(them.coordinator, case_id, "complete_course", evaluation=say("courses.evaluation"))
         them.move(them.coordinator, case_id, "close", reason=say("history.reason, the coordinator's close"))
 
@@ -196,6 +216,16 @@ class Town:
             with self.service.database.transaction(code) as session:
                 session.add(row)
             self.places[place] = {"withdrawal_id": taken.json()["id"], "session_id": str(row.id)}
+
+    def _templates(self) -> None:
+        """The municipality's own wording, of a kind of letter that nobody has written."""
+        for place, code in (("templates", HERE), ("templates_elsewhere", ELSEWHERE)):
+            say = partial(self.words.word, place=place)
+            administrator = self.service.as_(Role.ADMINISTRATOR, code, "en-anden-administrator")
+            body = f"{{child_name}} {say('letter_templates.body')} {{to_municipality}} {{contact_phone}}"
+            said = {"title": say("letter_templates.title"), "body": body, "note": say("letter_templates.note")}
+            carried_out(administrator.post("/v1/letter-templates/transfer/versions", said))
+            self.places[place] = {"kind": "transfer"}
 
     def _remember(self, place: str, case_id: Any, code: str) -> None:
         found = {name: self._scalars(query, case_id, code) for name, query in _IDS.items()}

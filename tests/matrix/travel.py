@@ -85,16 +85,17 @@ def carried_out(answer: Any) -> Any:
     return answer.json()
 
 
-def with_both_tracks(them: Staff, entry: Any, say: Say) -> str:
+def with_both_tracks(them: Staff, entry: Any, say: Say, holders_cpr_number: str) -> str:
     """From the meeting through a course to the authority, and there to its end; gives the case's id."""
     case_id = give(them.coordinator, entry, "to_coordinator", reason=say("list_entries.decision_reason"))
-    _inform(them.coordinator, case_id, say)
+    _inform(them.coordinator, case_id, say, holders_cpr_number)
     course(them, case_id, say)
     them.move(them.coordinator, case_id, "complete_course", evaluation=say("courses.evaluation"))
     them.move(them.coordinator, case_id, "raise_concern", reason=say("history.reason, a concern"))
     them.move(them.coordinator, case_id, "reroute", reason=say("history.reason, rerouted"))
     to_caseworker(them, case_id)
     them.move(them.caseworker, case_id, "assess_further_action", reason=say("assessments.reason"))
+    _summon(them.caseworker, case_id, say)
     for owed in obligations_of(them.caseworker, case_id, "due"):
         _oblige(
             them.caseworker, case_id, owed, event="exempt", reason=say("history.reason, the authority's obligation")
@@ -128,7 +129,7 @@ def course(them: Staff, case_id: str, say: Say) -> None:
         if source != "club":
             carried_out(coordinator.post(f"{case}/knowledge/{asked['id']}/answer", answer))
     them.move(coordinator, case_id, "place_on_step", step=2, reason=say("placements.reason"))
-    _consent(them, case, say)
+    withdrawn = _consent(them, case, say)
     them.move(
         coordinator, case_id, "plan_course", local_leader=them.local_leader_id, start_on="2026-12-01",
         ground="LAW_OTHER",
@@ -136,6 +137,11 @@ def course(them: Staff, case_id: str, say: Say) -> None:
         goals=[{"goal": say("course_goals.goal"), "measures": say("course_goals.measures")}],
         participants=[{"function": say("course_participants.function"), "name": say("course_participants.name")}],
     )  # fmt: skip
+    plan = {"to": "institution", "institution": say("consents.recipients")}
+    letter(coordinator, case_id, plan, say("letters.message, a course's plan"))
+    carried_out(coordinator.post(f"{withdrawn}/moves", {
+        "event": "withdraw", "reason": say("history.reason, the coordinator's consent"),
+    }))  # fmt: skip
     them.move(them.local_leader, case_id, "start_course")
     goal = carried_out(them.local_leader.get(f"{case}/course"))["goals"][0]["id"]
     progress = [{"goal_id": goal, "progress": 2, "note": say("course_reviews.note")}]
@@ -144,29 +150,51 @@ def course(them: Staff, case_id: str, say: Say) -> None:
     them.move(them.local_leader, case_id, "resume_course")
 
 
-def _inform(caller: Caller, case_id: str, say: Say) -> None:
-    """The mother by letter, and the young person not."""
-    contact = say("custody_holders.contact")
-    entered = {"name": say("custody_holders.name"), "relation": "mother", "contact": contact}
-    carried_out(caller.post(f"/v1/cases/{case_id}/custody-holders", entered))
-    mother, young = sorted(obligations_of(caller, case_id, "due"), key=lambda one: one["recipient_kind"])
+def letter(caller: Caller, case_id: str, to: dict[str, str], message: str, **more: str) -> dict[str, str]:
+    """Drafts; gives their ids, by the kind of their recipient."""
+    said = {**to, "message": message, **more}
+    written = carried_out(caller.post(f"/v1/cases/{case_id}/letters", said))["items"]
+    return {one["recipient_kind"]: one["id"] for one in written}
+
+
+def _inform(caller: Caller, case_id: str, say: Say, cpr_number: str) -> None:
+    """The mother by a letter that is handed over, and the young person not, though it was written."""
+    carried_out(caller.post(f"/v1/cases/{case_id}/custody-holders", {
+        "name": say("custody_holders.name"), "relation": "mother", "contact": say("custody_holders.contact"),
+        "cpr_number": cpr_number, "address": f"{say('custody_holders.address')} 1\n7000 Fredericia",
+    }))  # fmt: skip
+    drafts = letter(caller, case_id, {"to": "family"}, say("letters.message"), contact_name=say("letters.contact_name"))
     proof = say("history.reason, the coordinator's proof of delivery")
-    _oblige(caller, case_id, mother, event="tell", means="letter", told_at=MONDAY, proof=proof)
+    _move_letter(caller, case_id, drafts["custody_holder"], event="hand_over", handed_over_at=MONDAY, to=proof)
+    (young,) = obligations_of(caller, case_id, "due")
     exempt = say("history.reason, the coordinator's obligation")
     _oblige(caller, case_id, young, event="exempt", reason=exempt)
+
+
+def _summon(caller: Caller, case_id: str, say: Say) -> None:
+    """Both are written to; the mother's is stopped."""
+    drafts = letter(
+        caller, case_id, {"to": "family", "purpose": "summon"}, say("letters.message"), meeting_at=MEETING_AT,
+        meeting_place=say("letters.meeting_place"),
+    )  # fmt: skip
+    reason = say("history.reason, the authority's stop of a letter")
+    _move_letter(caller, case_id, drafts["custody_holder"], event="stop", reason=reason)
+
+
+def _move_letter(caller: Caller, case_id: str, letter_id: str, **said: str) -> None:
+    carried_out(caller.post(f"/v1/cases/{case_id}/letters/{letter_id}/moves", said))
 
 
 def _oblige(caller: Caller, case_id: str, owed: Any, **said: str) -> None:
     carried_out(caller.post(f"/v1/cases/{case_id}/obligations/{owed['id']}/moves", said))
 
 
-def _consent(them: Staff, case: str, say: Say) -> None:
-    """Everybody says yes to the course; the first then takes it back."""
+def _consent(them: Staff, case: str, say: Say) -> str:
+    """Everybody says yes to the course; gives the address of the consent of the one who takes it back."""
     asked = {"scope": "course", "recipients": [say("consents.recipients")], "terms": say("consents.terms"),
              "means": "call"}  # fmt: skip
     items = carried_out(them.coordinator.post(f"{case}/consents", asked))["items"]
     for one in items:
         granted = {"event": "grant", "document": say("consents.document")}
         carried_out(them.coordinator.post(f"{case}/consents/{one['id']}/moves", granted))
-    withdrawn = {"event": "withdraw", "reason": say("history.reason, the coordinator's consent")}
-    carried_out(them.coordinator.post(f"{case}/consents/{items[0]['id']}/moves", withdrawn))
+    return f"{case}/consents/{items[0]['id']}"

@@ -33,8 +33,8 @@ class World:
         self.app = create_app(self.undone, vault, issuer.verifier())
         self.app.dependency_overrides[clock.now] = lambda: instant(MONDAY)
         self.client = TestClient(self.app, raise_server_exceptions=False)
-        self.answers: dict[tuple[str, str], dict[Role, Response]] = {}
-        """What each role was answered, by operation and place: asked once."""
+        self.answers: dict[tuple[str, str, str], dict[Role, Response]] = {}
+        """What each role was answered, by operation, place and letter: asked once."""
         self._issuer = issuer
         self.callers = {role: self.as_(role, SUBJECTS.get(role, role.value)) for role in LETTERS.values()}
 
