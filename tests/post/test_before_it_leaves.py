@@ -39,7 +39,7 @@ def test_protection_set_after_the_draft_changes_the_letter(service: Service, pos
     case_id = known_family(service, them, post, outside)
     wording = {
         "title": "Sagen er overdraget",
-        "body": "{child_name} har nu sin sag i {to_municipality}. Spørg på {contact_phone}.\n\nHjemme: {child_address}.",
+        "body": "{child_name} har sag i {to_municipality}. Spørg på {contact_phone}.\n\nHjemme: {child_address}.",
     }
     changed = service.as_(Role.ADMINISTRATOR).post("/v1/letter-templates/transfer/versions", wording)
     assert (changed.status_code, changed.json()["version"]) == (201, "own-1"), changed.text
@@ -153,7 +153,8 @@ def test_without_the_registers_word_nothing_leaves(
     case_id = known_family(service, them, post, outside)
     drafts = write(them.coordinator, case_id)
     queue_all(them.coordinator, case_id, drafts)
-    post.mode(mode, **({"code": "AgreementMissing", "text": "x"} if mode == "fault" else {}))
+    said: dict[str, Any] = {"code": "AgreementMissing", "text": "x"} if mode == "fault" else {}
+    post.mode(mode, **said)
     send_due(service, outside)
     assert arrived(post) == {}
     assert {letter(them.coordinator, case_id, one["id"])["state"] for one in drafts} == {"queued"}

@@ -11,7 +11,15 @@ CPR, ADDRESS, CHILD, OTHER_SIDE = FindingCode
 
 ABOUT = Surroundings(
     own_names=("Ayse Yilmaz", "Mette Holm Yilmaz", "Sofie Berg"),
-    other_children=("Ali Yilmaz", "Sofie Jensen", "Emil Holm Skov", "Bo Friis", "Louise van der Meer", "Maj Lund"),
+    other_children=(
+        "Ali Yilmaz",
+        "Sofie Jensen",
+        "Emil Holm Skov",
+        "Bo Friis",
+        "Louise van der Meer",
+        "Maj Lund",
+        "Yrsa Müller",
+    ),
     other_side=("Anna-Sofie Kjær", "Søren Østergaard", "Åse Müller", "André O'Connor", "Lars Bang", "August Dam"),
     protected_addresses=(
         "Gl. Skolevej 12B, 2. th.\n7000 Fredericia",
@@ -68,7 +76,8 @@ def test_telephones_dates_and_other_numbers_are_not_cpr_numbers(text: str) -> No
         "Sofie Jensen", "sofie jensen", "SOFIE JENSEN", "Sofie  Jensens taske", "Jensen, Sofie", "Sofie M. Jensen",
         "Sofie Marie Jensen", "Sofie\nJensen", "sofie.jensen@skole.example", "Emil Skov",
         "Emil Holm", "Emil H. Skovs",
-        "Louise van der Meer", "Louise Meer", "Bo Friis", "bo friis", "Maj Lund", "Sofie-Jensen", "So\u00adfie Jensen",
+        "Louise van der Meer", "Louise Meer", "Bo Friis", "bo friis", "Yrsa Mueller", "Yrsa Muller",
+        "Maj Lund", "Sofie-Jensen", "So\u00adfie Jensen", "Ｓｏｆｉｅ Ｊｅｎｓｅｎ",
     ],
 )  # fmt: skip
 def test_another_child_is_found_by_the_name_in_full(text: str) -> None:
@@ -87,7 +96,8 @@ def test_a_sibling_is_found_by_the_first_name_alone(text: str) -> None:
         "Emil var der også", "Louise",
         "Vi bor i Vejle", "Bo Hansen", "den 4. maj", "Maj er en måned", "alibi", "Italien",
         "van der Meer", "Skov Holm",
-        "Frederik Skov", "Jensen. Sofie er lærer.", "Yilmaz. Bo er her.",
+        "Louise gik til Meer", "Louise Karla Bodil Emma Meer", "Frederik Skov",
+        "Jensen. Sofie er lærer.", "Yilmaz. Bo er her.",
     ],
 )  # fmt: skip
 def test_a_surname_a_strangers_first_name_and_an_ordinary_word_are_no_other_child(text: str) -> None:

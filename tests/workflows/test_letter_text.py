@@ -145,7 +145,7 @@ def test_what_has_no_value_is_left_out_and_so_is_a_heading_above_nothing(
 
 
 def test_the_writers_own_words_may_be_several_paragraphs_and_never_markup() -> None:
-    said = "Hej\ndu\n\n\n\n## Ikke en overskrift\n\n- ikke en liste {child_name}"
+    said = "Hej\ndu\n\n\n## Ikke en overskrift\n\n- ikke en liste {child_name}"
     assert filled("{message}", {"message": said}) == [
         ("paragraph", ("Hej", "du")),
         ("paragraph", ("## Ikke en overskrift",)),
