@@ -1,6 +1,7 @@
 """Digital and physical post by KOMBIT SF1601: PostForespoerg and KombiPostAfsend."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from app.outbound import Address
 logger = logging.getLogger("ssp.post")
 
 NO_PHYSICAL_POST: Final = "NO_PHYSICAL_POST"
+NOT_A_NUMBER: Final = "NOT_A_NUMBER"
 NOT_ADMITTED: Final = "NOT_ADMITTED"
 _REGISTERED: Final = "http://entityid.kombit.dk/service/postforespoerg/1"
 _SENDING: Final = "http://entityid.kombit.dk/service/kombipostafsend/1"
@@ -33,6 +35,7 @@ _PATHS: Final = {
 }
 _XML: Final = {"Content-Type": "application/xml", "Accept": "application/xml"}
 _NOT_ADMITTED: Final = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+_NUMBER: Final = re.compile("[0-9]{10}|[0-9]{8}")
 _Ask = Callable[[Mapping[str, str]], httpx.Response]
 
 
@@ -89,8 +92,13 @@ class Sf1601:
 
     def is_registered(self, to: Addressee) -> bool:
         """Whether there is a box that takes Digital Post. Raises CarrierAway and CarrierRefused."""
+        number = to.cpr_number or to.cvr_number
+        if number is None:
+            return False
+        if _NUMBER.fullmatch(number) is None:
+            raise CarrierRefused(NOT_A_NUMBER)
         url = f"{self._url}/service/PostForespoerg_1/digitalpost"
-        query = f"cprNumber={to.cpr_number}" if to.cpr_number is not None else f"cvrNumber={to.cvr_number}"
+        query = f"{'cprNumber' if to.cpr_number else 'cvrNumber'}={number}"
         # The published interface has the number in the query. It goes onto the wire as the request's target,
         # past the URL that httpx logs and shows: there it stands nowhere.
         target = f"{urlsplit(url).path}?{query}".encode()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.adapters.carrier import Addressee, CarrierAway, CarrierRefused, Channel
-from app.adapters.sf1601 import NO_PHYSICAL_POST, Sf1601
+from app.adapters.sf1601 import NO_PHYSICAL_POST, NOT_A_NUMBER, Sf1601
 from tests.adapters.invented import CHILD, MOTHER
 from tests.adapters.posting import KARLA, PDF, POUL, SCHOOL, VIGGA, Post, carrier_at, parcel
 from tests.running.process import wait_until
@@ -59,6 +59,14 @@ def test_registered_from_15_by_the_number_alone(
     post: Post, carrier: Sf1601, number: Addressee, registered: bool
 ) -> None:
     assert carrier.is_registered(number) is registered
+
+
+def test_without_a_number_there_is_no_box_and_nothing_but_a_number_is_asked(post: Post, carrier: Sf1601) -> None:
+    assert not carrier.is_registered(Addressee("Uden nummer"))
+    for number in ("611280-1234", "61128012345", f"{MOTHER}\r\nX: y", f"{MOTHER}&x=y", "٦١١٢٨٠١٢٣٤"):
+        with pytest.raises(CarrierRefused, match=NOT_A_NUMBER):
+            carrier.is_registered(Addressee("Med noget andet", cpr_number=number))
+    assert post.all()["access_tokens"] == 0
 
 
 def test_what_is_said_of_somebody_goes_before_the_age(post: Post, carrier: Sf1601) -> None:
