@@ -42,7 +42,8 @@ def _end_with_input() -> None:
     """Ends this process when the other end of its standard input does, be it by kill -9."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1024):  # not through sys.stdin: its lock is not given back when the process ends
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()

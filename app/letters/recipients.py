@@ -38,7 +38,8 @@ def addressed(session: Session, letter: Letter, subject: Person, profile: Profil
             age = age_on(subject.birth_date, subject.not_before_birth(on))
             return Addressed(
                 subject.name or "",
-                stands=age >= profile.young_person_from,
+                # Owed it at the age on the day it falls due, which may be a day or two ahead.
+                stands=age >= profile.young_person_from or letter.obligation_id is not None,
                 cpr_number=subject.cpr_number,
                 address=subject.address,
                 address_protected=subject.address_protected,
