@@ -12,7 +12,11 @@ from workflows.roles import Role
 EXPECTED: dict[str, dict[str, str]] = {
     "drafted": {"queue": "queued", "hand_over": "handed_over", "stop": "stopped"},
     "queued": {
-        "take_back": "drafted", "send": "sent", "deliver": "delivered", "fail": "failed", "hand_over": "handed_over",
+        "take_back": "drafted",
+        "send": "sent",
+        "deliver": "delivered",
+        "fail": "failed",
+        "hand_over": "handed_over",
         "stop": "stopped",
     },
     "sent": {"deliver": "delivered", "fail": "failed"},
