@@ -1,5 +1,6 @@
 """May this be shared: every ground, every reason, and the refusals that nothing overrules."""
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -14,6 +15,7 @@ from workflows.sharing import (
     Reason,
     Verdict,
     may_share,
+    section_115_stands_until,
 )
 
 POLICE, SCHOOL, SOCIAL = PartyKind.POLICE, PartyKind.SCHOOL, PartyKind.SOCIAL_AUTHORITY
@@ -107,6 +109,16 @@ def test_section_115_is_for_crime_prevention_and_nothing_else(
     ]
 
 
+def test_section_115_stands_for_so_many_days_after_the_news_and_nothing_else_ends_with_it() -> None:
+    news = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert section_115_stands_until(news, 90) == datetime(2027, 2, 21, 8, tzinfo=UTC)
+    over = may_share(SOCIAL, SCHOOL, Purpose.CRIME_PREVENTION, Ground.RPL_115_2, WHY, section_115_stands=False)
+    assert over == Verdict(allowed=False, reason=Reason.SECTION_115_PERIOD_IS_OVER)
+    for way in EVERY_WAY:
+        if way[3] not in SECTION_115:
+            assert may_share(*way[:4], WHY, way[4]) == may_share(*way[:4], WHY, way[4], section_115_stands=False)
+
+
 # What nothing overrules
 
 
@@ -188,10 +200,11 @@ def test_another_law_that_is_named_is_a_ground_of_its_own(recipient: PartyKind, 
 def test_every_reason_can_occur_and_names_what_it_rests_on() -> None:
     partial = (ConsentStanding(True, False, False), ConsentStanding(True, True, False))
     occurring = {
-        may_share(sender, recipient, purpose, ground, necessity, consent).reason
+        may_share(sender, recipient, purpose, ground, necessity, consent, section_115_stands=stands).reason
         for sender, recipient, purpose, ground in product(PartyKind, PartyKind, Purpose, Ground)
         for necessity in ("", WHY)
         for consent in (NO_CONSENT, FULL_CONSENT, *partial)
+        for stands in (True, False)
     }
     assert occurring == set(Reason) == set(SOURCE_OF)
     assert all("§" in source or "artikel" in source for source in SOURCE_OF.values())
