@@ -33,6 +33,9 @@ class Caller:
     def post(self, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **more: Any) -> Response:
         return self._client.post(path, json=body, headers=self._headers | (headers or {}), **more)
 
+    def post_bytes(self, path: str, content: bytes, media_type: str) -> Response:
+        return self._client.post(path, content=content, headers=self._headers | {"Content-Type": media_type})
+
     def delete(self, path: str) -> Response:
         return self._client.delete(path, headers=self._headers)
 

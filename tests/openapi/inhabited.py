@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.tokens import DemoIssuer
-from app.cases.models import Case, Knowledge
+from app.cases.models import Case, Knowledge, Notice
 from app.consents.models import Consent
 from app.courses.models import Course, CourseGoal
 from app.db import Database
+from app.letters.models import Letter
 from app.lists.models import ListEntry
 from app.main import create_app
 from app.obligations.models import Obligation
@@ -22,12 +23,14 @@ from app.people.encryption import Vault
 from app.people.models import CustodyHolder
 from tests.caller import FREDERICIA, Service
 from tests.cases.stations import on_monday, reach
-from tests.handover import SCHOOL, hand_over
+from tests.handover import SCHOOL, enter_custody_holder, hand_over
 from tests.openapi.document import Operation
 from tests.openapi.walk import TYPED
 from tests.openapi.walk_beside import begun
+from tests.openapi.walk_letters import TO_THE_FAMILY, receive
 from workflows.casework import State
 from workflows.catalogue import WORKFLOWS
+from workflows.letter_kinds import Kind
 from workflows.roles import GRANTABLE_ROLES, Role
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -68,9 +71,11 @@ class Inhabited:
         return f'"{version or 1}"'
 
     def places_with(self, names: list[str]) -> list[Place]:
-        """Where all of ``names`` have an id. A workflow's name is one too."""
+        """Where all of ``names`` have an id. A workflow's name is one too, and the kind of a letter."""
         if names == ["name"]:
             return [{"name": workflow} for workflow in WORKFLOWS]
+        if names == ["kind"]:
+            return [{"kind": kind} for kind in Kind]
         return [place for place in self.places if all(place.get(name) is not None for name in names)]
 
 
@@ -86,10 +91,24 @@ def inhabited(database: Database, workers: Database, vault: Vault, issuer: DemoI
             them.coordinator.post(f"/v1/cases/{case_id}/knowledge", SCHOOL)
             # Nobody's CPR number: whom it is about is to be decided.
             them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
+        cases += [_written_to(service, number) for number in range(3)]
         looked_after = _looked_after(service)
         inhabited = Inhabited(service, cases)
         inhabited.places += looked_after
         yield inhabited
+
+
+def _written_to(service: Service, number: int) -> UUID:
+    """A case with a letter that failed, which was told, and one custody holder whom nobody has written to."""
+    them = on_monday(service)
+    coordinator, case_id = them.coordinator, reach(them, State.WITH_COORDINATOR)
+    enter_custody_holder(coordinator, case_id)
+    (letter,) = coordinator.post(f"/v1/cases/{case_id}/letters", TO_THE_FAMILY).json()["items"]
+    moves = f"/v1/cases/{case_id}/letters/{letter['id']}/moves"
+    assert coordinator.post(moves, {"event": "queue"}).status_code == 200
+    assert receive(service, letter["id"], number=number, code="memo.invalid").status_code == 200
+    enter_custody_holder(coordinator, case_id, "Poul Opdigtet", "father")
+    return UUID(case_id)
 
 
 def _looked_after(service: Service) -> list[Place]:
@@ -152,6 +171,8 @@ def _in_case(session: Session, case: Case) -> Place:
         "obligation_id": session.scalar(_last(Obligation, own)),
         "consent_id": session.scalar(_last(Consent, own)),
         "knowledge_id": session.scalar(_last(Knowledge, own)),
+        "letter_id": session.scalar(_last(Letter, own)),
+        "notice_id": session.scalar(_last(Notice, own)),
         "goal_id": session.scalar(goals.where(Course.case_id == case.id)),
         "holder_id": session.scalar(select(CustodyHolder.id).where(CustodyHolder.person_id == case.person_id)),
     }

@@ -14,7 +14,7 @@ Send = Callable[[Message], Awaitable[None]]
 Examples = dict[str, dict[str, Any]]
 
 _DIGITS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
-"""Signatures, hashes and pseudonyms: of keys that are made anew for each recording."""
+"""Signatures, hashes and pseudonyms: of keys and ids that are made anew for each recording."""
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
@@ -58,8 +58,9 @@ class Kept:
         assert status != 500, f"{operation} failed: see what was logged"
         self.answers.setdefault(f"{operation} {status}", _read(answered))
         body = _read(sent)
-        if 200 <= status < 300 and isinstance(body, dict):
-            title = body.get("event") or body.get("decision") or operation.rsplit("/", 1)[-1]
+        if 200 <= status < 300 and (isinstance(body, dict) or sent.startswith(b"<")):
+            said = body if isinstance(body, dict) else {}
+            title = said.get("event") or said.get("decision") or said.get("to") or operation.rsplit("/", 1)[-1]
             self.bodies.setdefault(operation, {}).setdefault(title, body)
 
     def examples(self) -> Examples:
@@ -75,9 +76,12 @@ class Kept:
 
         def stable(value: Any) -> Any:
             if isinstance(value, dict):
-                return {
+                kept: dict[str, Any] = {
                     key: _cursor(one, id_for) if key == "next_cursor" else stable(one) for key, one in value.items()
                 }
+                if "reference" in kept:  # of a letter: the end of its id
+                    kept["reference"] = kept["id"][-8:].upper()
+                return kept
             if isinstance(value, list):
                 return [stable(one) for one in value]
             return _DIGITS.sub(digits_for, _ID.sub(id_for, value)) if isinstance(value, str) else value
@@ -93,7 +97,9 @@ def text_of(examples: Examples) -> str:
 
 
 def _read(content: bytes) -> Any:
-    """JSON as what it says, anything else as text."""
+    """JSON as what it says, of a PDF how it begins, anything else as text."""
+    if content.startswith(b"%PDF"):
+        return content[: len(b"%PDF-1.7")].decode()
     try:
         return json.loads(content)
     except ValueError:

@@ -9,11 +9,14 @@ from app.db import Database
 from tests.caller import LISTS, Service
 from tests.openapi.document import Operation, operations
 from tests.openapi.recording import Kept
+from tests.openapi.requests import XML
 from workflows.roles import GRANTABLE_ROLES, Role
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 _NO_DATABASE = "postgresql://127.0.0.1:1/none"
 _JSON = {"Content-Type": "application/json"}
+_NAMED = {"kind": "summons"}
+"""Parameters of a path that are no ids, and one that there is."""
 
 
 def refuse_everything(service: Service, kept: Kept) -> None:
@@ -50,13 +53,15 @@ def _as_carried_out(operation: Operation, kept: Kept) -> dict[str, Any]:
     if "multipart/form-data" in operation.body_types():
         return {"files": {"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())}}
     body = next(iter(kept.bodies.get(operation.name, {}).values()), None)
+    if isinstance(body, str):
+        return {"content": body.encode(), "headers": {"Content-Type": XML}}
     return {"json": body} if body is not None else {}
 
 
 def _broken(operation: Operation, sent: dict[str, Any]) -> list[dict[str, Any]]:
     """Each way to get something wrong that the operation has room for."""
     ways: list[dict[str, Any]] = []
-    if "application/json" in operation.body_types():
+    if {"application/json", XML} & set(operation.body_types()):
         ways += [{"json": {}}, {"content": b'{"\xff": 1}', "headers": _JSON}]
     if "multipart/form-data" in operation.body_types():
         ways += [{"data": {"week": "2026-W47"}}, {"content": b"--", "headers": {"Content-Type": "multipart/form-data"}}]
@@ -70,10 +75,10 @@ def _broken(operation: Operation, sent: dict[str, Any]) -> list[dict[str, Any]]:
     return ways
 
 
-def _path(operation: Operation, value: str = NOBODYS) -> str:
+def _path(operation: Operation, value: str | None = None) -> str:
     path = operation.path
     for parameter in operation.parameters("path"):
-        path = path.replace("{" + parameter["name"] + "}", value)
+        path = path.replace("{" + parameter["name"] + "}", value or _NAMED.get(parameter["name"], NOBODYS))
     return path
 
 

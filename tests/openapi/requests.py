@@ -17,6 +17,7 @@ CANARY = "kanarie7f3a"
 """What must never come back. No word of ours has it."""
 
 
+XML = "application/xml"
 _REQUIRED = {"month": "2026-11"}
 
 
@@ -60,11 +61,20 @@ def all_well_formed(operation: Operation, place: Inhabited) -> list[Request]:
     for name in names:
         path = path.replace("{" + name + "}", ids[name])
     made = Request(operation.method, path, query=required_query(operation))
+    if XML in operation.body_types():
+        return [
+            made.but(content=text.encode(), headers={"Content-Type": XML}) for text in example_bodies(operation, XML)
+        ]
     if "multipart/form-data" in operation.body_types():
         return [made.but(files={"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())})]
-    content = operation.described.get("requestBody", {}).get("content", {}).get("application/json", {})
-    bodies = [named(example["value"], ids) for example in content.get("examples", {}).values()]
+    bodies = [named(body, ids) for body in example_bodies(operation)]
     return [made.but(json=body) for body in bodies] or [made]
+
+
+def example_bodies(operation: Operation, media_type: str = "application/json") -> list[Any]:
+    """Those that the document shows."""
+    content = operation.described.get("requestBody", {}).get("content", {}).get(media_type, {})
+    return [example["value"] for example in content.get("examples", {}).values()]
 
 
 def required_query(operation: Operation) -> dict[str, str]:

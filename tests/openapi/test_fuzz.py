@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.caller import LISTS
 from tests.openapi.document import Operation, document, operations
 from tests.openapi.inhabited import Inhabited, Place, named
-from tests.openapi.requests import required_query
+from tests.openapi.requests import XML, example_bodies, required_query
 from workflows.roles import Role
 
 _EXAMPLES = 400 if os.environ.get("SSP_DRILL") else 30
@@ -106,8 +106,9 @@ def _bodies(operation: Operation) -> SearchStrategy[Any]:
 def _known_bodies(operation: Operation) -> list[Any]:
     if _FORM in operation.body_types():
         return [{"file": (LISTS / "fredericia-2026-W47.csv").read_bytes()}]
-    content = operation.described.get("requestBody", {}).get("content", {}).get("application/json", {})
-    return [example["value"] for example in content.get("examples", {}).values()]
+    if XML in operation.body_types():
+        return [text.encode() for text in example_bodies(operation, XML)]
+    return example_bodies(operation)
 
 
 def _send(case: Case[Any], role: Role, operation: Operation, place: Inhabited) -> Response:

@@ -19,6 +19,7 @@ from tests.handover import (
     tell_everyone,
 )
 from tests.openapi.walk_beside import walk_beside
+from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
 
 MONDAY = "2026-11-23T09:00:00+01:00"
 TYPED = {
@@ -43,6 +44,8 @@ def walk(service: Service) -> None:
     them.police.get("/v1/profile")
     entries = _hand_over(them)
     _decide(them, entries)
+    written_to = give_all_of(them.coordinator, entries, "Malthe van der Meer", "to_coordinator")
+    write_to_the_family(them, service, written_to)
     coordinators = give(them.coordinator, entry_of(entries, "Noah El-Hassan"), "to_coordinator")
     _coordinators_track(them, coordinators)
     authoritys = give_all_of(them.team_leader, entries, "Jónas Østergård", "to_team_leader")
@@ -50,6 +53,7 @@ def walk(service: Service) -> None:
     told = give(them.team_leader, entry_of(entries, "Ali Ågesen"), "to_team_leader")
     _end_with_an_orientation(them, told)
     _beside_the_tracks(them, entries)
+    change_the_wording(service)
     walk_beside(service, coordinators)
 
 
@@ -107,6 +111,7 @@ def _coordinators_track(them: Team, case_id: str) -> None:
     coordinator.get(f"{path}/placements")
     _agree(them, case_id)
     coordinator.moves(case_id, "plan_course", **PLAN)
+    send_the_plan(them, case_id)
     coordinator.moves(case_id, "discontinue_course", reason="Begynder først efter jul")
     coordinator.moves(case_id, "plan_course", **PLAN)
     leader.moves(case_id, "start_course")
@@ -174,6 +179,7 @@ def _authoritys_track(them: Team, case_id: str) -> None:
     holders = f"/v1/cases/{case_id}/custody-holders"
     caseworker.delete(f"{holders}/{caseworker.get(holders).json()['items'][0]['id']}")
     caseworker.post(holders, {"name": "Poul Opdigtet", "relation": "father"})
+    caseworker.post(f"/v1/cases/{case_id}/custody-lookup")
 
 
 def _end_with_an_orientation(them: Team, case_id: str) -> None:
@@ -183,5 +189,7 @@ def _end_with_an_orientation(them: Team, case_id: str) -> None:
 
 def _beside_the_tracks(them: Team, entries: list[Any]) -> None:
     rerouted = give_all_of(them.coordinator, entries, "Anna-Sofie Thorup", "to_coordinator")
+    enter_custody_holder(them.coordinator, rerouted)
     them.coordinator.moves(rerouted, "reroute", reason="Der er en aktiv sag")
     them.team_leader.moves(rerouted, "transfer", municipality_code="740", reason="Familien er flyttet")
+    say_that_a_case_moved(them, rerouted)
