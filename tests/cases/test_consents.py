@@ -77,6 +77,17 @@ def test_a_no_a_withdrawal_and_an_end_each_stop_the_course(service: Service) -> 
     assert them.local_leader.case(case_id)["state"] == "course_running", "and is there again with the ground"
 
 
+def test_a_course_that_rests_on_another_law_goes_on_when_a_consent_ends(service: Service) -> None:
+    them = on_monday(service)
+    case_id = reach(them, State.PLACED)
+    (first,) = ask(them.coordinator, case_id).values()
+    move_consent(them.coordinator, case_id, first, "grant", document="Mødenotat")
+    them.coordinator.moves(case_id, "plan_course", **PLAN | {"ground": "LAW_OTHER", "necessity": "Barnets lov"})
+    move_consent(them.coordinator, case_id, first, "withdraw")
+    assert them.local_leader.case(case_id)["state"] == "course_planned"
+    assert them.local_leader.moves(case_id, "start_course")["state"] == "course_running"
+
+
 def test_whoever_said_yes_and_later_no_has_said_no(service: Service) -> None:
     them = on_monday(service)
     case_id = reach(them, State.PLACED)
