@@ -67,7 +67,9 @@ def fonts(pdf: bytes) -> dict[str, bool]:
     """Each font by its name, and whether it is embedded."""
     with opened(pdf) as document:
         return {
-            str(font.BaseFont): any(str(name).startswith("/FontFile") for name in font.DescendantFonts[0].FontDescriptor)
+            str(font.BaseFont): any(
+                str(name).startswith("/FontFile") for name in font.DescendantFonts[0].FontDescriptor
+            )
             for page in document.pages
             for _, font in page.Resources.Font.items()
         }
