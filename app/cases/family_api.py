@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
-from workflows.letter_kinds import Kind
 
 from app import jobs
 from app.access.fields import person_fields
@@ -33,6 +32,7 @@ from app.people import service as people
 from app.people.models import CustodyHolder, Person
 from app.responses import problems
 from workflows.informing import Means, RecipientKind
+from workflows.letter_kinds import Kind
 from workflows.profile import profile_for
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Familien"])

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
 
 from app.caller import Caller, Why, system
 from app.cases.models import Case
@@ -21,6 +20,7 @@ from app.people.models import Person
 from workflows.calendar import local_date
 from workflows.informing import Purpose, RecipientKind
 from workflows.letter import Event, Facts, State
+from workflows.letter_kinds import Kind
 from workflows.profile import profile_for
 
 _UNDER_WAY = frozenset({State.DRAFTED, State.QUEUED, State.SENT})

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
-from workflows.letter_text import Template, TemplateRejected, vendor_template
 
 from app import clock
 from app.audit import service as audit
 from app.caller import Caller, Why
 from app.errors import Unprocessable
 from app.letters.models import LetterTemplate
+from workflows.letter_kinds import Kind
+from workflows.letter_text import Template, TemplateRejected, vendor_template
 
 _OWN = "own-"
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
 
 from app.caller import Caller, Why
 from app.cases import service as cases
@@ -20,6 +19,7 @@ from app.post.putting_together import keep, put_together
 from app.post.schemas import HandOver, LetterMove, Stop
 from app.post.texts import failure_text
 from workflows.letter import Event
+from workflows.letter_kinds import Kind
 
 _FRESH: Final = timedelta(days=1)
 """How old what the register said may be when a letter is handed over by hand."""

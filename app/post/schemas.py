@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
-from workflows.letter_kinds import Kind
 
 from app.fields import Line, Moment, Request, View, Words
 from workflows.informing import Purpose
 from workflows.letter import Event, State
+from workflows.letter_kinds import Kind
 
 Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 

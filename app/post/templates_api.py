@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from workflows.letter_kinds import KINDS, TITLES, Kind
 
 from app.access.policy import Action
 from app.access.service import By, require
@@ -19,6 +18,7 @@ from app.paging import Page
 from app.post.putting_together import sheet_of
 from app.post.schemas import ChangeTemplate, PreviewTemplate, TemplateView
 from app.responses import problems
+from workflows.letter_kinds import KINDS, TITLES, Kind
 from workflows.profile import profile_for
 from workflows.roles import Role
 

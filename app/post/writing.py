@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from workflows.letter_kinds import Kind
 
 from app.caller import Caller, Why
 from app.cases import service as cases
@@ -22,6 +21,7 @@ from app.post.schemas import WriteLetters, WriteOfTransfer, WriteToInstitution
 from workflows.calendar import local_date
 from workflows.casework import State
 from workflows.informing import who_must_be_told
+from workflows.letter_kinds import Kind
 from workflows.profile import profile_for
 
 
