@@ -128,7 +128,8 @@ def _is_small(word: Word) -> bool:
 
 
 def _is_an_ordinary_word(word: Word) -> bool:
-    return not word.is_capital and word.text in _NEVER_A_NAME_ALONE | _ALSO_A_WORD
+    """Without a capital letter, as they stand in the lists."""
+    return word.text in _NEVER_A_NAME_ALONE | _ALSO_A_WORD
 
 
 def _is_a_name(text: Sequence[Word], at: int, end: int) -> bool:

@@ -35,12 +35,11 @@ class Word(NamedTuple):
 
 
 def legible(text: str) -> str:
-    """As it is read: no character that nobody sees, no accent apart from its letter, one form of each digit."""
+    """As it is read: no character that nobody sees, no accent apart from its letter, no letter of another width."""
     if _USUAL.fullmatch(text):
         return text
     composed = unicodedata.normalize("NFKC", "".join(c for c in text if unicodedata.category(c) != "Cf"))
-    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in composed)
-    return "".join(c for c in digits if unicodedata.category(c) != "Mn")
+    return "".join(c for c in composed if unicodedata.category(c) != "Mn")
 
 
 def words(text: str) -> list[Word]:

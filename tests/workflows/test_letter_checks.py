@@ -96,7 +96,8 @@ def test_a_sibling_is_found_by_the_first_name_alone(text: str) -> None:
         "Emil var der også", "Louise",
         "Vi bor i Vejle", "Bo Hansen", "den 4. maj", "Maj er en måned", "alibi", "Italien",
         "van der Meer", "Skov Holm",
-        "Louise gik til Meer", "Louise Karla Bodil Emma Meer", "Frederik Skov",
+        "Louise gik til Meer", "Louise. Meer er en by",
+        "Louise der er syg", "Louise van her", "skal bo Hos Friis", "Louise Karla Bodil Emma Meer", "Frederik Skov",
         "Jensen. Sofie er lærer.", "Yilmaz. Bo er her.",
     ],
 )  # fmt: skip
@@ -154,6 +155,13 @@ def test_a_child_of_the_same_name_as_the_letters_own_cannot_stop_it() -> None:
     assert found("Ali Yilmaz", Surroundings(own_names=("Ali Yilmaz",), other_side=("Ali Yilmaz",))) == set()
 
 
+def test_a_list_may_write_the_last_name_first() -> None:
+    about = Surroundings(other_side=("Prøve, Søren",), other_children=("van der Meer, Louise",))
+    assert found("Søren kom", about) == found("Søren Prøve", about) == {OTHER_SIDE}
+    assert found("Louise Meer", about) == {CHILD}
+    assert found("Prøve", about) == set()
+
+
 def test_without_a_surname_on_the_list_the_one_name_is_the_name_in_full() -> None:
     assert found("Ali var der.", Surroundings(other_children=("Ali",))) == {CHILD}
 
@@ -174,7 +182,7 @@ def test_what_is_no_name_is_not_looked_for(name: str) -> None:
         "Gl.Skolevej 12", "Gl. Skolevej nr. 12", "Gl. Skolevej i nummer 12",
         "på Gl. Skolevej 12 i Fredericia", "Gl Skole vej 12",
         "H.C. Andersens Allé 3", "HC Andersens Alle 3", "H. C. Andersens Allé 3, st. tv.",
-        "H C Andersens Alle 03", "på Solgården",
+        "H C Andersens Alle 03", "H.C. Andersens Allé 3 A", "på Solgården",
         "Gl. Skolevej\u00a012", "Gl. Skolevej\n12",
     ],
 )  # fmt: skip
