@@ -41,6 +41,17 @@ BY_HAND = {
     "write_obligation": "T R C I",
     "read_consents": "T R C I G",
     "write_consent": "T R C I",
+    "read_letters": "T R C I G",
+    "write_letter": "T R C",
+    "see_notice": "T R C",
+    "read_disclosures": "T R C G",
+    "read_templates": "T R C A",
+    "write_template": "A",
+    "take_receipt": "I",
+    "read_letters": "T R C I G",
+    "write_letter": "T R C",
+    "see_notice": "T R C",
+    "read_disclosures": "T R C G",
     "read_knowledge": "T R C G",
     "write_knowledge": "C",
     "read_placements": "T R C G",
@@ -53,6 +64,9 @@ BY_HAND = {
     "read_log": "G",
     "review_log": "G",
     "manage_roles": "A",
+    "read_templates": "T R C A",
+    "write_template": "A",
+    "take_receipt": "I",
 }
 LETTERS = {
     "P": Role.POLICE, "T": Role.TEAM_LEADER, "R": Role.CASEWORKER, "C": Role.COORDINATOR, "L": Role.LOCAL_LEADER,
@@ -215,7 +229,7 @@ def test_what_is_allowed_is_allowed_for_one_purpose_and_a_credential_for_another
         assert verdict.allowed or verdict.why.reason == "another_purpose"
 
 
-NOT_OF_A_CASE = {"read_receipt", "read_entries", "read_workflow", "read_own_session", "read_log"}
+NOT_OF_A_CASE = {"read_receipt", "read_entries", "read_workflow", "read_own_session", "read_log", "read_templates"}
 
 
 @pytest.mark.parametrize("action", Action)
