@@ -48,10 +48,6 @@ BY_HAND = {
     "read_templates": "T R C A",
     "write_template": "A",
     "take_receipt": "I",
-    "read_letters": "T R C I G",
-    "write_letter": "T R C",
-    "see_notice": "T R C",
-    "read_disclosures": "T R C G",
     "read_knowledge": "T R C G",
     "write_knowledge": "C",
     "read_placements": "T R C G",
@@ -64,9 +60,6 @@ BY_HAND = {
     "read_log": "G",
     "review_log": "G",
     "manage_roles": "A",
-    "read_templates": "T R C A",
-    "write_template": "A",
-    "take_receipt": "I",
 }
 LETTERS = {
     "P": Role.POLICE, "T": Role.TEAM_LEADER, "R": Role.CASEWORKER, "C": Role.COORDINATOR, "L": Role.LOCAL_LEADER,

@@ -80,19 +80,20 @@ def test_each_header_that_carries_meaning_is_described() -> None:
     assert "If-Match" in {parameter["name"] for parameter in by_id["move_case"].parameters("header")}
 
 
-def test_the_moves_are_told_apart_by_their_event() -> None:
+def test_the_moves_are_told_apart_by_their_event_and_letters_by_whom_they_are_to() -> None:
     schemas = document()["components"]["schemas"]
-    unions = 0
+    unions: list[str] = []
     for one in operations():
         for content in one.described.get("requestBody", {}).get("content", {}).values():
             choices = content["schema"].get("oneOf")
             if choices is None:
                 continue
-            unions += 1
+            told_by = content["schema"]["discriminator"]["propertyName"]
+            unions.append(told_by)
             mapping = content["schema"]["discriminator"]["mapping"]
             assert {choice["$ref"] for choice in choices} == set(mapping.values()), one.name
-            for event, reference in mapping.items():
+            for said, reference in mapping.items():
                 shape = schemas[reference.removeprefix("#/components/schemas/")]
-                assert shape["properties"]["event"]["const"] == event
-                assert "event" in shape["required"]
-    assert unions == 3, "the case's, the consent's and the obligation's moves"
+                assert shape["properties"][told_by]["const"] == said
+                assert told_by in shape["required"]
+    assert sorted(unions) == ["event"] * 4 + ["to"], "moves of a case, a consent, an obligation and a letter; letters"

@@ -78,8 +78,9 @@ def test_lists_that_show_everybodys_cases_show_none_of_another_municipalitys(ser
     _inhabit(service)
     others = on_monday(service, "740")
     own = reach(others, State.WITH_COORDINATOR)
-    for caller in (others.coordinator, others.team_leader, others.caseworker, others.local_leader):
+    for caller in (others.coordinator, others.team_leader, others.caseworker):
         assert [item["id"] for item in _items(caller, "/v1/cases")] == [own], "their own, and the filter is gone"
+    assert _items(others.local_leader, "/v1/cases") == [], "no course, and so no consent to be shown anything"
     assert own not in [item["id"] for item in _items(on_monday(service).coordinator, "/v1/cases")]
 
 
