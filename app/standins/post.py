@@ -132,8 +132,8 @@ class _Post:
             if transaction_id is None or request.headers.get("content-type") != "application/xml":
                 raise Refused("request.headers")
             letter = read(body, cvr)
-            if letter.id in self.box.letters:
-                self.box.came_again(letter.id)
+            if letter.key in self.box.letters:
+                self.box.came_again(letter.key)
                 return post_answer.refused(["duplicate.message_uuid"], 409)
             if letter.channel == DIGITAL and not self._has_digital_post(letter.recipient):
                 raise Refused("recipient.not_registered")
@@ -200,10 +200,10 @@ class _Post:
 
     async def receipt_by_hand(self, request: Request) -> Response:
         said = _ByHand.model_validate_json(await request.body())
-        letter_id = _letter_id(request)
-        if letter_id not in self.box.letters:
+        taken = self.box.of(_letter_id(request))
+        if taken is None:
             return Response(status_code=404)
-        self.box.add_receipt(letter_id, Receipt(said.status, said.code))
+        self.box.add_receipt(taken.letter.key, Receipt(said.status, said.code))
         self.pusher.go()
         return Response(status_code=204)
 
@@ -221,7 +221,7 @@ class _Post:
         )
 
     async def pdf(self, request: Request) -> Response:
-        taken = self.box.letters.get(_letter_id(request))
+        taken = self.box.of(_letter_id(request))
         return Response(status_code=404) if taken is None else Response(taken.letter.pdf, media_type="application/pdf")
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from app import clock
 from app.standins.post_request import Letter
 
+Key = tuple[str, UUID]
 _FILE: Final = "post.jsonl"
 
 
@@ -54,7 +55,7 @@ class Box:
     """``folder`` None: in memory alone. What is in the folder from before is there from the start."""
 
     folder: Path | None
-    letters: dict[UUID, Taken] = field(default_factory=dict)
+    letters: dict[Key, Taken] = field(default_factory=dict)
     refused: list[Sequence[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -65,12 +66,10 @@ class Box:
             self._play(said)
 
     def take(self, letter: Letter, transaction_id: str, receipts: Sequence[Receipt]) -> None:
-        """A letter whose id is not there yet."""
+        """A letter whose key is not there yet."""
         self._write(
             {
-                "said": "taken",
-                "id": str(letter.id),
-                "channel": letter.channel,
+                **_said("taken", letter.key),
                 "sender_cvr": letter.sender_cvr,
                 "recipient_kind": letter.recipient_kind,
                 "recipient": letter.recipient,
@@ -82,17 +81,21 @@ class Box:
             }
         )
 
-    def came_again(self, letter_id: UUID) -> None:
-        self._write({"said": "again", "id": str(letter_id)})
+    def of(self, letter_id: UUID) -> Taken | None:
+        """The first with that id, on whichever channel."""
+        return next((taken for taken in self.letters.values() if taken.letter.id == letter_id), None)
+
+    def came_again(self, key: Key) -> None:
+        self._write(_said("again", key))
 
     def refuse(self, codes: Sequence[str]) -> None:
         self._write({"said": "refused", "codes": list(codes)})
 
-    def add_receipt(self, letter_id: UUID, receipt: Receipt) -> None:
-        self._write({"said": "receipt", "id": str(letter_id), "receipt": [receipt.status, receipt.code, receipt.times]})
+    def add_receipt(self, key: Key, receipt: Receipt) -> None:
+        self._write({**_said("receipt", key), "receipt": [receipt.status, receipt.code, receipt.times]})
 
-    def acknowledge(self, letter_id: UUID) -> None:
-        self._write({"said": "acknowledged", "id": str(letter_id)})
+    def acknowledge(self, key: Key) -> None:
+        self._write(_said("acknowledged", key))
 
     def owed(self) -> Iterator[Taken]:
         """Those with receipts that nobody has answered, the oldest first."""
@@ -126,10 +129,10 @@ class Box:
         if said["said"] == "refused":
             self.refused.append(said["codes"])
             return
-        letter_id = UUID(said["id"])
+        key = said["channel"], UUID(said["id"])
         if said["said"] == "taken":
-            self.letters[letter_id] = _taken(letter_id, said)
-        taken = self.letters[letter_id]
+            self.letters[key] = _taken(said)
+        taken = self.letters[key]
         match said["said"]:
             case "again":
                 taken.duplicates += 1
@@ -139,9 +142,14 @@ class Box:
                 taken.acknowledged += 1
 
 
-def _taken(letter_id: UUID, said: dict[str, Any]) -> Taken:
+def _said(what: str, key: Key) -> dict[str, Any]:
+    channel, letter_id = key
+    return {"said": what, "channel": channel, "id": str(letter_id)}
+
+
+def _taken(said: dict[str, Any]) -> Taken:
     letter = Letter(
-        letter_id,
+        UUID(said["id"]),
         said["channel"],
         said["sender_cvr"],
         said["recipient_kind"],

@@ -44,7 +44,10 @@ def event(taken: Taken, number: int) -> bytes:
     receipt = taken.receipts[number]
     whole = Element(f"{_STS}ModtagBeskedInput")
     event = SubElement(whole, f"{_KUVERT}Haendelsesbesked")
-    _uuid(SubElement(event, f"{_KUVERT}BeskedId"), uuid5(taken.letter.id, f"{number} {receipt.status}"))
+    _uuid(
+        SubElement(event, f"{_KUVERT}BeskedId"),
+        uuid5(taken.letter.id, f"{taken.letter.channel} {number} {receipt.status}"),
+    )
     SubElement(event, f"{_KUVERT}BeskedVersion").text = "1.0"
     filter_data = SubElement(SubElement(event, f"{_KUVERT}Beskedkuvert"), f"{_KUVERT}Filtreringsdata")
     _uuid(SubElement(filter_data, f"{_KUVERT}Beskedtype"), UUID(_TYPE))
@@ -133,8 +136,8 @@ class Pusher:
         number = taken.acknowledged
         content = event(taken, number)
         answers = [await asyncio.to_thread(to.push, content) for _ in range(taken.receipts[number].times)]
-        if all(answers) and self._box.letters.get(taken.letter.id) is taken:
-            self._box.acknowledge(taken.letter.id)
+        if all(answers) and self._box.letters.get(taken.letter.key) is taken:
+            self._box.acknowledge(taken.letter.key)
         return all(answers)
 
     def _subscriber(self, taken: Taken) -> _Subscriber | None:

@@ -45,6 +45,11 @@ class Letter:
     title: str
     pdf: bytes
 
+    @property
+    def key(self) -> tuple[str, UUID]:
+        """Digital Post and the printer know nothing of each other's letters."""
+        return self.channel, self.id
+
 
 class Refused(Exception):
     """Not a letter that can be taken: every code there is a reason for."""

@@ -151,7 +151,7 @@ HOSTILE = {
     "no id": (event(status(), event_id=""), "no_event_id"),
     "an id that is none": (event(status(), event_id=CANARY), "no_event_id"),
     "no data": (event(), "data_not_xml"),
-    "base64 garbage": (event(status()).replace(b'"UTF-8">P', b'"UTF-8">!'), "data_not_base64"),
+    "base64 garbage": (event(status()).replace(b'"UTF-8">P', b'"UTF-8">!P'), "data_not_base64"),
     "data that is text": (event(CANARY), "data_not_xml"),
     "data that is not text": (event(b"\xff\xfe\x00"), "data_not_xml"),
     "a bomb within": (event(BOMB + status("&e9;")), "data_not_xml"),

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.adapters.carrier import Addressee, CarrierAway, CarrierRefused, Channel
 from app.adapters.sf1601 import NO_PHYSICAL_POST, NOT_A_NUMBER, Sf1601
 from tests.adapters.invented import CHILD, MOTHER
 from tests.adapters.posting import KARLA, PDF, POUL, SCHOOL, VIGGA, Post, carrier_at, parcel
+from tests.adapters.standin import StandIn
 from tests.running.process import wait_until
 
 BOTH = [Channel.DIGITAL_POST, Channel.PHYSICAL_POST]
@@ -87,6 +89,15 @@ def test_the_same_letter_again_is_the_same_letter(post: Post, carrier: Sf1601, c
     assert [(one["id"], one["duplicates"]) for one in post.letters()] == [(str(letter.letter_id), 1)]
 
 
+def test_digital_post_and_the_printer_know_nothing_of_each_other(post: Post, carrier: Sf1601) -> None:
+    """So that whoever changes the channel of a letter that may have left sees it arrive twice."""
+    letter = parcel()
+    taken = [carrier.send(letter, channel) for channel in BOTH]
+    assert [one.before for one in taken] == [False, False]
+    assert len({one.transaction_id for one in taken}) == 2
+    assert [one["id"] for one in post.letters()] == [str(letter.letter_id)] * 2
+
+
 @pytest.mark.parametrize("channel", BOTH)
 def test_a_letter_whose_answer_was_lost_arrives_once(post: Post, carrier: Sf1601, channel: Channel) -> None:
     post.play("lose_answer", times=1)
@@ -120,6 +131,23 @@ def test_what_was_taken_outlives_a_kill(post: Post, carrier: Sf1601) -> None:
     post.standin.start()
     assert carrier.send(letter, Channel.DIGITAL_POST).before, "and its tokens were forgotten, so that new ones are got"
     assert post.pdf_of(letter.letter_id) == PDF
+
+
+def test_a_letter_that_was_being_written_down_at_the_kill_was_not_taken(tmp_path: Path) -> None:
+    with StandIn("--state", str(tmp_path)) as standin:
+        post = Post(standin)
+        carrier = carrier_at(post.url)
+        first, second = parcel(), parcel()
+        carrier.send(first, Channel.DIGITAL_POST)
+        standin.kill()
+        with (tmp_path / "post.jsonl").open("ab") as file:
+            file.write(b'{"said": "taken", "channel": "Digital Post", "id": "' + str(second.letter_id).encode())
+        standin.start()
+        assert not carrier.send(second, Channel.DIGITAL_POST).before
+        standin.kill()
+        standin.start()
+        assert [one["id"] for one in post.letters()] == [str(first.letter_id), str(second.letter_id)]
+        carrier.close()
 
 
 @pytest.mark.parametrize("channel", BOTH)
