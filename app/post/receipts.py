@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.adapters.post_status import Outcome, PostStatus
+from app.audit import service as audit
 from app.caller import Caller, Why
 from app.cases import service as cases
 from app.cases.models import Case
@@ -32,6 +33,9 @@ def take(session: Session, said: PostStatus, *, by: Caller, why: Why) -> bool:
     row = letters.locked(session, by.municipality_code, letter_id)
     if not _is_new(session, row, said, by):
         return True
+    audit.record(
+        session, "letter.receipt_taken", by=by, why=why, subjects=[case.person_id], object_id=row.id, fields=["letter"]
+    )
     state, still_its_key = State(row.state), row.key == said.letter_id
     if said.outcome is Outcome.DELIVERED and state in _CAN_ARRIVE:
         _arrived(session, row, case, said, by=by, why=why)

@@ -53,6 +53,8 @@ WITHOUT_PERSONS = {
     "GET /v1/profile": "the municipality's settings",
     "GET /v1/workflows/{name}": "how the process goes, with nobody in it",
     "GET /v1/session": "who one is oneself",
+    "GET /v1/letter-templates": "how letters are worded, with nobody in them",
+    "POST /v1/letter-templates/{kind}/preview": "a letter to somebody invented, and nothing is kept",
 }
 """Operations that want to know who is calling, and show nobody's data."""
 OPEN = ("/healthz", "/readyz", "/openapi.json")
