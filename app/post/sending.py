@@ -75,7 +75,7 @@ def send(database: Database, outside: Outside, municipality_code: str, letter_id
         carrier = outside.carrier_for(municipality_code)
         if carrier is None:
             raise _CannotLeave("no_carrier")
-        channel = _channel(carrier, to)
+        channel = _tried(database, municipality_code, letter_id) or _channel(carrier, to)
         ready = _make_ready(database, municipality_code, letter_id, channel, now)
         if ready is not None:
             _hand_over(database, carrier, municipality_code, letter_id, ready, now)
@@ -124,6 +124,13 @@ def _read_again(database: Database, outside: Outside, municipality_code: str, ca
     except RegisterRefused as refused:
         custody_lookup.tell_of_refusal(database, municipality_code, case_id, refused.code, now=now)
         raise _PutOff("register_refused") from None
+
+
+def _tried(database: Database, municipality_code: str, letter_id: UUID) -> Channel | None:
+    """The way by which it may have left already: by another, the carrier would not know it again."""
+    with database.transaction(municipality_code) as session:
+        row = session.get_one(Letter, (municipality_code, letter_id))
+        return Channel(row.channel) if row.channel and letters.may_have_left(session, row) else None
 
 
 def _channel(carrier: Carrier, to: Addressed) -> Channel:

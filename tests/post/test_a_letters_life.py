@@ -13,6 +13,7 @@ from tests.caller import Service
 from tests.cases.stations import on_monday
 from tests.handover import obligations_of
 from tests.post.families import (
+    MOTHER,
     known_family,
     letter,
     letter_moves,
@@ -127,6 +128,24 @@ def test_a_carrier_that_is_away_gets_it_later_and_once(
     assert send_due(service, outside) == 1
     assert letter(on_monday(service).coordinator, case_id, first["id"])["state"] == "sent"
     assert list(arrived(post)) == [first["id"]]
+
+
+def test_a_letter_that_may_have_left_is_not_sent_again_by_another_way(
+    service: Service, post: StandIn, outside: Outside
+) -> None:
+    """The carrier has it, its answer was lost, and before the next try the recipient has left Digital Post."""
+    them = on_monday(service)
+    case_id = known_family(service, them, post, outside)
+    mother = to(write(them.coordinator, case_id), "Karla Opdigtet")
+    queue_all(them.coordinator, case_id, [mother])
+    post.control.post("/standin/post", json={"mode": "lose_answer", "times": 1}).raise_for_status()
+    send_due(service, outside)
+    post.control.post("/standin/registration", json={MOTHER: False}).raise_for_status()
+    service.now = service.at() + timedelta(minutes=2)
+    send_due(service, outside)
+    there = post.control.get("/standin/letters").json()["letters"]
+    assert [one["channel"] for one in there] == ["Digital Post"], "and not on paper too"
+    assert letter(on_monday(service).coordinator, case_id, mother["id"])["state"] == "sent"
 
 
 def test_after_five_days_somebody_is_told(service: Service, post: StandIn, outside: Outside) -> None:
