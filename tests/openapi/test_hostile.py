@@ -11,6 +11,8 @@ from workflows.roles import Role
 
 _WITH_BODY = [one for one in operations() if "application/json" in one.body_types()]
 _ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.POLICE)
+_WHOSE = {"/v1/letter-templates/": Role.ADMINISTRATOR, "/v1/letter-receipts": Role.INTEGRATION}
+"""What none of ``_ROLES`` may do, and who may."""
 _VALUES: dict[str, Any] = {
     "NUL": f"{CANARY}\x00",
     "a lone surrogate": f"\ud83d{CANARY}",
@@ -58,7 +60,7 @@ _MOMENTS = (*(f"{day}T00:00:00Z" for day in _DATES), "9999-12-31T23:59:59-14:00"
 def _refused(request: Request, place: Inhabited, *why: object) -> set[int]:
     """Whoever sends it; gives the statuses."""
     statuses = set()
-    for role in _ROLES:
+    for role in (*_ROLES, *(role for path, role in _WHOSE.items() if request.path.startswith(path))):
         answer = request.send(place, role)
         assert 400 <= answer.status_code < 500, (role, answer.status_code, *why)
         assert is_problem(answer), (role, answer.text[:300], *why)
