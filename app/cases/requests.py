@@ -40,7 +40,7 @@ class VersionStale(Problem):
 def readable(session: Session, case_id: UUID, action: Action, *, by: Caller) -> tuple[Case, Why]:
     """The case and why ``by`` may do ``action``; shown to somebody outside, it is in the ledger.
 
-    Raises Forbidden, NotFound and MayNotBeShared.
+    Raises Forbidden, NotFound and MayNotBeShown.
     """
     require(by, action)
     case = session.scalar(select(Case).where(Case.municipality_code == by.municipality_code, Case.id == case_id))

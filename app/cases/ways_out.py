@@ -13,7 +13,8 @@ from app.caller import Caller, Why
 from app.cases.models import Case
 from app.cases.standing import standing_of
 from app.courses import service as courses
-from app.disclosures.service import Wanted, disclose, verdict_on
+from app.disclosures.service import MayNotBeShared, Wanted, disclose, verdict_on
+from app.errors import Problem
 from app.people import service as people
 from workflows.consent import Scope
 from workflows.profile import profile_for
@@ -47,10 +48,22 @@ _COURSE_NEEDS = "Den lokale leder skal kende planen for at lede forløbet"
 _WITHOUT_CONSENT = "Kommunen har besluttet, at forløbet ikke kræver samtykke"
 
 
+class MayNotBeShown(Problem):
+    """To look would be a disclosure, and its ground does not carry it; ``source`` is the paragraph."""
+
+    status = 403
+    code = MayNotBeShared.code
+    title = MayNotBeShared.title
+
+
 def shown(session: Session, case: Case, action: Action, *, by: Caller, why: Why) -> None:
-    """Writes the ledger's row where ``by`` is outside. Raises MayNotBeShared."""
+    """Writes the ledger's row where ``by`` is outside. Raises MayNotBeShown."""
     if by.role in OUTSIDE and why.purpose is not AccessPurpose.BREAK_GLASS:
-        disclose(session, _wanted(session, case, action, by), about=case.person_id, case_id=case.id, by=by, why=why)
+        wanted = _wanted(session, case, action, by)
+        try:
+            disclose(session, wanted, about=case.person_id, case_id=case.id, by=by, why=why)
+        except MayNotBeShared as refused:
+            raise MayNotBeShown(refused.detail, **refused.extra) from None
 
 
 def listed(session: Session, cases: Collection[tuple[Case, Why]], *, by: Caller) -> list[Case]:

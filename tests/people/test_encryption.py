@@ -11,7 +11,7 @@ from app.people.vault import Vault
 from tests.caller import Service
 from tests.cases.stations import on_monday
 from tests.handover import hand_over
-from tests.people.walk import CPR, ENTRY, everything_said
+from tests.people.walk import CPR, ENTRY, MOTHERS_CPR, everything_said
 
 ROW = UUID("00000000-0000-7000-8000-000000000001")
 OTHER_ROW = UUID("00000000-0000-7000-8000-000000000002")
@@ -37,7 +37,17 @@ def test_nothing_personal_stands_in_the_clear_in_any_table(service: Service, url
     stored = dump(url)
     assert len(stored) > 50_000
     assert "3700-71273-99999-26" in stored, "the police's journal number is not sealed"
-    for canary in ("Kanarie", CPR, CPR.replace("-", ""), "Ærlig", "El-Hassan", "Butikstyveri", "710212-9787"):
+    for canary in (
+        "Kanarie",
+        CPR,
+        CPR.replace("-", ""),
+        MOTHERS_CPR,
+        MOTHERS_CPR.replace("-", ""),
+        "Ærlig",
+        "El-Hassan",
+        "Butikstyveri",
+        "710212-9787",
+    ):
         assert canary not in stored, canary
         assert canary.encode().hex() not in stored, canary
         assert canary.encode("latin-1").hex() not in stored, canary

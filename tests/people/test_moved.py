@@ -28,8 +28,6 @@ _COLUMNS = r"""
 """
 _OF_THE_LOG_REVIEWER = {"access_samples", "alarms_seen", "break_glass_grants", "pseudonym_reveals"}
 """What no walk of a child's case writes."""
-_OTHERS = re.compile(r"\{(?!case_id|list_id)")
-"""Addresses of anything but a case or a list."""
 _READERS = (Role.COORDINATOR, Role.TEAM_LEADER, Role.CASEWORKER, Role.POLICE, Role.LOCAL_LEADER)
 
 
@@ -74,19 +72,34 @@ def rows(connection: psycopg.Connection[Any], table: str, column: str) -> int:
 
 def readers(service: Service, url: str, cases: list[str]) -> list[Read]:
     """Everybody's look at everything that they may see now."""
-    with psycopg.connect(url) as connection:
-        lists = [str(found[0]) for found in connection.execute("select id from handover_lists").fetchall()]
     documented = service.app.openapi()["paths"].items()
-    paths = [path for path, operations in documented if "get" in operations and not _OTHERS.search(path)]
+    paths = [path for path, operations in documented if "get" in operations]
+    places = places_of(url, cases)
     found: list[Read] = []
     for role in _READERS:
         caller = service.as_(role, subject={Role.CASEWORKER: "rikke", Role.LOCAL_LEADER: "lars"}.get(role))
-        for path in paths:
-            ids = lists if "{list_id}" in path else cases
-            for address in dict.fromkeys(path.format(case_id=one, list_id=one) for one in ids):
-                if caller.get(address).status_code == 200:
-                    found.append(lambda caller=caller, address=address: caller.get(address))  # type: ignore[misc]  # bound at once
+        for address in dict.fromkeys(address for path in paths for address in addresses(path, places)):
+            if caller.get(address).status_code == 200:
+                found.append(lambda caller=caller, address=address: caller.get(address))  # type: ignore[misc]  # bound at once
     return found + [said_again(service, number) for number in range(2)]
+
+
+def places_of(url: str, cases: list[str]) -> list[dict[str, str]]:
+    """The ids that can stand in an address: of each list, and of each of ``cases`` with whom it is about."""
+    with psycopg.connect(url) as connection:
+        lists = connection.execute("select id from handover_lists").fetchall()
+        letters = connection.execute(
+            "select c.id, c.person_id, l.id from cases c join letters l on l.case_id = c.id where c.id = any(%s)",
+            (cases,),
+        ).fetchall()
+    named = [{"case_id": str(case), "person_id": str(person), "letter_id": str(one)} for case, person, one in letters]
+    return [{"list_id": str(found[0])} for found in lists] + named
+
+
+def addresses(path: str, places: list[dict[str, str]]) -> list[str]:
+    """``path`` with each id that it can have."""
+    names = set(re.findall(r"\{(\w+)\}", path))
+    return [path.format(**place) for place in places if names <= place.keys()]
 
 
 def said_again(service: Service, number: int) -> Read:

@@ -6,6 +6,11 @@ from tests.handover import give, obligations_of
 
 REJECTED = "Journalnummer;CPR-nr.;Navn;Status;Forhold\r\n3700-1-26;KanarieCpr;KanarieAfvist;Antruffet;KanarieForhold"
 CPR = cpr_number("2011-03-01", 4711)
+MOTHERS_CPR = cpr_number("1980-05-02", 4712)
+_MOTHER = {
+    "name": "KanarieMor", "relation": "mother", "contact": "KanarieTlf", "cpr_number": MOTHERS_CPR,
+    "address": "KanarieVej 2\n7000 Fredericia",
+}  # fmt: skip
 ENTRY = {
     "police_journal_number": "3700-71273-99999-26",
     "name": "KanarieNavn Ærlig",
@@ -31,7 +36,8 @@ def everything_said(service: Service, number: int = 0) -> str:
     them, case_id = on_monday(service), everything_until_a_course_has_ended(service, number)
     them.coordinator.moves(case_id, "reroute", reason="KanarieSpor")
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
-    them.caseworker.moves(case_id, "assess_no_further_action", reason="KanarieVurdering")
+    them.caseworker.moves(case_id, "assess_further_action", reason="KanarieVurdering")
+    _summon(them.caseworker, f"/v1/cases/{case_id}")
     return case_id
 
 
@@ -44,7 +50,7 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     entry = coordinator.post("/v1/entries", said, headers={"Idempotency-Key": new_key()}).json()
     case_id = give(coordinator, entry, "to_coordinator", reason="KanarieFordelt")
     case = f"/v1/cases/{case_id}"
-    post(coordinator, f"{case}/custody-holders", {"name": "KanarieMor", "relation": "mother", "contact": "KanarieTlf"})
+    post(coordinator, f"{case}/custody-holders", _MOTHER)
     (mother, child) = obligations_of(coordinator, case_id, "due")
     letter = {"event": "tell", "means": "letter", "told_at": "2026-11-23T09:00:00+01:00", "proof": "KanarieBevis"}
     post(coordinator, f"{case}/obligations/{mother['id']}/moves", letter)
@@ -65,9 +71,12 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
         participants=[{"function": "Klasselærer", "name": "KanarieLærer"}],
     )  # fmt: skip
     ask = {"scope": "course", "recipients": ["Skolen"], "terms": "KanarieVilkår", "means": "call"}
-    consent = post(coordinator, f"{case}/consents", ask)
-    post(coordinator, f"{case}/consents/{consent}/moves", {"event": "grant", "document": "KanarieDokument"})
-    post(coordinator, f"{case}/consents/{consent}/moves", {"event": "withdraw", "reason": "KanarieFortrudt"})
+    post(coordinator, f"{case}/consents", ask)
+    consents = [one["id"] for one in coordinator.get(f"{case}/consents").json()["items"]]
+    for consent in consents:
+        post(coordinator, f"{case}/consents/{consent}/moves", {"event": "grant", "document": "KanarieDokument"})
+    post(coordinator, f"{case}/letters", {"to": "institution", "institution": "Skolen"})
+    post(coordinator, f"{case}/consents/{consents[0]}/moves", {"event": "withdraw", "reason": "KanarieFortrudt"})
     coordinator.moves(case_id, "start_course")
     goal = coordinator.get(f"{case}/course").json()["goals"][0]["id"]
     review = {"held_on": "2026-11-23", "progress": [{"goal_id": goal, "progress": 2, "note": "KanarieStatus"}]}
@@ -75,3 +84,14 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     coordinator.moves(case_id, "raise_concern", reason="KanarieUnderretning")
     coordinator.moves(case_id, "complete_course", evaluation="KanarieEvaluering")
     return case_id
+
+
+def _summon(caseworker: Caller, case: str) -> None:
+    """By a letter that they get in their hand."""
+    summons = {
+        "to": "family", "purpose": "summon", "message": "KanarieBesked", "meeting_at": "2026-12-03T15:00:00+01:00",
+        "meeting_place": "KanarieLokale",
+    }  # fmt: skip
+    letter = post(caseworker, f"{case}/letters", summons)
+    handed_over = {"event": "hand_over", "handed_over_at": "2026-11-23T09:00:00+01:00", "to": "KanarieDør"}
+    post(caseworker, f"{case}/letters/{letter}/moves", handed_over)
