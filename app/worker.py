@@ -22,6 +22,7 @@ from app.db import Database
 from app.idempotency.service import forget_old_answers
 from app.oversight.rounds import draw_samples, watch_log
 from app.people.tampering import telling
+from app.post.silence import tell_of_silence
 from workflows.profile import all_profiles
 
 logger = logging.getLogger("ssp.worker")
@@ -40,6 +41,11 @@ def watch_deadlines(database: Database, now: Callable[[], datetime] = clock.now)
 def end_consents(database: Database, now: Callable[[], datetime] = clock.now) -> int:
     """Ends every consent whose last day has passed."""
     return _in_each_municipality(database, expire_consents, now)
+
+
+def tell_of_late_receipts(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Tells whoever has the case of each letter that was sent and has no receipt when it should."""
+    return _in_each_municipality(database, tell_of_silence, now)
 
 
 def forget_answers(database: Database, now: Callable[[], datetime] = clock.now) -> int:
@@ -106,6 +112,15 @@ def make(
     )
     def birthdays(timestamp: int) -> None:
         logger.info("cases in which a birthday changed who must be told: %s", follow_each_birthday(database, now))
+
+    @engine.periodic(cron=EVERY_HOUR)
+    @engine.task(
+        name="tell_of_late_receipts",
+        queueing_lock="tell_of_late_receipts",
+        retry=RetryStrategy(max_attempts=5, wait=60),
+    )
+    def silence(timestamp: int) -> None:
+        logger.info("letters with a late receipt: %s", tell_of_late_receipts(database, now))
 
     @engine.periodic(cron=EVERY_MINUTE)
     @engine.task(name="watch_deadlines", queueing_lock="watch_deadlines", retry=RetryStrategy(max_attempts=5, wait=10))

@@ -1,9 +1,15 @@
-"""How long to wait before a letter is tried again, and when to give up and tell somebody."""
+"""How long to wait before a letter is tried again, or for its receipt, and when to tell somebody."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 GIVE_UP_AFTER = timedelta(days=5)
 """After it was put in the post. A carrier that is away for a weekend and a day is waited for."""
+RECEIPT_EXPECTED_WITHIN: Mapping[str, timedelta] = {
+    "digital_post": timedelta(days=2),
+    "physical_post": timedelta(days=8),
+}
+"""After it was sent, by channel. A letter on paper is printed, and is five working days on its way."""
 _FIRST = timedelta(minutes=1)
 _LONGEST = timedelta(hours=6)
 

@@ -33,7 +33,8 @@ TEXTS: Mapping[Kind, str] = {
     Kind.WITHDRAWAL_STOPPED: "Et samtykke er trukket tilbage eller ophørt. Det, der hvilede på det, er stoppet.",
     Kind.LETTER_FAILED: "Et brev er ikke nået frem. Send det igen, eller giv besked på en anden måde.",
     Kind.LETTER_STOPPED: "Et brev blev stoppet, før det blev sendt.",
-    Kind.LETTER_WITHOUT_RECEIPT: "Et brev er sendt, men der er ikke kommet kvittering for, at det er nået frem.",
+    Kind.LETTER_WITHOUT_RECEIPT: "Et brev er sendt, men der er ikke kommet kvittering for, at det er nået frem. "
+    "Spørg modtageren, eller giv besked på en anden måde.",
     Kind.CUSTODY_CHANGED: "CPR siger noget andet om forældremyndigheden end før. Se, hvem der nu skal have besked.",
     Kind.CHILD_UNKNOWN_TO_THE_REGISTER: "CPR kender ikke personnummeret. Indtast forældremyndigheden selv.",
     Kind.CHILD_IS_DEAD: "Ifølge CPR er barnet død. Ingen breve sendes.",

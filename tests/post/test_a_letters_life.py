@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 
 from app.adapters.outside import NOTHING_OUTSIDE, Outside
+from app.worker import tell_of_late_receipts
 from tests.adapters.standin import StandIn
 from tests.caller import Service
 from tests.cases.stations import on_monday
 from tests.handover import obligations_of
 from tests.post.families import (
+    FATHER,
     MOTHER,
     known_family,
     letter,
@@ -231,3 +233,27 @@ def test_a_letter_that_waits_can_be_taken_back_and_one_whose_duty_was_met_does_n
 def test_a_receipt_that_is_none_changes_nothing(service: Service) -> None:
     on_monday(service)
     assert receipt(service, str(uuid4())).status_code == 200, "nobody's letter is nobody's fault"
+
+
+@pytest.mark.parametrize(("by_post", "days"), [(False, 2), (True, 8)])
+def test_whoever_has_the_case_is_told_once_when_a_receipt_is_late(
+    service: Service, post: StandIn, outside: Outside, by_post: bool, days: int
+) -> None:
+    them = on_monday(service)
+    case_id = known_family(service, them, post, outside)
+    if by_post:
+        post.control.post("/standin/registration", json={MOTHER: False, FATHER: False}).raise_for_status()
+    drafts = write(them.coordinator, case_id)
+    mother, father = (to(drafts, name) for name in ("Karla Opdigtet", "Poul Opdigtet"))
+    queue_all(them.coordinator, case_id, [mother, father])
+    assert send_due(service, outside) == 2
+    receipt(service, father["id"])
+    sent = service.at()
+
+    def told_after(waited: timedelta) -> int:
+        return tell_of_late_receipts(service.workers_database, lambda: sent + waited)
+
+    assert told_after(timedelta(days=days)) == 0
+    assert told_after(timedelta(days=days, seconds=1)) == 1
+    assert told_after(timedelta(days=days + 30)) == 0, "once is enough"
+    assert notices(them.coordinator, case_id) == [("letter_without_receipt", {"letter_id": mother["id"]})]
