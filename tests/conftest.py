@@ -5,6 +5,7 @@ The database is cloned from one that Alembic has built; the service's own commit
 
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,18 @@ settings.register_profile("the run", deadline=None, derandomize=True, suppress_h
 settings.load_profile("the run")
 
 _TEMPLATE = "template_migrated"
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - folders with random names are made in it
+_ROOM = 6 * 2**30
+
+
+def _use_memory() -> None:
+    """Databases and folders of the run go where no disk is waited for, if that is there and has room."""
+    if _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
+        os.environ.setdefault("TMPDIR", str(_IN_MEMORY))
+        tempfile.tempdir = None  # to be asked anew
+
+
+_use_memory()
 
 
 @pytest.fixture(scope="session", autouse=True)

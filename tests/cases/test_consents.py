@@ -59,7 +59,7 @@ def test_a_no_a_withdrawal_and_an_end_each_stop_the_course(service: Service) -> 
     them = at(service, "2026-12-24T00:00:00+01:00")
     assert refusal(them.coordinator.move(case_id, "start_course")) == ["course_has_its_ground"]
     seen = them.local_leader.get(f"/v1/cases/{case_id}")
-    assert (seen.status_code, seen.json()["reason"]) == (409, "consent_not_granted"), "access rested on it"
+    assert (seen.status_code, seen.json()["reason"]) == (403, "consent_not_granted"), "access rested on it"
 
     them = at(service, "2026-12-23T12:00:00+01:00")
     assert them.local_leader.moves(case_id, "start_course")["state"] == "course_running"
