@@ -6,7 +6,8 @@ COPY app app
 COPY workflows workflows
 COPY migrations migrations
 RUN pip install --no-cache-dir uv==0.13.9 \
-    && uv sync --frozen --no-dev --python /usr/local/bin/python
+    && uv sync --frozen --no-dev --compile-bytecode --python /usr/local/bin/python \
+    && .venv/bin/python -m compileall -q app workflows migrations
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/ssp --create-home ssp
