@@ -24,25 +24,25 @@ class Caller:
     """One person or system with a token."""
 
     def __init__(self, client: TestClient, token: str) -> None:
-        self._client = client
+        self.client = client
         self._headers = {"Authorization": f"Bearer {token}"}
 
     def get(self, path: str, **parameters: Any) -> Response:
-        return self._client.get(path, params=parameters or None, headers=self._headers)
+        return self.client.get(path, params=parameters or None, headers=self._headers)
 
     def post(self, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **more: Any) -> Response:
-        return self._client.post(path, json=body, headers=self._headers | (headers or {}), **more)
+        return self.client.post(path, json=body, headers=self._headers | (headers or {}), **more)
 
     def post_bytes(self, path: str, content: bytes, media_type: str) -> Response:
-        return self._client.post(path, content=content, headers=self._headers | {"Content-Type": media_type})
+        return self.client.post(path, content=content, headers=self._headers | {"Content-Type": media_type})
 
     def delete(self, path: str) -> Response:
-        return self._client.delete(path, headers=self._headers)
+        return self.client.delete(path, headers=self._headers)
 
     def upload(self, name: str, content: bytes | None = None, **parameters: Any) -> Response:
         """Hands over a list: one of the sample files by name, or ``content``."""
         data = (LISTS / name).read_bytes() if content is None else content
-        return self._client.post(
+        return self.client.post(
             "/v1/handover-lists", files={"file": (name, data)}, params=parameters or None, headers=self._headers
         )
 
@@ -76,7 +76,7 @@ class Service:
         self.now: datetime | None = None
         self._book = Book(database)
         app.add_middleware(Watching, book=self._book)
-        self._client = TestClient(app, raise_server_exceptions=False)
+        self.client = TestClient(app, raise_server_exceptions=False)
         app.dependency_overrides[clock.now] = self.at
 
     def at(self) -> datetime:
@@ -84,17 +84,17 @@ class Service:
 
     def as_(self, role: Role, municipality_code: str = FREDERICIA, subject: str | None = None) -> Caller:
         token = self.issuer.token(role, municipality_code, subject=subject or role.value, at=self.at())
-        return Caller(self._client, token)
+        return Caller(self.client, token)
 
     def without_token(self) -> Caller:
-        return Caller(self._client, "none")
+        return Caller(self.client, "none")
 
     def __enter__(self) -> Self:
-        self._client.__enter__()
+        self.client.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._client.__exit__(kind, error, at)
+        self.client.__exit__(kind, error, at)
         if kind is None:
             self._book.hold()
 

@@ -85,6 +85,8 @@ def _take_over_custody(session: Session, subject: Person, family: Family, *, by:
     for custody, who in family.holders:
         if custody.cpr_number is None or who is None:
             notes.append("custody_of_somebody_unnamed")
+            # Whoever is known by that number still has it: that the register says no more of them ends nothing.
+            kept |= {row.id for row in standing if row.cpr_number and row.cpr_number == custody.cpr_number}
             continue
         if who.living is Living.DEAD:
             notes.append("holder_is_dead")

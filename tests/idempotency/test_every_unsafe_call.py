@@ -31,7 +31,7 @@ def test_every_unsafe_call_takes_a_key() -> None:
 
 
 def _delete(caller: Caller, path: str, key: str) -> Any:
-    return caller._client.delete(path, headers=caller._headers | {"Idempotency-Key": key})
+    return caller.client.delete(path, headers=caller._headers | {"Idempotency-Key": key})
 
 
 def test_custody_that_is_ended_twice_with_one_key_is_ended_once(service: Service) -> None:

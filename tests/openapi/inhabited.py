@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -45,8 +46,9 @@ Place = dict[str, Any]
 class Inhabited:
     """The service, who uses it, and the places there."""
 
-    def __init__(self, service: Service, cases: list[UUID]) -> None:
+    def __init__(self, service: Service, settled: "Settled") -> None:
         self.service = service
+        self.settled = settled
         self.tokens = {
             role: service.issuer.token(role, FREDERICIA, subject=_SUBJECTS.get(role, role), at=service.at())
             for role in sorted(GRANTABLE_ROLES)
@@ -54,13 +56,14 @@ class Inhabited:
         self.never: set[tuple[str, Role]] = set()
         """Who was told that their role may never use an operation, and need not try again."""
         with service.database.transaction(FREDERICIA) as session:
-            found = select(Case).where(Case.id.in_(cases)).order_by(Case.id)
+            found = select(Case).where(Case.id.in_(settled.cases)).order_by(Case.id)
             self.places: list[Place] = [_in_case(session, case) for case in session.scalars(found)]
             undecided = select(ListEntry).where(ListEntry.decision.is_(None)).order_by(ListEntry.id)
             self.places += [
                 {"entry_id": str(one.id), "list_id": str(one.list_id), "person_id": None}
                 for one in session.scalars(undecided)
             ]
+        self.places += settled.looked_after
 
     def roles_for(self, operation: Operation) -> list[Role]:
         return [role for role in self.tokens if (operation.name, role) not in self.never]
@@ -79,23 +82,37 @@ class Inhabited:
         return [place for place in self.places if all(place.get(name) is not None for name in names)]
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Which ids there are in a database in which a service was inhabited."""
+
+    cases: list[UUID]
+    looked_after: list[Place]
+
+
 @contextmanager
-def inhabited(database: Database, workers: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
+def inhabited(
+    database: Database, workers: Database, vault: Vault, issuer: DemoIssuer, settled: Settled | None = None
+) -> Iterator[Inhabited]:
+    """With ``settled``, the database is a copy of one where somebody has moved in already."""
     with Service(create_app(database, vault, issuer.verifier()), issuer, database, workers) as service:
-        them = on_monday(service)
-        hand_over(them)
-        cases = []
-        for number, state in enumerate(_STATES):
-            case_id = reach(them, state)
-            cases.append(UUID(case_id))
-            them.coordinator.post(f"/v1/cases/{case_id}/knowledge", SCHOOL)
-            # Nobody's CPR number: whom it is about is to be decided.
-            them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
-        cases += [_written_to(service, number) for number in range(3)]
-        looked_after = _looked_after(service)
-        inhabited = Inhabited(service, cases)
-        inhabited.places += looked_after
-        yield inhabited
+        on_monday(service)
+        found = settled or settle(service)
+        yield Inhabited(service, found)
+
+
+def settle(service: Service) -> Settled:
+    them = on_monday(service)
+    hand_over(them)
+    cases = []
+    for number, state in enumerate(_STATES):
+        case_id = reach(them, state)
+        cases.append(UUID(case_id))
+        them.coordinator.post(f"/v1/cases/{case_id}/knowledge", SCHOOL)
+        # Nobody's CPR number: whom it is about is to be decided.
+        them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
+    cases += [_written_to(service, number) for number in range(3)]
+    return Settled(cases, _looked_after(service))
 
 
 def _written_to(service: Service, number: int) -> UUID:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from tests.caller import LISTS
@@ -41,9 +40,8 @@ class Request:
         if self.json is not None and content is None:
             content = json.dumps(self.json).encode()
             headers = {"Content-Type": "application/json"} | headers
-        client = TestClient(place.service.app, raise_server_exceptions=False)
         raw = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
-        return client.request(
+        return place.service.client.request(
             self.method, self.path, params=self.query or None, headers=raw, content=content, files=self.files
         )
 

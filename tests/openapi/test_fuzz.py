@@ -1,6 +1,5 @@
 """Whatever is sent to an operation, by whoever may use it, the answer is one that the document has."""
 
-import os
 from typing import Any
 
 import pytest
@@ -19,12 +18,13 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.caller import LISTS
+from tests.drill.form import times
 from tests.openapi.document import Operation, document, operations
 from tests.openapi.inhabited import Inhabited, Place, named
 from tests.openapi.requests import XML, example_bodies, required_query
 from workflows.roles import Role
 
-_EXAMPLES = 400 if os.environ.get("SSP_DRILL") else 30
+_EXAMPLES = times(10, 400)
 _FOR_A_BROWSER = {"change_role"}
 _FORM = "multipart/form-data"
 _CHECKS = [

@@ -69,7 +69,7 @@ def receipt(
         event_id=event_id or uuid4(), letter_id=UUID(key), status=status, at=at or service.at(), code=code
     )
     system = service.as_(Role.INTEGRATION, subject="beskedfordeler")
-    return system._client.post(
+    return system.client.post(
         "/v1/letter-receipts", content=document, headers=system._headers | {"Content-Type": "application/xml"}
     )
 

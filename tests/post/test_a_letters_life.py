@@ -20,11 +20,12 @@ from tests.post.families import (
     letter,
     letter_moves,
     notices,
+    parents,
     queue_all,
     to,
     write,
 )
-from tests.post.outside import arrived, receipt, send_due
+from tests.post.outside import arrived, look_up, receipt, send_due
 
 
 def test_a_letter_is_told_when_its_receipt_has_come_and_not_before(
@@ -257,3 +258,20 @@ def test_whoever_has_the_case_is_told_once_when_a_receipt_is_late(
     assert told_after(timedelta(days=days, seconds=1)) == 1
     assert told_after(timedelta(days=days + 30)) == 0, "once is enough"
     assert notices(them.coordinator, case_id) == [("letter_without_receipt", {"letter_id": mother["id"]})]
+
+
+def test_a_holder_of_whom_the_register_says_no_more_keeps_custody(
+    service: Service, post: StandIn, outside: Outside
+) -> None:
+    them = on_monday(service)
+    case_id = known_family(service, them, post, outside)
+    child = them.coordinator.case(case_id)["person"]["cpr_number"].replace("-", "")
+    post.reset()
+    for person in parents(child):
+        if person["cpr"] != FATHER:
+            post.put(person)
+    assert look_up(service, outside, case_id)
+    assert {one["name"] for one in them.coordinator.get(f"/v1/cases/{case_id}/custody-holders").json()["items"]} == {
+        "Karla Opdigtet", "Poul Opdigtet",
+    }  # fmt: skip
+    assert ("custody_of_somebody_unnamed", {}) in notices(them.coordinator, case_id)
