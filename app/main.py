@@ -1,5 +1,7 @@
 """create_app(): the only place where the service is put together."""
 
+import re
+
 from fastapi import FastAPI
 from joserfc.jwk import KeySet
 
@@ -9,7 +11,7 @@ from app.access.identity_providers import Identity
 from app.access.tokens import TokenVerifier
 from app.audit import service as audit
 from app.cases import api as cases_api
-from app.cases import family_api, sharing_api, work_api
+from app.cases import consents_api, family_api, sharing_api, work_api
 from app.db import Database
 from app.edge import service as edge
 from app.edge.limits import EdgeLimits
@@ -66,6 +68,7 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         lists_api.router,
         cases_api.router,
         family_api.router,
+        consents_api.router,
         work_api.router,
         sharing_api.router,
         post_api.router,
@@ -84,7 +87,8 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
     add_handlers(app)
     tampering.add_handler(app)
     app.add_middleware(Identification, identity=verifier)
-    edge.protect(app, limits, str(app.url_path_for("receive_list")))
+    paper_path = str(app.url_path_for("keep_paper", case_id="*", consent_id="*")).replace("*", "[^/]+")
+    edge.protect(app, limits, str(app.url_path_for("receive_list")), re.compile(paper_path))
     app.add_middleware(logs.RequestLog)
     describe(app)
     return app

@@ -33,6 +33,9 @@ class Caller:
     def post(self, path: str, body: Any = None, *, headers: dict[str, str] | None = None, **more: Any) -> Response:
         return self.client.post(path, json=body, headers=self._headers | (headers or {}), **more)
 
+    def post_file(self, path: str, name: str, content: bytes, *, headers: dict[str, str] | None = None) -> Response:
+        return self.client.post(path, files={"file": (name, content)}, headers=self._headers | (headers or {}))
+
     def post_bytes(self, path: str, content: bytes, media_type: str) -> Response:
         return self.client.post(path, content=content, headers=self._headers | {"Content-Type": media_type})
 
@@ -97,6 +100,17 @@ class Service:
         self.client.__exit__(kind, error, at)
         if kind is None:
             self._book.hold()
+
+
+SIGNED = b"%PDF-1.7\n% Underskrevet\n%%EOF\n"
+"""A signed paper, as a scanner sends it."""
+
+
+def file_for(path: str) -> tuple[str, bytes]:
+    """What is handed over as a file at the address ``path``."""
+    if path.endswith("/papers"):
+        return "samtykke.pdf", SIGNED
+    return "liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes()
 
 
 def new_key() -> str:

@@ -1,4 +1,4 @@
-"""The family in a case: who holds custody, who must be told, who has consented."""
+"""The family in a case: who holds custody, and who must be told."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,12 +15,7 @@ from app.access.service import By, require
 from app.audit import service as audit
 from app.caller import Why
 from app.cases import service as cases
-from app.cases import writing
-from app.cases.models import Case
 from app.cases.requests import about, readable, writable
-from app.consents import service as consents
-from app.consents.models import Consent
-from app.consents.schemas import Ask, AskForConsent, ConsentMove, ConsentView, Grant
 from app.db import Transaction
 from app.fields import CprNumber, Flag, Line, Request, View, Words
 from app.idempotency.service import Key, answer_once, request_hash
@@ -29,11 +24,9 @@ from app.obligations.models import Obligation
 from app.obligations.schemas import ObligationMove, ObligationView
 from app.paging import Page
 from app.people import service as people
-from app.people.models import CustodyHolder, Person
+from app.people.models import CustodyHolder
 from app.responses import problems
-from workflows.informing import Means, RecipientKind
-from workflows.letter_kinds import Kind
-from workflows.profile import profile_for
+from workflows.informing import RecipientKind
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Familien"])
 
@@ -172,67 +165,6 @@ def move_obligation(
     return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
 
 
-@router.get("/consents", responses=problems(404), summary="Samtykker")
-def list_consents(session: Transaction, by: By, case_id: UUID) -> Page[ConsentView]:
-    case, why = readable(session, case_id, Action.READ_CONSENTS, by=by)
-    audit.record(session, "consent.read", by=by, why=why, subjects=[case.person_id], fields=["consent"])
-    rows = consents.of_case(session, case.municipality_code, case.id)
-    return Page(items=[ConsentView.model_validate(row) for row in rows], next_cursor=None)
-
-
-@router.post(
-    "/consents",
-    status_code=201,
-    response_model=Page[ConsentView],
-    responses=problems(404, 409),
-    summary="Bed om samtykke hos alle, der skal give det",
-)
-def ask_for_consent(session: Transaction, by: By, case_id: UUID, body: AskForConsent, key: Key = None) -> Response:
-    require(by, Action.WRITE_CONSENT)
-
-    def do() -> tuple[int, Page[ConsentView], None]:
-        case, why = writable(session, case_id, Action.WRITE_CONSENT, by=by)
-        cases.must_be_open(case)
-        asked = consents.ask(
-            session, case.id, cases.subject_of(session, case), body.scope, body.recipients, body.terms,
-            body.means.value, profile=profile_for(case.municipality_code), by=by, why=why,
-        )  # fmt: skip
-        cases.consents_asked(session, case, by=by)
-        if body.means is Means.LETTER:
-            subject = cases.subject_of(session, case)
-            writing.about_consents(session, case, subject, Kind.CONSENT_REQUEST, asked, by=by, why=why)
-        return 201, Page(items=[ConsentView.model_validate(row) for row in asked], next_cursor=None), None
-
-    hashed = request_hash("ask_for_consent", case_id, body)
-    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
-
-
-@router.post(
-    "/consents/{consent_id}/moves",
-    response_model=ConsentView,
-    responses=problems(404, 409),
-    summary="Givet, afslået, tilbagekaldt, eller spurgt igen",
-)
-def move_consent(
-    session: Transaction, by: By, case_id: UUID, consent_id: UUID, body: ConsentMove, key: Key = None
-) -> Response:
-    require(by, Action.WRITE_CONSENT)
-
-    def do() -> tuple[int, ConsentView, None]:
-        case, why = writable(session, case_id, Action.WRITE_CONSENT, by=by)
-        row = consents.consent(session, case.municipality_code, case.id, consent_id)
-        subject = cases.subject_of(session, case)
-        consents.move(
-            session, row, body.event, body.answer(), subject=subject,
-            profile=profile_for(case.municipality_code), by=by, why=why,
-        )  # fmt: skip
-        _follow_up(session, case, subject, row, body, by, why)
-        return 200, ConsentView.model_validate(row), None
-
-    hashed = request_hash("move_consent", case_id, consent_id, body)
-    return answer_once(session, key, hashed, by=by, do=do, about=about(session, case_id, by=by))
-
-
 def _holder_shown(holder: CustodyHolder, by: By, why: Why) -> CustodyHolderView:
     fields = {name: getattr(holder, name) for name in _OF_THE_HOLDER}
     if "address" in person_fields(by.role, why.purpose):
@@ -241,20 +173,6 @@ def _holder_shown(holder: CustodyHolder, by: By, why: Why) -> CustodyHolderView:
 
 
 _OF_THE_HOLDER = CustodyHolderView.model_fields.keys() - {"has_cpr_number", "address"}
-
-
-def _follow_up(
-    session: Transaction, case: Case, subject: Person, row: Consent, body: ConsentMove, by: By, why: Why
-) -> None:
-    """A letter that asks again; a receipt for what was answered; and what rested on a consent that ended stops."""
-    if isinstance(body, Ask):
-        if body.means is Means.LETTER:
-            writing.about_consents(session, case, subject, Kind.CONSENT_REQUEST, [row], by=by, why=why)
-        return
-    if not isinstance(body, Grant):
-        cases.consent_ended(session, case, row, by=by, why=why)
-    if body.receipt:
-        writing.about_consents(session, case, subject, Kind.CONSENT_RECEIPT, [row], by=by, why=why)
 
 
 def _shown(session: Transaction, rows: Sequence[Obligation], by: By) -> list[ObligationView]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, String
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Instant, OfMunicipality
@@ -43,3 +43,28 @@ class Consent(OfMunicipality, Base):
     document_sealed: Mapped[bytes | None]
     document = SealedText()
     """Where the signed paper, or the note of the meeting, is kept."""
+
+
+class ConsentPaper(OfMunicipality, Base):
+    """What was signed, scanned or photographed. Never changed; a better scan is one more."""
+
+    __tablename__ = "consent_papers"
+    sealed_for = "case_id"
+    __table_args__ = (
+        Index("uq_consent_papers_sha256", "municipality_code", "consent_id", "sha256", unique=True),
+        ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
+        ForeignKeyConstraint(["municipality_code", "consent_id"], ["consents.municipality_code", "consents.id"]),
+        CheckConstraint("media_type in ('application/pdf', 'image/jpeg', 'image/png')", name="media_type"),
+    )
+
+    case_id: Mapped[UUID]
+    consent_id: Mapped[UUID]
+    media_type: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int]
+    """In bytes."""
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    added_by: Mapped[str] = mapped_column(String(100))
+    content_sealed: Mapped[bytes]
+    content = SealedText()
+    """The very bytes, as base64."""

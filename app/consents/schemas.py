@@ -23,6 +23,16 @@ class AskForConsent(Request):
     means: Means
 
 
+class PaperView(View):
+    id: UUID
+    media_type: str
+    size: int
+    """In bytes."""
+    sha256: str
+    added_at: datetime
+    added_by: str
+
+
 class ConsentView(View):
     id: UUID
     signer_kind: str
@@ -38,6 +48,8 @@ class ConsentView(View):
     valid_until: datetime | None
     terms: str | None
     document: str | None
+    papers: list[PaperView]
+    """What was signed, as it was scanned; the oldest first."""
 
 
 Receipt = Annotated[Flag, Field(description="Send den, der har svaret, en kvittering")]

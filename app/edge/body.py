@@ -1,6 +1,7 @@
 """How large a body may be, and how slowly it may come."""
 
 import asyncio
+import re
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,21 +19,27 @@ class Body:
     connection to the database waits meanwhile: the body is read before a transaction begins.
     """
 
-    def __init__(self, app: ASGIApp, limits: EdgeLimits, upload_path: str) -> None:
+    def __init__(self, app: ASGIApp, limits: EdgeLimits, upload_path: str, paper_path: re.Pattern[str]) -> None:
         self.app = app
         self.limits = limits
         self.upload_path = upload_path
+        self.paper_path = paper_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = self.limits.list_bytes if scope["path"] == self.upload_path else self.limits.body_bytes
+        most = self._most(scope["path"])
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > most:
             await refuse(413, scope, receive, send)
         else:
             await self.app(scope, self._watched(receive, most), send)
+
+    def _most(self, path: str) -> int:
+        if path == self.upload_path:
+            return self.limits.list_bytes
+        return self.limits.paper_bytes if self.paper_path.fullmatch(path) else self.limits.body_bytes
 
     def _watched(self, receive: Receive, most: int) -> Receive:
         loop = asyncio.get_running_loop()

@@ -34,6 +34,8 @@ class EdgeLimits:
     body_bytes: int = MIB
     list_bytes: int = 21 * MIB
     """A list of 20 MiB, and the form around it."""
+    paper_bytes: int = 11 * MIB
+    """A signed paper of 10 MiB, and the form around it."""
     address_bytes: int = 8 * KIB
     header_bytes: int = 32 * KIB
     headers: int = 100

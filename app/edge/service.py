@@ -1,5 +1,7 @@
 """The edge around the service: which piece stands outside which."""
 
+import re
+
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
@@ -22,12 +24,12 @@ class Edged(FastAPI):
         return SecurityHeaders(super().build_middleware_stack())
 
 
-def protect(app: FastAPI, limits: EdgeLimits, upload_path: str) -> None:
+def protect(app: FastAPI, limits: EdgeLimits, upload_path: str, paper_path: re.Pattern[str]) -> None:
     """Puts the limits around what stands there already; what is added after it stands outside them."""
     app.add_middleware(AnswerTime, limits=limits, upload_path=upload_path)
     if limits.receipt_step:
         app.add_middleware(EvenPace, limits=limits, upload_path=upload_path)
-    app.add_middleware(Body, limits=limits, upload_path=upload_path)
+    app.add_middleware(Body, limits=limits, upload_path=upload_path, paper_path=paper_path)
     if limits.rates is not None:
         app.add_middleware(RateLimits, rates=limits.rates, upload_path=upload_path, forwarded_by=limits.forwarded_by)
     app.add_middleware(Door, limits=limits)

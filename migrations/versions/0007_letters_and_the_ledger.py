@@ -22,6 +22,7 @@ _RIGHTS = {
     "letters": "select, insert, update",
     "letter_attempts": "select, insert, update",
     "letter_receipts": "select, insert",
+    "consent_papers": "select, insert",
 }
 """What each part of the service may do; what has left or was said is never changed."""
 _ADDED = {
@@ -44,6 +45,7 @@ def upgrade() -> None:
     _make_the_ledger()
     _make_letters()
     _make_what_follows_letters()
+    _make_room_for_signed_papers()
     for table, rights in _RIGHTS.items():
         protect(table, app=rights, worker=rights)
     for table in ("disclosures", "letter_receipts"):
@@ -333,4 +335,37 @@ def _make_what_follows_letters() -> None:
         "letter_receipts",
         ["municipality_code", "letter_id"],
         unique=False,
+    )
+
+
+def _make_room_for_signed_papers() -> None:
+    op.create_table(
+        "consent_papers",
+        sa.Column("municipality_code", sa.String(length=3), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("consent_id", sa.Uuid(), nullable=False),
+        sa.Column("media_type", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.String(length=100), nullable=False),
+        sa.Column("content_sealed", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(
+            "media_type in ('application/pdf', 'image/jpeg', 'image/png')", name=op.f("ck_consent_papers_media_type")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "case_id"],
+            ["cases.municipality_code", "cases.id"],
+            name=op.f("fk_consent_papers_municipality_code_case_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "consent_id"],
+            ["consents.municipality_code", "consents.id"],
+            name=op.f("fk_consent_papers_municipality_code_consent_id"),
+        ),
+        sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_consent_papers")),
+    )
+    op.create_index(
+        "uq_consent_papers_sha256", "consent_papers", ["municipality_code", "consent_id", "sha256"], unique=True
     )

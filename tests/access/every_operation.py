@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.access.credentials import COOKIE
-from tests.caller import LISTS, new_key
+from tests.caller import file_for, new_key
 from tests.openapi.document import Operation, operations
 from tests.openapi.inhabited import Inhabited, Place, named
 from tests.openapi.requests import required_query
@@ -32,7 +32,7 @@ class Request:
     def send(self, place: Inhabited) -> Response:
         more: dict[str, Any] = {}
         if "multipart/form-data" in self.operation.body_types():
-            more["files"] = {"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())}
+            more["files"] = {"file": file_for(self.operation.path)}
         elif self.content is not None:
             more["content"] = self.content
         elif self.body is not None:

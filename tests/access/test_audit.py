@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.access.log import READS, Log
-from tests.caller import Caller, Service, new_key
+from tests.caller import SIGNED, Caller, Service, new_key
 from tests.cases.stations import on_monday, reach
 from tests.handover import SCHOOL, Team, enter_custody_holder, obligations_of
 from workflows.casework import State
@@ -69,6 +69,8 @@ def _do_everything(them: Team, case_id: str) -> Iterator[tuple[Any, set[str]]]:
     yield consents, {"consent.ask"}
     consent = consents.json()["items"][0]["id"]
     yield coordinator.post(f"{case}/consents/{consent}/moves", {"event": "refuse"}), {"consent.refuse"}
+    paper = coordinator.post_file(f"{case}/consents/{consent}/papers", "samtykke.pdf", SIGNED)
+    yield paper, {"consent.paper_kept"}
 
 
 def test_every_write_is_in_the_log_once_about_the_child(service: Service, log: Log) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.access.routes import NOBODYS, OPEN, filled, routes_of
-from tests.caller import Caller, Service
+from tests.caller import Caller, Service, file_for
 from tests.cases.stations import come_back, on_monday, reach
 from tests.handover import hand_over, obligations_of, team
 from workflows.casework import State
@@ -50,6 +50,8 @@ def _send(caller: Caller, method: str, path: str, body: dict[str, Any]) -> Any:
         return caller.delete(path)
     if "/letters/" in path:
         body = {"event": "stop", "reason": "Nysgerrig"}
+    if path.endswith("/papers"):
+        return caller.post_file(path, *file_for(path))
     if "/consents/" in path:
         body = {"event": "withdraw"}
     return caller.post(path, body, headers={"If-Match": '"1"'})

@@ -1,6 +1,7 @@
 """What takes too long is answered, and nothing of it is kept."""
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -50,7 +51,7 @@ def client(notes: Database) -> Iterator[TestClient]:
         return "done"
 
     add_handlers(app)
-    protect(app, _LIMITS, "/v1/handover-lists")
+    protect(app, _LIMITS, "/v1/handover-lists", re.compile("/papers"))
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
 

@@ -1,5 +1,7 @@
 """Each answer says what a browser must not do with it, whoever gives it."""
 
+import re
+
 import pytest
 from fastapi import FastAPI, Response
 from fastapi.testclient import TestClient
@@ -113,5 +115,5 @@ def _with_routes() -> FastAPI:
         return Response("{}", headers={"Cache-Control": "max-age=60"})
 
     add_handlers(app)
-    protect(app, EdgeLimits(), "/v1/handover-lists")
+    protect(app, EdgeLimits(), "/v1/handover-lists", re.compile("/papers"))
     return app

@@ -1,6 +1,7 @@
 """What is too long, too large or too slow is refused before it costs anything."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from app.edge.limits import EdgeLimits
 from tests.caller import Service
 from tests.edge.conftest import Behind
 from tests.edge.plain import ask, fine
+from tests.openapi.inhabited import NOBODYS
 from tests.openapi.requests import CANARY, is_problem
 from workflows.roles import Role
 
 _LISTS = "/v1/handover-lists"
+_PAPERS = re.compile("/papers")
 
 
 def _refused(answer: Any, status: int) -> None:
@@ -53,6 +56,10 @@ def test_a_body_is_a_megabyte_at_most_and_a_list_may_be_larger(service: Service)
     _refused(sent, 413)
     assert police.upload("a.csv", b"x" * 2 * 2**20).status_code == 422
     _refused(police.upload("a.csv", b"x" * 22 * 2**20), 413)
+    papers = f"/v1/cases/{NOBODYS}/consents/{NOBODYS}/papers"
+    assert coordinator.post_file(papers, "a.pdf", b"%PDF-" + b"x" * 9 * 2**20).status_code == 404
+    _refused(coordinator.post_file(papers, "a.pdf", b"%PDF-" + b"x" * 12 * 2**20), 413)
+    _refused(coordinator.post_file(f"{papers}/more", "a.pdf", b"x" * 2 * 2**20), 413)
 
 
 def test_a_body_that_trickles_is_told_so_and_one_that_comes_steadily_is_not() -> None:
@@ -66,7 +73,7 @@ def test_a_body_that_trickles_is_told_so_and_one_that_comes_steadily_is_not() ->
             await send({"type": "http.response.start", "status": slow.status_code, "headers": []})
 
     limits = EdgeLimits(body_seconds=0.05, least_rate=10)
-    body = Body(told, limits, _LISTS)
+    body = Body(told, limits, _LISTS, _PAPERS)
     assert ask(body, method="POST", chunks=[b"x" * 10, b""])[0] == 200
 
     async def never() -> Any:
@@ -87,7 +94,7 @@ def test_the_more_has_come_the_longer_it_may_take(came: int) -> None:
         return {"type": "http.request", "body": b"x" * came, "more_body": len(pieces) < 2}
 
     pieces: list[int] = []
-    body = Body(fine, EdgeLimits(body_seconds=0.02, least_rate=100), _LISTS)
+    body = Body(fine, EdgeLimits(body_seconds=0.02, least_rate=100), _LISTS, _PAPERS)
 
     async def with_pause(scope: Any, _: Any, send: Any) -> None:
         await body(scope, slowly, send)

@@ -10,7 +10,7 @@ from httpx2 import Response
 from sqlalchemy import text
 
 from tests.adapters.receipts import event, status
-from tests.caller import LISTS
+from tests.caller import file_for
 from tests.cases.stations import MEETING_AT
 from tests.handover import SCHOOL
 from tests.matrix.town import CASES, ELSEWHERE, HERE
@@ -123,7 +123,7 @@ def request(world: World, operation: Operation, place: str, *, body: Any = None,
     name = operation.described["operationId"]
     files = None
     if "multipart/form-data" in operation.body_types():
-        files = {"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())}
+        files = {"file": file_for(operation.path)}
     content = None
     if "application/xml" in operation.body_types():
         headers["Content-Type"], content = "application/xml", event(status())

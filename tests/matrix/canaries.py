@@ -26,6 +26,7 @@ custody_holders.cpr_number                                  .  .    .    .    . 
 consents.recipients                                         .  omeg oeg  omeg .  oe  .  g  .
 consents.terms                                              .  omeg oeg  omeg .  oe  .  g  .
 consents.document                                           .  omeg oeg  omeg .  oe  .  g  .
+consent_papers.content                                      .  omeg oeg  omeg .  oe  .  g  .
 # What the family is written is known to whoever has the case.
 letters.message                                             .  omeg oeg  omeg .  oe  .  g  .
 letters.contact_name                                        .  omeg oeg  omeg .  oe  .  g  .
@@ -95,6 +96,7 @@ NO_WORDS = {
     "break_glass_grants": "holder role reviewed_by verdict",
     "cases": "state track caseworker integration_client local_leader to_municipality_code",
     "consents": "signer_kind scope state asked_by answered_by",
+    "consent_papers": "media_type sha256 added_by",
     "course_reviews": "written_by",
     "courses": "state local_leader planned_by ground",
     "custody_holders": "relation source entered_by",

@@ -94,6 +94,7 @@ get_history            -  omeg oeg  omeg -  oe  -  g  -
 list_custody_holders   -  omeg oeg  omeg -  oe  -  g  -
 list_obligations       -  omeg oeg  omeg -  oe  -  g  -
 list_consents          -  omeg oeg  omeg -  oe  -  g  -
+get_paper              -  omeg oeg  omeg -  oe  -  g  -
 get_sharing            -  omeg oeg  omeg -  oe  -  g  -
 list_letters_of_case   -  omeg oeg  omeg -  oe  -  g  -
 get_letter             -  omeg oeg  omeg -  oe  -  g  -    # but a course's plan: OF_A_PLAN
@@ -110,6 +111,7 @@ look_up_custody        -  ome  oe   ome  -  oe  -  -  -
 move_obligation        -  ome  oe   ome  -  oe  -  -  -
 ask_for_consent        -  ome  oe   ome  -  oe  -  -  -    # but a system does not ask for consent: REFUSED_ON_OWN
 move_consent           -  ome  oe   ome  -  oe  -  -  -
+keep_paper             -  ome  oe   ome  -  oe  -  -  -
 write_letters          -  ome  oe   ome  -  -   -  -  -    # letters are written by people, and notices read by them
 move_letter            -  ome  oe   ome  -  -   -  -  -
 see_notice             -  ome  oe   ome  -  -   -  -  -

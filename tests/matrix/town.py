@@ -34,6 +34,8 @@ _IDS = {
     "obligation_id": "select id from obligations where case_id = :case and state in ('told', 'exempt')"
     " order by id desc limit 1",
     "consent_id": "select id from consents where case_id = :case and state = 'granted' order by id desc limit 1",
+    "paper_id": "select p.id from consent_papers p join consents c on c.id = p.consent_id where c.case_id = :case"
+    " and c.state = 'granted' order by c.id desc limit 1",
     "knowledge_id": "select id from knowledge where case_id = :case and outcome is null order by id desc limit 1",
     "goal_id": "select g.id from course_goals g join courses c on c.id = g.course_id where c.case_id = :case"
     " order by c.planned_at desc, c.id desc limit 1",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.access.tokens import DemoIssuer
 from app.cases.models import Case, Knowledge, Notice
-from app.consents.models import Consent
+from app.consents.models import Consent, ConsentPaper
 from app.courses.models import Course, CourseGoal
 from app.db import Database
 from app.letters.models import Letter
@@ -22,7 +22,7 @@ from app.obligations.models import Obligation
 from app.oversight.rounds import draw_samples
 from app.people.encryption import Vault
 from app.people.models import CustodyHolder
-from tests.caller import FREDERICIA, Service
+from tests.caller import FREDERICIA, Service, file_for
 from tests.cases.stations import on_monday, reach
 from tests.handover import SCHOOL, enter_custody_holder, hand_over
 from tests.openapi.document import Operation
@@ -109,6 +109,9 @@ def settle(service: Service) -> Settled:
         case_id = reach(them, state)
         cases.append(UUID(case_id))
         them.coordinator.post(f"/v1/cases/{case_id}/knowledge", SCHOOL)
+        for consent in them.coordinator.get(f"/v1/cases/{case_id}/consents").json().get("items", ()):
+            path = f"/v1/cases/{case_id}/consents/{consent['id']}/papers"
+            them.coordinator.post_file(path, *file_for(path))
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
@@ -187,6 +190,7 @@ def _in_case(session: Session, case: Case) -> Place:
         "list_id": session.scalar(select(ListEntry.list_id).where(ListEntry.case_id == case.id)),
         "obligation_id": session.scalar(_last(Obligation, own)),
         "consent_id": session.scalar(_last(Consent, own)),
+        "paper_id": session.scalar(_last(ConsentPaper, own).order_by(None).order_by(ConsentPaper.consent_id.desc())),
         "knowledge_id": session.scalar(_last(Knowledge, own)),
         "letter_id": session.scalar(_last(Letter, own)),
         "notice_id": session.scalar(_last(Notice, own)),

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.db import Database
-from tests.caller import LISTS, Service
+from tests.caller import Service, file_for
 from tests.openapi.document import Operation, operations
 from tests.openapi.recording import Kept
 from tests.openapi.requests import XML
@@ -51,7 +51,7 @@ def _without_a_database(service: Service, kept: Kept) -> None:
 
 def _as_carried_out(operation: Operation, kept: Kept) -> dict[str, Any]:
     if "multipart/form-data" in operation.body_types():
-        return {"files": {"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())}}
+        return {"files": {"file": file_for(operation.path)}}
     body = next(iter(kept.bodies.get(operation.name, {}).values()), None)
     if isinstance(body, str):
         return {"content": body.encode(), "headers": {"Content-Type": XML}}

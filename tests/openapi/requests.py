@@ -7,7 +7,7 @@ from typing import Any
 
 from httpx2 import Response
 
-from tests.caller import LISTS
+from tests.caller import file_for
 from tests.openapi.document import Operation
 from tests.openapi.inhabited import Inhabited, named
 from workflows.roles import Role
@@ -64,7 +64,7 @@ def all_well_formed(operation: Operation, place: Inhabited) -> list[Request]:
             made.but(content=text.encode(), headers={"Content-Type": XML}) for text in example_bodies(operation, XML)
         ]
     if "multipart/form-data" in operation.body_types():
-        return [made.but(files={"file": ("liste.csv", (LISTS / "fredericia-2026-W47.csv").read_bytes())})]
+        return [made.but(files={"file": file_for(operation.path)})]
     bodies = [named(body, ids) for body in example_bodies(operation)]
     return [made.but(json=body) for body in bodies] or [made]
 

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.caller import LISTS
+from tests.caller import file_for
 from tests.drill.form import times
 from tests.openapi.document import Operation, document, operations
 from tests.openapi.inhabited import Inhabited, Place, named
@@ -105,7 +105,7 @@ def _bodies(operation: Operation) -> SearchStrategy[Any]:
 
 def _known_bodies(operation: Operation) -> list[Any]:
     if _FORM in operation.body_types():
-        return [{"file": (LISTS / "fredericia-2026-W47.csv").read_bytes()}]
+        return [{"file": file_for(operation.path)[1]}]
     if XML in operation.body_types():
         return [text.encode() for text in example_bodies(operation, XML)]
     return example_bodies(operation)

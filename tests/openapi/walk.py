@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.caller import Service, instant
+from tests.caller import Caller, Service, file_for, instant
 from tests.handover import (
     PLAN,
     SCHOOL,
@@ -151,7 +151,16 @@ def _agree(them: Team, case_id: str) -> None:
             if event == "refuse":
                 coordinator.post(moves, {"event": "refuse"})
                 coordinator.post(moves, {"event": "ask", "means": "letter"})
+            if event == "grant":
+                _keep_paper(coordinator, f"{path}/{consent['id']}/papers")
     coordinator.get(path)
+
+
+def _keep_paper(coordinator: Caller, path: str) -> None:
+    for _ in range(2):  # the second is the same, and known
+        kept = coordinator.post_file(path, *file_for(path)).json()
+    coordinator.get(f"{path}/{kept['id']}")
+    coordinator.post_file(path, "samtykke.docx", b"PK")
 
 
 def _follow_the_course(them: Team, case_id: str) -> None:

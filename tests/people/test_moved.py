@@ -89,10 +89,12 @@ def places_of(url: str, cases: list[str]) -> list[dict[str, str]]:
     with psycopg.connect(url) as connection:
         lists = connection.execute("select id from handover_lists").fetchall()
         letters = connection.execute(
-            "select c.id, c.person_id, l.id from cases c join letters l on l.case_id = c.id where c.id = any(%s)",
+            "select c.id, c.person_id, l.id, p.consent_id, p.id from cases c join letters l on l.case_id = c.id"
+            " join consent_papers p on p.case_id = c.id where c.id = any(%s)",
             (cases,),
         ).fetchall()
-    named = [{"case_id": str(case), "person_id": str(person), "letter_id": str(one)} for case, person, one in letters]
+    names = ("case_id", "person_id", "letter_id", "consent_id", "paper_id")
+    named = [dict(zip(names, map(str, one), strict=True)) for one in letters]
     return [{"list_id": str(found[0])} for found in lists] + named
 
 

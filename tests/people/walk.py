@@ -75,6 +75,8 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     consents = [one["id"] for one in coordinator.get(f"{case}/consents").json()["items"]]
     for consent in consents:
         post(coordinator, f"{case}/consents/{consent}/moves", {"event": "grant", "document": "KanarieDokument"})
+        paper = coordinator.post_file(f"{case}/consents/{consent}/papers", "samtykke.pdf", b"%PDF-KanarieUnderskrift")
+        assert paper.status_code == 201, paper.text
     post(coordinator, f"{case}/letters", {"to": "institution", "institution": "Skolen"})
     post(coordinator, f"{case}/consents/{consents[0]}/moves", {"event": "withdraw", "reason": "KanarieFortrudt"})
     coordinator.moves(case_id, "start_course")

@@ -12,7 +12,7 @@ from app.db import Database
 from app.main import create_app
 from app.people.encryption import Vault
 from tests.access.routes import NOBODYS, OPEN, filled, routes_of
-from tests.caller import Caller, Service, new_key
+from tests.caller import Caller, Service, file_for, new_key
 from tests.cases.stations import on_monday, reach
 from tests.handover import hand_over
 from tests.second_line.forgetting import forgotten
@@ -146,6 +146,8 @@ def _send(caller: Caller, method: str, path: str, ids: dict[str, str]) -> Any:
     if method == "DELETE":
         return caller.delete(address)
     body = _BODIES.get(path.rsplit("/", 1)[-1], {})
+    if path.endswith("/papers"):
+        return caller.post_file(address, *file_for(path))
     if "/consents/" in path:
         body = {"event": "withdraw"}
     if "/obligations/" in path:
