@@ -32,10 +32,13 @@ _BY_THE_EDGE = (408, 429, 431)
 """What no walk through the service meets."""
 _DONE = {"200": "Svaret", "201": "Oprettet", "202": "Sat i gang", "204": "Gjort; intet indhold"}
 _TEXT: Part = {"schema": {"type": "string"}}
+_BYTES: Part = {"schema": {"type": "string", "format": "binary"}}
 _NOT_JSON: Mapping[str, Part] = {
     "text/csv": _TEXT,
     "application/xml": _TEXT,
-    "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+    "application/pdf": _BYTES,
+    "image/jpeg": _BYTES,
+    "image/png": _BYTES,
 }
 _ETAG = {"ETag": {"description": "Sagens version, til If-Match ved næste skridt"} | _TEXT}
 _REPLAYED = {"Idempotent-Replayed": {"description": "true: svaret fra første gang, nøglen blev brugt"} | _TEXT}

@@ -54,6 +54,7 @@ def keep(
     sha256 = hashlib.sha256(content).digest()
     before = session.scalar(_of([consent.id], consent.municipality_code).where(ConsentPaper.sha256 == sha256))
     if before is not None:
+        audit.record(session, "consent.read", by=by, why=why, subjects=[about], fields=["consent"])
         return before, False
     row = ConsentPaper(
         municipality_code=consent.municipality_code,

@@ -96,7 +96,7 @@ NO_WORDS = {
     "break_glass_grants": "holder role reviewed_by verdict",
     "cases": "state track caseworker integration_client local_leader to_municipality_code",
     "consents": "signer_kind scope state asked_by answered_by",
-    "consent_papers": "media_type sha256 added_by",
+    "consent_papers": "media_type added_by",
     "course_reviews": "written_by",
     "courses": "state local_leader planned_by ground",
     "custody_holders": "relation source entered_by",
