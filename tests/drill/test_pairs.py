@@ -17,7 +17,7 @@ from tests.running.process import Installation
 from workflows.roles import Role
 
 Person = Callable[[Role, str], httpx.Client]
-PAIRS = times(100, 1_000)
+PAIRS = times(40, 1_000)
 
 
 @pytest.fixture

@@ -138,7 +138,12 @@ def test_a_value_of_another_row_is_never_shown_whatever_the_column(service: Serv
             many = rows(connection, table, column)
             assert many >= 2, f"the walk says nothing that is kept in {table}.{column}"
             swap(connection, table, column)
-            refused = next((answer for look in looks if (answer := look()).status_code == 500), None)
+            refused = None
+            for look in looks:
+                if (answer := look()).status_code == 500:
+                    refused = answer
+                    looks = [look, *(one for one in looks if one is not look)]  # it shows the next column too, often
+                    break
             assert refused, f"nobody was refused {table}.{column}"
             assert is_nothing_but_the_refusal(refused), (table, column)
             assert (table, column) in alarms(connection)

@@ -25,7 +25,7 @@ from tests.second_line.catalogue import with_municipality
 from tests.second_line.crowd import FAILS, FIRST_NAMES, MUNICIPALITIES, Answer, Crowd, settle
 
 CONNECTIONS, THREADS = 5, 12
-REQUESTS = times(1_500, 10_000)
+REQUESTS = times(900, 10_000)
 _SETTING = "select current_setting('ssp.municipality', true), pg_backend_pid()"
 
 
