@@ -77,8 +77,8 @@ class Service:
         self.workers_database = workers
         """With the worker's."""
         self.now: datetime | None = None
-        self._book = Book(database)
-        app.add_middleware(Watching, book=self._book)
+        self.book = Book(database)
+        app.add_middleware(Watching, book=self.book)
         self.client = TestClient(app, raise_server_exceptions=False)
         app.dependency_overrides[clock.now] = self.at
 
@@ -99,7 +99,7 @@ class Service:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.client.__exit__(kind, error, at)
         if kind is None:
-            self._book.hold()
+            self.book.hold()
 
 
 SIGNED = b"%PDF-1.7\n% Underskrevet\n%%EOF\n"

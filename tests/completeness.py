@@ -32,8 +32,6 @@ NOT_BY_PERSON = {
 """Operations whose answer has names and is logged once, about nobody in particular; and why."""
 _MOST_KEPT = 20_000_000
 """Bytes of answers, before they are looked through."""
-_SHORTEST_NAME = 4
-"""Letters. Whoever draws requests draws people called 0 and á, and those stand in every text."""
 _FOR_EVER = 2**62
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _CPR_NUMBER = re.compile(r"(?<!\d)\d{6}-?\d{4}(?!\d)")
@@ -76,8 +74,9 @@ class Row:
 
 @dataclass
 class Known:
-    """The people of one municipality, by what would show them."""
+    """The people of one municipality, by what would show them. A name of fewer letters than ``shortest`` is none."""
 
+    shortest: int = 1
     ids: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
     names: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
@@ -85,7 +84,7 @@ class Known:
 
     def learn_name(self, name: str | None, person_id: str) -> None:
         words = tuple(_WORD.findall((name or "").casefold()))
-        if sum(map(len, words)) >= _SHORTEST_NAME:
+        if sum(map(len, words)) >= self.shortest:
             self.names.setdefault(words, set()).add(person_id)
 
     def learn_number(self, number: str | None, person_id: str) -> None:
@@ -127,6 +126,8 @@ class Book:
 
     def __init__(self, database: Database) -> None:
         self.wrong: list[str] = []
+        self.shortest_name = 1
+        """Letters. Drawn requests make people called è, and those stand in every text."""
         self._database = database
         url = database.engine.url.set(drivername="postgresql").difference_update_query(["options"])
         self._url = url.render_as_string(hide_password=False)
@@ -227,7 +228,7 @@ class Book:
         return found, ends
 
     def _learn(self, code: str) -> None:
-        known = self._known.setdefault(code, Known())
+        known = self._known.setdefault(code, Known(self.shortest_name))
         with self._database.transaction(code) as session:
             people = session.scalars(select(Person).where(Person.municipality_code == code)).all()
             holders = session.scalars(select(CustodyHolder).where(CustodyHolder.municipality_code == code)).all()

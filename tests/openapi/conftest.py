@@ -45,3 +45,15 @@ def module_url(server_url: str, moved_in: Moved) -> Iterator[str]:
 def place(module_url: str, moved_in: Moved, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
     with _of_both(module_url) as databases, inhabited(*databases, vault, issuer, moved_in[1]) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def shaken(server_url: str, moved_in: Moved, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
+    """A place of its own for requests that are drawn: whoever comes in whatever order finds ``place`` as it was."""
+    with (
+        cloned(server_url, moved_in[0]) as url,
+        _of_both(url) as databases,
+        inhabited(*databases, vault, issuer, moved_in[1]) as made,
+    ):
+        made.service.book.shortest_name = 4
+        yield made

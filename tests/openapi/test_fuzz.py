@@ -66,11 +66,11 @@ def test_in_whatever_state_a_case_is_the_answer_is_documented(operation: Operati
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda one: one.name)
-def test_no_request_is_answered_otherwise_than_documented(operation: Operation, place: Inhabited) -> None:
+def test_no_request_is_answered_otherwise_than_documented(operation: Operation, shaken: Inhabited) -> None:
     names = [parameter["name"] for parameter in operation.parameters("path")]
 
     @_fuzzed
-    @given(case=_requests(operation), ids=_ids(place, names), body=_bodies(operation), from_the_start=st.booleans())
+    @given(case=_requests(operation), ids=_ids(shaken, names), body=_bodies(operation), from_the_start=st.booleans())
     def send(case: Case[Any], ids: Place | None, body: Any, from_the_start: bool) -> None:
         if from_the_start:
             (case.query or {}).pop("cursor", None)  # one that is drawn leads to no page
@@ -78,10 +78,10 @@ def test_no_request_is_answered_otherwise_than_documented(operation: Operation, 
             case.path_parameters = {name: ids[name] for name in names}
             if body is not None:
                 case.body = named(body, ids)
-        for role in place.roles_for(operation):
+        for role in shaken.roles_for(operation):
             if ids is not None and "If-Match" in case.headers:
-                case.headers["If-Match"] = place.version_of(ids["case_id"])
-            _send(case, role, operation, place)
+                case.headers["If-Match"] = shaken.version_of(ids["case_id"])
+            _send(case, role, operation, shaken)
 
     send()
 
