@@ -5,7 +5,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,7 +52,7 @@ def test_a_server_killed_during_uploads_leaves_whole_lists_or_nothing(url: str, 
             for number in range(KILLS):
                 uploads = _three(number + 1)
                 began = [clients.submit(_send, here, server, upload) for upload in uploads]
-                _wait_for_the_moment(number, uploads, takes, connection)
+                _wait_for_the_moment(number, began, uploads, takes, connection)
                 server.kill()
                 acknowledged = [_answer(one) for one in began]
                 wait_until(lambda: nobody_is_connected(connection), "PostgreSQL should let go of the dead")
@@ -90,14 +90,23 @@ def _time_of_three(here: Installation, server: Server, clients: ThreadPoolExecut
     return time.perf_counter() - began
 
 
-def _wait_for_the_moment(number: int, uploads: list[Upload], takes: float, connection: psycopg.Connection[Any]) -> None:
-    """Half the kills fall anywhere; the others while rows are stored, and between commit and answer."""
-    if number % 2 == 0:
-        time.sleep(number * _GOLDEN / 2 % 1 * takes * 1.2)
-    elif number % 4 == 1:
-        _poll(takes, lambda: connection.execute(_UNDER_WAY).fetchone())
-    else:
-        _poll(takes, lambda: any(is_stored(connection, upload.sha256) for upload in uploads))
+def _wait_for_the_moment(
+    number: int,
+    began: list[Future[httpx.Response]],
+    uploads: list[Upload],
+    takes: float,
+    connection: psycopg.Connection[Any],
+) -> None:
+    """In turn: while rows are stored, between commit and answer, after the first answer, and anywhere at all."""
+    match number % 4:
+        case 0:
+            _poll(takes, lambda: connection.execute(_UNDER_WAY).fetchone())
+        case 1:
+            _poll(takes, lambda: any(is_stored(connection, upload.sha256) for upload in uploads))
+        case 2:
+            wait(began, return_when=FIRST_COMPLETED)
+        case _:
+            time.sleep(number * _GOLDEN / 4 % 1 * takes * 1.2)
 
 
 def _poll(takes: float, true: Callable[[], object]) -> None:
