@@ -24,7 +24,7 @@ from tests.openapi.inhabited import Inhabited, Place, named
 from tests.openapi.requests import XML, example_bodies, required_query
 from workflows.roles import Role
 
-_EXAMPLES = times(8, 400)
+_EXAMPLES = times(4, 400)
 _FOR_A_BROWSER = {"change_role"}
 _FORM = "multipart/form-data"
 _CHECKS = [

@@ -27,6 +27,8 @@ _VALUES: dict[str, Any] = {
     "an object": {CANARY: CANARY},
     "a list in a list": [[CANARY]],
 }
+_OF_VALUES = 4
+"""One value in so many comes to a place of a body, and each in the drill."""
 _DEEP = b'{"event":' * 100_000
 _BODIES: dict[str, tuple[str, bytes]] = {
     "deep": ("application/json", _DEEP),
@@ -82,8 +84,10 @@ def _refused(request: Request, place: Inhabited, *why: object) -> set[int]:
 @pytest.mark.parametrize("operation", _WITH_BODY, ids=lambda one: one.name)
 def test_a_hostile_value_in_any_place_of_a_body_is_refused(operation: Operation, place: Inhabited) -> None:
     for request in all_well_formed(operation, place):
-        for what, value in _VALUES.items():
-            for body in spoilt(request.json, value):
+        for number, (what, value) in enumerate(_VALUES.items()):
+            for at, body in enumerate(spoilt(request.json, value)):
+                if not LONG and (at + number) % _OF_VALUES:
+                    continue  # another value comes to this place
                 assert 422 in _refused(request.but(json=body), place, what, ascii(body)[:500]), (
                     what,
                     ascii(body)[:500],

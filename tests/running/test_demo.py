@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.running.process import Process, Server, environment, wait_until
 from tests.running.processes import children_of, is_running, naming
@@ -54,12 +53,12 @@ def _ends(demo: Server, folder: Path, number: int) -> None:
     assert naming(folder / "data") == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopping_it_stops_the_worker_and_postgresql_too(folder: Path, number: signal.Signals) -> None:
-    with _demo(folder) as demo:
-        _ends(demo, folder, number)
-        assert demo.running.returncode == 0, demo.said()
-        assert "Traceback" not in demo.said()
+def test_stopping_it_stops_the_worker_and_postgresql_too(folder: Path) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with _demo(folder) as demo:
+            _ends(demo, folder, number)
+            assert demo.running.returncode == 0, (number, demo.said())
+            assert "Traceback" not in demo.said()
 
 
 def test_started_again_it_keeps_the_data_and_loads_nothing_twice(folder: Path) -> None:
