@@ -5,6 +5,7 @@ from app.audit.alarms import Alarm
 from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
 from app.audit.models import AuditHead, AuditRow
 from app.cases.break_glass import BreakGlass
+from app.cases.family_meetings import FamilyMeeting
 from app.cases.models import Assessment, Case, Knowledge, Notice, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
@@ -40,6 +41,7 @@ __all__ = [
     "Disclosure",
     "Drawing",
     "Drawn",
+    "FamilyMeeting",
     "HandoverList",
     "HistoryRow",
     "Knowledge",

@@ -58,6 +58,27 @@ class ScaleView(BaseModel):
     steps: list[ScaleStep]
 
 
+class SeverityLevel(BaseModel):
+    level: int
+    title: str
+    description: str
+    may_end: bool
+    """Whether no further action may follow."""
+
+
+class SeverityFactor(BaseModel):
+    code: str
+    title: str
+
+
+class SeverityView(BaseModel):
+    version: str
+    vendor_default: bool
+    notice: str
+    levels: list[SeverityLevel]
+    factors: list[SeverityFactor]
+
+
 class ProfileView(BaseModel):
     municipality_code: str
     name: str
@@ -69,6 +90,7 @@ class ProfileView(BaseModel):
     titles: dict[str, str]
     deadlines: dict[str, TermView]
     scale: ScaleView
+    severity: SeverityView
 
 
 @router.get("/workflows/{name}", responses=only(404), summary="En arbejdsgang: tilstande, skridt og betingelser")
@@ -98,7 +120,7 @@ def get_workflow(by: By, name: Annotated[str, Path(max_length=40)]) -> WorkflowV
     )
 
 
-@router.get("/profile", summary="Kommunens egne ord, frister og trinskala")
+@router.get("/profile", summary="Kommunens egne ord, frister og skalaer")
 def get_profile(by: By) -> ProfileView:
     require(by, Action.READ_WORKFLOW)
     profile = profile_for(by.municipality_code)
@@ -130,5 +152,12 @@ def get_profile(by: By) -> ProfileView:
             vendor_default=profile.steps.vendor_default,
             notice=profile.steps.notice,
             steps=steps,
+        ),
+        severity=SeverityView(
+            version=profile.severity.version,
+            vendor_default=profile.severity.vendor_default,
+            notice=profile.severity.notice,
+            levels=[SeverityLevel(**one.model_dump()) for one in profile.severity.levels],
+            factors=[SeverityFactor(**one.model_dump()) for one in profile.severity.factors],
         ),
     )

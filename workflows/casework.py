@@ -20,6 +20,7 @@ from workflows.casework_guards import (
     no_incident_awaits_reassessment,
     no_incident_is_left,
     no_other_case_is_open,
+    severity_allows_no_further_action,
     step_allows_a_course,
     step_requirements_are_met,
 )
@@ -58,6 +59,7 @@ class Event(StrEnum):
     DROP = "drop"
     SEND_ELSEWHERE = "send_elsewhere"
     INFORM_CASEWORKER = "inform_caseworker"
+    NOTE_REFERENCE = "note_reference"
     ASSESS_NO_FURTHER_ACTION = "assess_no_further_action"
     ASSESS_FURTHER_ACTION = "assess_further_action"
     CALL_TO_MEETING = "call_to_meeting"
@@ -154,11 +156,17 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             Event.INFORM_CASEWORKER, AUTHORITY_STATES - {State.WITH_TEAM_LEADER}, None, (), _TEAM_LEADER,
             ("caseworker",),
         ),
-        Move(
-            Event.ASSESS_NO_FURTHER_ACTION, State.WITH_CASEWORKER, State.ORIENTATION_DUE, (), _CASEWORKER,
-            ("reason",),
+        Move(  # The number of the authority's own case, when it is known and when it was wrong.
+            Event.NOTE_REFERENCE, AUTHORITY_STATES, None, (), _AUTHORITY, ("authority_reference",),
         ),
-        Move(Event.ASSESS_FURTHER_ACTION, State.WITH_CASEWORKER, State.SUMMONS_DUE, (), _CASEWORKER, ("reason",)),
+        Move(
+            Event.ASSESS_NO_FURTHER_ACTION, State.WITH_CASEWORKER, State.ORIENTATION_DUE,
+            (severity_allows_no_further_action,), _CASEWORKER, ("severity", "reason"),
+        ),
+        Move(
+            Event.ASSESS_FURTHER_ACTION, State.WITH_CASEWORKER, State.SUMMONS_DUE, (), _CASEWORKER,
+            ("severity", "reason"),
+        ),
         Move(
             Event.CONFIRM_INFORMED, State.ORIENTATION_DUE, State.FAMILY_INFORMED_BY_AUTHORITY,
             (everyone_informed_or_exempt,), _CASEWORKER,
@@ -168,10 +176,13 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             _CASEWORKER, ("meeting_at",),
         ),
         Move(  # Postponed, or the family stayed away.
-            Event.CALL_TO_MEETING, State.MEETING_CALLED, None, (everyone_summoned_or_exempt,), _CASEWORKER,
-            ("meeting_at",),
+            Event.CALL_TO_MEETING, State.MEETING_CALLED, None, (), _CASEWORKER,
+            ("meeting_at", "not_held", "reason"),
         ),
-        Move(Event.HOLD_MEETING, State.MEETING_CALLED, State.MEETING_HELD, (), _CASEWORKER),
+        Move(
+            Event.HOLD_MEETING, State.MEETING_CALLED, State.MEETING_HELD, (everyone_summoned_or_exempt,), _CASEWORKER,
+            ("held_at", "attendees", "agreed"),
+        ),
         Move(Event.CLOSE, State.FAMILY_INFORMED_BY_AUTHORITY, State.CLOSED, _TOLD_AND_SEEN, _AUTHORITY),
         Move(Event.CLOSE, State.MEETING_HELD, State.CLOSED, _TOLD_AND_SEEN, _AUTHORITY, ("authority_reference",)),
         # The coordinator's track.

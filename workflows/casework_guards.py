@@ -20,6 +20,8 @@ class Facts:
     active_authority_case: bool = False
     a_concern_was_raised: bool = False
     incident_awaits_reassessment: bool = False
+    severity_may_end: bool = False
+    """The level that was assessed is one that no further action may follow."""
     step_requirements_met: bool = False
     step_allows_course: bool = False
     course_has_its_ground: bool = False
@@ -43,6 +45,11 @@ def everyone_informed_or_exempt(facts: Facts) -> bool:
 def everyone_summoned_or_exempt(facts: Facts) -> bool:
     """Each of the same people has been called to the meeting, or is exempt."""
     return facts.recipient_is_known and facts.everyone_summoned_or_exempt
+
+
+def severity_allows_no_further_action(facts: Facts) -> bool:
+    """What is too serious for it does not end with an orientation; which levels are, is the profile's to say."""
+    return facts.severity_may_end
 
 
 def no_active_authority_case(facts: Facts) -> bool:

@@ -20,11 +20,12 @@ from workflows.deadlines import Deadline
 from workflows.incidents import IncidentRole, ListColumn
 from workflows.oversight import Watch
 from workflows.roles import Role
+from workflows.severity import SeverityScale
 from workflows.steps import Scale
 
 _PROFILES = files("workflows") / "profiles"
 _DEFAULT = "_default.toml"
-_GIVEN_WHOLE = frozenset({"steps"})
+_GIVEN_WHOLE = frozenset({"severity", "steps"})
 """A scale has a version, so a municipality that changes a part of it gives the whole of it."""
 _ADDED_TO = "list"
 """Header texts and words of a municipality's list are accepted beside the common ones."""
@@ -145,6 +146,7 @@ class Profile(_Frozen):
     consent_valid_days: int = Field(ge=1, le=3660)
     section_115_days: int = Field(ge=1, le=3660)
     oversight: Watch
+    severity: SeverityScale
     steps: Scale
 
     @field_validator("titles")

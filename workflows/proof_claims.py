@@ -75,6 +75,16 @@ def _casework() -> tuple[Claim, ...]:
             {"active_authority_case": True},
             event=event.PLACE_ON_STEP,
         ),
+        Never(
+            "nothing too serious for it ends without further action",
+            {"severity_may_end": False},
+            event=event.ASSESS_NO_FURTHER_ACTION,
+        ),
+        Never(
+            "no meeting is held to which not everyone was summoned",
+            {"everyone_summoned_or_exempt": False},
+            target=state.MEETING_HELD,
+        ),
         Never("no course is planned without its ground", {"course_has_its_ground": False}, event=event.PLAN_COURSE),
         Never("no course runs without its ground", {"course_has_its_ground": False}, target=state.COURSE_RUNNING),
         Never(

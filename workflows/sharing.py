@@ -53,6 +53,8 @@ class DataKind(StrEnum):
     """That the child stands on the police's list, and nothing more: what any question reveals."""
     INCIDENT = "incident"
     """What happened, when, and in which role."""
+    HANDLED = "handled"
+    """That the authority has handled it, and nothing of how."""
     FAMILY = "family"
     OBLIGATIONS = "obligations"
     CONSENTS = "consents"
@@ -76,6 +78,8 @@ class Way(StrEnum):
     INTEGRATION = "integration"
     """What another system is answered."""
     EXPORT = "export"
+    FEEDBACK = "feedback"
+    """What somebody who asked how it went is told."""
 
 
 class Reason(StrEnum):
@@ -98,9 +102,14 @@ class Reason(StrEnum):
     CONSENT_NOT_FOR_THIS_RECIPIENT = "consent_not_for_this_recipient"
     CONSENT_NOT_FOR_THIS_SCOPE = "consent_not_for_this_scope"
     CONCERN_REPORT_IS_FOR_CHILD_PROTECTION = "concern_report_is_for_child_protection"
+    POLICE_ARE_TOLD_THAT_IT_IS_HANDLED = "police_are_told_that_it_is_handled"
+    COORDINATOR_IS_TOLD_THAT_IT_IS_HANDLED = "coordinator_is_told_that_it_is_handled"
+    MORE_THAN_HANDLED_NEEDS_CONSENT = "more_than_handled_needs_consent"
+    NEVER_AS_FEEDBACK = "never_as_feedback"
 
 
 _115 = "retsplejeloven § 115"
+_MINIMISED = "databeskyttelsesforordningen artikel 5, stk. 1, litra c"
 _GDPR_CONSENT = "databeskyttelsesforordningen artikel 6, stk. 1, litra a, og artikel 7"
 
 SOURCE_OF: Mapping[Reason, str] = {
@@ -120,6 +129,10 @@ SOURCE_OF: Mapping[Reason, str] = {
     Reason.CONSENT_NOT_FOR_THIS_RECIPIENT: _GDPR_CONSENT,
     Reason.CONSENT_NOT_FOR_THIS_SCOPE: _GDPR_CONSENT,
     Reason.CONCERN_REPORT_IS_FOR_CHILD_PROTECTION: "barnets lov § 133",
+    Reason.POLICE_ARE_TOLD_THAT_IT_IS_HANDLED: f"{_115}, stk. 2, og {_MINIMISED}",
+    Reason.COORDINATOR_IS_TOLD_THAT_IT_IS_HANDLED: f"{_115}, stk. 2, og {_MINIMISED}",
+    Reason.MORE_THAN_HANDLED_NEEDS_CONSENT: f"{_GDPR_CONSENT}, og {_MINIMISED}",
+    Reason.NEVER_AS_FEEDBACK: _MINIMISED,
 }
 """The paragraph each reason rests on, in Danish, to be shown beside it."""
 

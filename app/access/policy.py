@@ -35,6 +35,8 @@ class Action(StrEnum):
     READ_LETTERS = "read_letters"
     WRITE_LETTER = "write_letter"
     SEE_NOTICE = "see_notice"
+    READ_OWN_NOTICES = "read_own_notices"
+    GIVE_FEEDBACK = "give_feedback"
     READ_DISCLOSURES = "read_disclosures"
     READ_TEMPLATES = "read_templates"
     WRITE_TEMPLATE = "write_template"
@@ -126,7 +128,7 @@ _ON_A_CASE = frozenset(
 _STAFFS = frozenset({Action.WRITE_LETTER, Action.SEE_NOTICE, Action.READ_DISCLOSURES})
 """Of those who have the case and are people: letters are written, and notices read, by nobody else."""
 _LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
-_AUTHORITY_CASE = _LINKED_CASE | _STAFFS
+_AUTHORITY_CASE = _LINKED_CASE | _STAFFS | {Action.GIVE_FEEDBACK}
 _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
     Action.READ_KNOWLEDGE,
     Action.WRITE_KNOWLEDGE,
@@ -157,6 +159,8 @@ _AT_THE_MEETING = frozenset(
 )
 _WRITES = frozenset({Action.READ_TEMPLATES})
 """Of those who write letters."""
+_IS_TOLD = frozenset({Action.READ_OWN_NOTICES})
+"""Of those to whom cases are given."""
 _ANYBODY = frozenset({Action.READ_WORKFLOW, Action.READ_OWN_SESSION})
 _OVERSIGHT = frozenset({Action.READ_LOG, Action.REVIEW_LOG, Action.READ_DISCLOSURES})
 
@@ -174,16 +178,16 @@ TABLE: Mapping[tuple[Role, Relation], Line] = {
     (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST}),
     (Role.POLICE, Relation.OWN_RECEIPT): Line(_P.HANDOVER, frozenset({Action.READ_RECEIPT})),
     (Role.TEAM_LEADER, Relation.ROLE): Line(
-        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | {Action.BREAK_GLASS}
+        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}
     ),
     (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE),
     (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
     (Role.COORDINATOR, Relation.ROLE): Line(
-        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | {Action.BREAK_GLASS}
+        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}
     ),
     (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE),
     (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE),
-    (Role.CASEWORKER, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | {Action.BREAK_GLASS}),
+    (Role.CASEWORKER, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}),
     (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
     (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
     (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),

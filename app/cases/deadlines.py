@@ -70,6 +70,11 @@ def _owed(session: Session, case: Case) -> list[Obligation]:
     return [row for row in rows if row.purpose == Purpose.INFORM and obligations.is_outstanding(row)]
 
 
+def _to_be_summoned(session: Session, case: Case) -> list[Obligation]:
+    rows = obligations.of_case(session, case.municipality_code, case.id)
+    return [row for row in rows if row.purpose == Purpose.SUMMON and obligations.is_outstanding(row)]
+
+
 def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: list[Obligation]) -> dict[Deadline, Due]:
     waits = CASEWORK.waits.get(State(case.state))
     if waits is None:
@@ -81,6 +86,8 @@ def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: li
     wanted = {kind: due(begins, _term(session, case, profile, kind), profile.closed_days)}
     if case.incident_awaits_reassessment:
         wanted[Deadline.REASSESS] = due(by.at, profile.deadlines[Deadline.REASSESS], profile.closed_days)
+    if State(case.state) is State.MEETING_CALLED and (summoned := _to_be_summoned(session, case)):
+        wanted[Deadline.SUMMON] = _earliest(summoned)  # to a new time: the one they were told of was not kept
     if owed:
         wanted[Deadline.INFORM_FAMILY] = _earliest(owed)
     if State(case.state) in _ASKING_STATES and not consents.ever_asked(session, case.municipality_code, case.id):

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app import clock, jobs
+from app import jobs
 from app.caller import Caller, Why
-from app.cases import placements, sides
-from app.cases.models import Assessment, Case
+from app.cases import assessments, family_meetings, notices, placements, sides
+from app.cases.models import Case
 from app.cases.said import Said
 from app.courses import service as courses
 from app.errors import Unprocessable
@@ -32,6 +32,7 @@ class Moved:
 
     session: Session
     case: Case
+    before: State
     subject: Person
     event: Event
     facts: Facts
@@ -56,23 +57,20 @@ def _give_to_team_leader(moved: Moved) -> None:
 
 def _inform_caseworker(moved: Moved) -> None:
     sides.must_not_have_the_other_side(moved.session, moved.case, moved.said.caseworker or "")
+    _tell_caseworkers(moved, moved.said.caseworker)
     moved.case.caseworker = moved.said.caseworker
     moved.case.integration_client = moved.said.integration_client
 
 
 def _assess(moved: Moved) -> None:
     further_action = moved.event is Event.ASSESS_FURTHER_ACTION
-    moved.session.add(
-        Assessment(
-            municipality_code=moved.case.municipality_code,
-            id=clock.new_id(),
-            case_id=moved.case.id,
-            further_action=further_action,
-            reason=moved.said.reason,
-            by=moved.by.id,
-            at=moved.by.at,
-        )
-    )
+    said = moved.said
+    if said.severity is None or said.reason is None:
+        raise ValueError("an assessment names a level and its reasons")
+    assessments.assess(
+        moved.session, moved.case, severity=said.severity, factors=said.factors, reason=said.reason,
+        further_action=further_action, profile=moved.profile, by=moved.by,
+    )  # fmt: skip
     moved.case.incident_awaits_reassessment = False
     _owe_information(moved)
     if further_action:
@@ -82,7 +80,25 @@ def _assess(moved: Moved) -> None:
 
 
 def _call_to_meeting(moved: Moved) -> None:
-    moved.case.meeting_at = moved.said.meeting_at
+    """Called again, the family is owed a new summons: what it was told is not when the meeting is."""
+    said, again = moved.said, moved.before is State.MEETING_CALLED
+    if again and said.not_held is not None and said.reason is not None:
+        family_meetings.not_held(moved.session, moved.case, said.not_held, said.reason, by=moved.by)
+        _owe(moved, Purpose.SUMMON, since=moved.by.at)
+    elif said.not_held is not None:
+        raise family_meetings.NoMeetingWasCalled("Udelad not_held, når familien indkaldes første gang.")
+    moved.case.meeting_at = said.meeting_at
+
+
+def _hold_meeting(moved: Moved) -> None:
+    said = moved.said
+    if said.held_at is None or said.agreed is None:
+        raise ValueError("a meeting that was held says when, and what was agreed")
+    family_meetings.held(moved.session, moved.case, said.held_at, said.attendees, said.agreed, by=moved.by)
+
+
+def _note_reference(moved: Moved) -> None:
+    moved.case.authority_reference = moved.said.authority_reference
 
 
 def _place_on_step(moved: Moved) -> None:
@@ -132,6 +148,7 @@ def _reroute(moved: Moved) -> None:
     if to_authority:
         case.local_leader = None  # whose course has ended, and with it the need to see the child's case
         return
+    _tell_caseworkers(moved, None)
     case.caseworker = case.integration_client = None
     _lapse(moved, (Purpose.SUMMON,), "no_meeting_is_called")
     _owe_information(moved)
@@ -168,7 +185,9 @@ EFFECTS: Mapping[Event, Callable[[Moved], None]] = {
     Event.INFORM_CASEWORKER: _inform_caseworker,
     Event.ASSESS_NO_FURTHER_ACTION: _assess,
     Event.ASSESS_FURTHER_ACTION: _assess,
+    Event.NOTE_REFERENCE: _note_reference,
     Event.CALL_TO_MEETING: _call_to_meeting,
+    Event.HOLD_MEETING: _hold_meeting,
     Event.PLACE_ON_STEP: _place_on_step,
     Event.PLAN_COURSE: _plan_course,
     Event.START_COURSE: _drive_course,
@@ -190,11 +209,25 @@ def details_of(said: Said) -> dict[str, str | int]:
     told: dict[str, str | int | None] = {
         "municipality_code": said.municipality_code,
         "caseworker": said.caseworker,
+        "severity": said.severity,
+        "not_held": said.not_held,
+        "authority_reference": said.authority_reference,
         "step": said.step,
         "local_leader": said.local_leader,
         "meeting_at": said.meeting_at.isoformat() if said.meeting_at else None,
     }
     return {name: value for name, value in told.items() if value is not None}
+
+
+def _tell_caseworkers(moved: Moved, new: str | None) -> None:
+    """The new one that they have the case, the former one that it has left them; nobody twice."""
+    former = moved.case.caseworker
+    if new == former:
+        return
+    if new is not None:
+        notices.write(moved.session, moved.case, notices.Kind.CASE_GIVEN, {"from": former}, to=new, by=moved.by)
+    if former is not None:
+        notices.write(moved.session, moved.case, notices.Kind.CASE_LEFT, {"to": new}, to=former, by=moved.by)
 
 
 def _owe_information(moved: Moved) -> None:

@@ -40,6 +40,7 @@ def facts_of(
         active_authority_case=case.authority_case_active is True,
         a_concern_was_raised=case.concern_raised_at is not None,
         incident_awaits_reassessment=case.incident_awaits_reassessment,
+        severity_may_end=_severity_may_end(profile, said.severity),
         step_requirements_met=_step_requirements_met(session, case, profile, said.step),
         step_allows_course=_step_allows_course(session, case, profile),
         course_has_its_ground=course_has_its_ground(session, case, subject, profile, by=by, said=said),
@@ -77,6 +78,12 @@ def _planned_leader(session: Session, case: Case) -> str | None:
     """Who leads the course, also while they may not see the case because a consent ended."""
     course = courses.latest(session, case.municipality_code, case.id)
     return course.local_leader if course is not None and State(case.state) in COURSE_STATES else None
+
+
+def _severity_may_end(profile: Profile, severity: int | None) -> bool:
+    """Of a level that is not there too: that it is not is said when it is written down."""
+    levels = [one for one in profile.severity.levels if one.level == severity]
+    return any(one.may_end for one in levels or profile.severity.levels)
 
 
 def _step_requirements_met(session: Session, case: Case, profile: Profile, level: int | None) -> bool:

@@ -108,11 +108,19 @@ class Signal(OfMunicipality, Base):
 class Notice(OfMunicipality, Base):
     """Something that whoever has the case must be told: a withdrawal and what it stopped, a letter that failed.
 
-    ``details`` holds ids and codes alone.
+    ``details`` holds ids and codes alone. One that is ``to_user`` is told to that user, who may have the case no more.
     """
 
     __tablename__ = "notices"
     __table_args__ = (
+        Index(
+            "ix_notices_to_user",
+            "municipality_code",
+            "to_user",
+            "at",
+            "id",
+            postgresql_where=text("to_user is not null"),
+        ),
         Index(None, "municipality_code", "case_id", "at", "id"),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
     )
@@ -121,12 +129,13 @@ class Notice(OfMunicipality, Base):
     kind: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(Instant)
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    to_user: Mapped[str | None] = mapped_column(String(100))
     seen_at: Mapped[datetime | None] = mapped_column(Instant)
     seen_by: Mapped[str | None] = mapped_column(String(100))
 
 
 class Assessment(OfMunicipality, Base):
-    """The caseworker's assessment of how serious it is (Fredericia: "vurdering ift. sagens alvor")."""
+    """How serious it is (Fredericia: "vurdering ift. sagens alvor"); never overwritten, a new one is a new row."""
 
     __tablename__ = "assessments"
     sealed_for = "case_id"
@@ -137,6 +146,12 @@ class Assessment(OfMunicipality, Base):
 
     case_id: Mapped[UUID]
     further_action: Mapped[bool]
+    scale_version: Mapped[str | None] = mapped_column(String(40))
+    """None, like the severity, of what was assessed before there was a scale."""
+    severity: Mapped[int | None]
+    severity_title: Mapped[str | None] = mapped_column(String(200))
+    factors: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
+    """What weighed, by the scale's codes."""
     reason_sealed: Mapped[bytes]
     reason = SealedText()
     by: Mapped[str] = mapped_column(String(100))

@@ -3,12 +3,15 @@
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.cases.said import Said
 from app.fields import Day, Line, Moment, MunicipalityCode, Request, UserId, Whole, Words
 from workflows.casework import Event
+from workflows.family_meeting import Attendee, Outcome
 from workflows.sharing import Ground
+
+FactorCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class _Move(Request):
@@ -50,22 +53,42 @@ class InformCaseworker(_Move):
     integration_client: UserId | None = None
 
 
-class AssessNoFurtherAction(_Reasoned):
+class NoteReference(_Move):
+    event: Literal[Event.NOTE_REFERENCE]
+    authority_reference: Annotated[Line, Field(max_length=60)]
+
+
+class _Assess(_Reasoned):
+    severity: Annotated[Whole, Field(description="Niveauet på kommunens alvorsskala")]
+    factors: Annotated[
+        list[FactorCode], Field(default_factory=list, max_length=30, description="Skalaens koder for det, der vejer")
+    ]
+
+
+class AssessNoFurtherAction(_Assess):
     event: Literal[Event.ASSESS_NO_FURTHER_ACTION]
 
 
-class AssessFurtherAction(_Reasoned):
+class AssessFurtherAction(_Assess):
     event: Literal[Event.ASSESS_FURTHER_ACTION]
 
 
 class CallToMeeting(_Move):
+    """Anew, when the one that was called was not held: then why is said too."""
+
     event: Literal[Event.CALL_TO_MEETING]
     meeting_at: Moment
+    not_held: Literal[Outcome.POSTPONED, Outcome.FAMILY_STAYED_AWAY] | None = None
+    reason: Words | None = None
 
 
 class HoldMeeting(_Move):
     event: Literal[Event.HOLD_MEETING]
-    reason: Annotated[Words | None, Field(description="Et kort referat")] = None
+    held_at: Moment
+    attendees: Annotated[
+        list[Attendee], Field(min_length=1, max_length=30, description="Hvem der deltog, efter funktion og uden navn")
+    ]
+    agreed: Annotated[Words, Field(description="Hvad der blev aftalt")]
 
 
 class ConfirmInformed(_Bare):
@@ -172,6 +195,7 @@ MoveBody = Annotated[
     | Drop
     | SendElsewhere
     | InformCaseworker
+    | NoteReference
     | AssessNoFurtherAction
     | AssessFurtherAction
     | CallToMeeting

@@ -1,14 +1,16 @@
 """Telling whoever has the case: a withdrawal and what it stopped, a letter that failed, what the register changed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.access.service import Forbidden
 from app.audit import service as audit
 from app.caller import Caller, Why
 from app.cases.models import Case, Notice
@@ -16,6 +18,10 @@ from app.errors import NotFound
 
 
 class Kind(StrEnum):
+    CASE_GIVEN = "case_given"
+    """To the caseworker who was given it."""
+    CASE_LEFT = "case_left"
+    """To the caseworker who had it before, and may no longer see it."""
     WITHDRAWAL_STOPPED = "withdrawal_stopped"
     LETTER_FAILED = "letter_failed"
     LETTER_STOPPED = "letter_stopped"
@@ -30,6 +36,8 @@ class Kind(StrEnum):
 
 
 TEXTS: Mapping[Kind, str] = {
+    Kind.CASE_GIVEN: "Du har fået en sag. Vurdér, hvor alvorlig hændelsen er.",
+    Kind.CASE_LEFT: "En sag er ikke længere din. Du kan ikke se den mere.",
     Kind.WITHDRAWAL_STOPPED: "Et samtykke er trukket tilbage eller ophørt. Det, der hvilede på det, er stoppet.",
     Kind.LETTER_FAILED: "Et brev er ikke nået frem. Send det igen, eller giv besked på en anden måde.",
     Kind.LETTER_STOPPED: "Et brev blev stoppet, før det blev sendt.",
@@ -45,7 +53,17 @@ TEXTS: Mapping[Kind, str] = {
 }
 
 
-def write(session: Session, case: Case, kind: Kind, details: Mapping[str, Any], *, by: Caller) -> Notice:
+class ToSomebodyElse(Forbidden):
+    """Whoever it is told to is the one who sees it."""
+
+    code = "to_somebody_else"
+    title = "Beskeden er til en anden"
+
+
+def write(
+    session: Session, case: Case, kind: Kind, details: Mapping[str, Any], *, to: str | None = None, by: Caller
+) -> Notice:
+    """To whoever has the case, or ``to`` one user."""
     row = Notice(
         municipality_code=case.municipality_code,
         id=clock.new_id(),
@@ -53,6 +71,7 @@ def write(session: Session, case: Case, kind: Kind, details: Mapping[str, Any], 
         kind=kind.value,
         at=by.at,
         details=dict(details),
+        to_user=to,
     )
     session.add(row)
     return row
@@ -69,12 +88,39 @@ def of_case(session: Session, case: Case) -> list[Notice]:
 
 
 def see(session: Session, case: Case, notice_id: UUID, *, by: Caller, why: Why) -> Notice:
-    """Somebody has read it; who was first stays. Raises NotFound."""
+    """Somebody has read it; who was first stays. Raises NotFound and ToSomebodyElse."""
     row = session.get(Notice, (case.municipality_code, notice_id), with_for_update=True)
     if row is None or row.case_id != case.id:
         raise NotFound()
+    if row.to_user not in (None, by.id):
+        raise ToSomebodyElse()
     if row.seen_at is None:
         row.seen_at, row.seen_by = by.at, by.id
         audit.record(session, "notice.seen", by=by, why=why, subjects=[case.person_id], object_id=row.id)
     session.flush()
     return row
+
+
+def to_user(session: Session, *, by: Caller, most: int = 200) -> list[tuple[Notice, Case]]:
+    """What ``by`` was told, the newest first, with the case it is about, which may be somebody else's now."""
+    return [(notice, case) for notice, case in session.execute(_to_user(by).limit(most))]
+
+
+def _to_user(by: Caller) -> Select[Notice, Case]:
+    return (
+        select(Notice, Case)
+        .join(Case, and_(Case.municipality_code == Notice.municipality_code, Case.id == Notice.case_id))
+        .where(Notice.municipality_code == by.municipality_code, Notice.to_user == by.id)
+        .order_by(Notice.at.desc(), Notice.id.desc())
+    )
+
+
+def see_until(session: Session, until: datetime, *, by: Caller, why: Why) -> list[Notice]:
+    """All that ``by`` was told up to the instant ``until`` is seen; gives those that were not before."""
+    query = _to_user(by).where(Notice.seen_at.is_(None), Notice.at <= until)
+    unseen = [(notice, case) for notice, case in session.execute(query)]
+    for notice, case in unseen:
+        notice.seen_at, notice.seen_by = by.at, by.id
+        audit.record(session, "notice.seen", by=by, why=why, subjects=[case.person_id], object_id=notice.id)
+    session.flush()
+    return [notice for notice, _ in unseen]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from workflows.family_meeting import Attendee, Outcome
 from workflows.sharing import Ground
 
 
@@ -17,7 +18,13 @@ class Said:
     decided_on_the_entry: bool = False
     caseworker: str | None = None
     integration_client: str | None = None
+    severity: int | None = None
+    factors: Sequence[str] = ()
     meeting_at: datetime | None = None
+    not_held: Outcome | None = None
+    held_at: datetime | None = None
+    attendees: Sequence[Attendee] = ()
+    agreed: str | None = None
     authority_reference: str | None = None
     step: int | None = None
     rests_on: Sequence[UUID] = ()

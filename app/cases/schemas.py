@@ -73,6 +73,8 @@ class NoticeView(View):
     text: str
     at: datetime
     details: dict[str, Any]
+    to_user: str | None
+    """Told to this user; otherwise to whoever has the case."""
     seen_at: datetime | None
     seen_by: str | None
 
@@ -154,6 +156,11 @@ class AssessmentView(View):
 
     id: UUID
     further_action: bool
+    severity: int | None
+    severity_title: str | None
+    """As the scale called the level then."""
+    scale_version: str | None
+    factors: list[str]
     reason: str | None
     by: str
     at: datetime

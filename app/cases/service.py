@@ -85,7 +85,7 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
     """
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
     before = State(case.state)
-    _must_be_said(before, event, said, by)
+    _must_be_said(case, before, event, said, by)
     facts = facts_of(session, case, subject, profile, by=by, said=said)
     with session.no_autoflush:  # the state and when it ended are written together
         after = history.advance(
@@ -105,7 +105,7 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
         case.track = track_of(after) or case.track
         case.closed_at = by.at if after in CLOSING_STATES else None
     if event in EFFECTS:
-        EFFECTS[event](Moved(session, case, subject, event, facts, said, profile, by, why))
+        EFFECTS[event](Moved(session, case, before, subject, event, facts, said, profile, by, why))
     if after in CLOSING_STATES:
         obligations.lapse_outstanding(
             session, case.id, subject.id, tuple(Purpose), "the_case_has_ended", by=by, why=why
@@ -200,12 +200,13 @@ def must_be_open(case: Case) -> None:
         raise CaseHasEnded("Genåbn sagen først.")
 
 
-def _must_be_said(state: State, event: Event, said: Said, by: Caller) -> None:
+def _must_be_said(case: Case, state: State, event: Event, said: Said, by: Caller) -> None:
     """What the move needs from this state is said with it. Whether it may be made at all is the engine's to say."""
     found = CASEWORK.by_pair.get((state, event))
     if found is None or by.role not in found.roles:
         return
-    needs = [name for name in found.needs if getattr(said, name) in (None, "", (), [])]
+    unsaid = [name for name in found.needs if getattr(said, name) in (None, "", (), [])]
+    needs = [name for name in unsaid if event is not Event.CLOSE or getattr(case, name, None) is None]
     if needs:
         missing = ", ".join(texts.NEEDS[name] for name in needs)
         raise SaidTooLittle(f"Skridtet kræver her også: {missing}.", needs=needs)

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
-from sqlalchemy import select
 
 from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
-from app.cases import knowledge, placements
+from app.cases import assessments, knowledge, placements
 from app.cases import service as cases
-from app.cases.models import Assessment, Case
+from app.cases.models import Case
 from app.cases.requests import about, readable, writable
 from app.cases.schemas import AssessmentView, PlacementView
 from app.cases.standing import section_115_stands, standing_of
@@ -181,11 +180,7 @@ def list_placements(session: Transaction, by: By, case_id: UUID) -> Page[Placeme
 def list_assessments(session: Transaction, by: By, case_id: UUID) -> Page[AssessmentView]:
     case, why = readable(session, case_id, Action.READ_ASSESSMENTS, by=by)
     audit.record(session, "assessment.read", by=by, why=why, subjects=[case.person_id], fields=["assessment"])
-    rows = session.scalars(
-        select(Assessment)
-        .where(Assessment.municipality_code == case.municipality_code, Assessment.case_id == case.id)
-        .order_by(Assessment.at, Assessment.id)
-    )
+    rows = assessments.of_case(session, case)
     return Page(items=[AssessmentView.model_validate(row) for row in rows], next_cursor=None)
 
 

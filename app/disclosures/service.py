@@ -12,6 +12,7 @@ from app.audit import service as audit
 from app.caller import Caller, Why
 from app.disclosures.models import Disclosure
 from app.errors import Conflict
+from workflows.feedback import may_give_feedback
 from workflows.sharing import (
     NO_CONSENT,
     SOURCE_OF,
@@ -54,7 +55,12 @@ class Wanted:
 
 
 def verdict_on(wanted: Wanted) -> Verdict:
-    """The municipality's own part is the social authorities'."""
+    """The municipality's own part is the social authorities'. Of feedback it is asked what it says, too."""
+    if wanted.way is Way.FEEDBACK:
+        return may_give_feedback(
+            wanted.to, wanted.kinds, wanted.purpose, wanted.ground, wanted.necessity, wanted.consent,
+            section_115_stands=wanted.section_115_stands,
+        )  # fmt: skip
     return may_share(
         PartyKind.SOCIAL_AUTHORITY,
         wanted.to,

@@ -10,6 +10,7 @@ UNMET: Mapping[str, str] = {
     "decided_at_the_handover_meeting": "En hændelse på listen mangler stadig at blive fordelt.",
     "everyone_informed_or_exempt": "Ikke alle, der skal orienteres, er orienteret eller undtaget.",
     "everyone_summoned_or_exempt": "Ikke alle, der skal indkaldes, er indkaldt eller undtaget.",
+    "severity_allows_no_further_action": "Så alvorligt et niveau kan ikke ende uden yderligere handling.",
     "no_active_authority_case": "Der er en aktiv sag i myndighed; så trinplaceres der ikke.",
     "step_requirements_are_met": "Det, trinnet kræver, er der ikke endnu: viden fra kilderne eller en underretning.",
     "step_allows_a_course": "Det trin, barnet står på, giver ikke adgang til {course}.",

@@ -6,8 +6,11 @@ from typing import Any
 
 from tests.caller import Caller, Service, instant
 from tests.handover import (
+    HELD,
+    MILD,
     PLAN,
     SCHOOL,
+    SEVERE,
     STREET_TEAM,
     Team,
     agree_to_course,
@@ -109,7 +112,7 @@ _WAYS: list[tuple[str, list[tuple[State, list[Step]]]]] = [
         "to_team_leader",
         [
             *_TO_THE_CASEWORKER,
-            (State.ORIENTATION_DUE, [_caseworker("assess_no_further_action", reason="Enkeltstående")]),
+            (State.ORIENTATION_DUE, [_caseworker("assess_no_further_action", **MILD)]),
             (
                 State.FAMILY_INFORMED_BY_AUTHORITY,
                 [lambda t, c: inform(t.caseworker, c), _caseworker("confirm_informed")],
@@ -120,12 +123,12 @@ _WAYS: list[tuple[str, list[tuple[State, list[Step]]]]] = [
         "to_team_leader",
         [
             *_TO_THE_CASEWORKER,
-            (State.SUMMONS_DUE, [_caseworker("assess_further_action", reason="Gentagne hændelser")]),
+            (State.SUMMONS_DUE, [_caseworker("assess_further_action", **SEVERE)]),
             (
                 State.MEETING_CALLED,
                 [lambda t, c: inform(t.caseworker, c), _caseworker("call_to_meeting", meeting_at=MEETING_AT)],
             ),
-            (State.MEETING_HELD, [_caseworker("hold_meeting")]),
+            (State.MEETING_HELD, [_caseworker("hold_meeting", **HELD)]),
         ],
     ),
 ]

@@ -3,7 +3,7 @@
 from tests.caller import Service
 from tests.cases.answers import events_of, refusal
 from tests.cases.stations import at, come_back, on_monday, reach
-from tests.handover import enter_custody_holder, give, obligations_of, tell_everyone
+from tests.handover import SEVERE, enter_custody_holder, give, obligations_of, tell_everyone
 from workflows.casework import State
 
 
@@ -106,5 +106,5 @@ def test_the_authority_assesses_anew_after_a_new_incident(service: Service) -> N
     give(them.team_leader, come_back(them, case_id), "to_team_leader")
     assert refusal(them.caseworker.move(case_id, "close")) == ["no_incident_awaits_reassessment"]
     assert them.caseworker.moves(case_id, "reassess", reason="Nyt")["state"] == "with_caseworker"
-    them.caseworker.moves(case_id, "assess_further_action", reason="Nu er det alvorligt")
+    them.caseworker.moves(case_id, "assess_further_action", **SEVERE)
     assert {one["purpose"] for one in obligations_of(them.caseworker, case_id, "due")} == {"inform", "summon"}

@@ -7,7 +7,7 @@ from app.cases.move_bodies import BODY_OF
 from app.history.texts import UNMET
 from tests.caller import Caller, Service
 from tests.cases.stations import on_monday, reach, who_sees
-from tests.handover import Team
+from tests.handover import SEVERE, Team
 from workflows.casework import CASEWORK, Event, State
 from workflows.catalogue import WORKFLOWS
 from workflows.engine import NO_SUCH_MOVE, guard_name
@@ -120,6 +120,6 @@ def test_a_move_that_does_not_exist_here_is_refused_with_those_that_do(service: 
 def test_a_move_of_another_role_is_forbidden(service: Service) -> None:
     them = on_monday(service)
     case_id = reach(them, State.WITH_CASEWORKER)
-    refused = them.team_leader.move(case_id, "assess_further_action", reason="Det er ikke min opgave")
+    refused = them.team_leader.move(case_id, "assess_further_action", **SEVERE)
     assert refused.status_code == 403
     assert refused.json()["reason"] == "role_may_not_make_the_move"

@@ -2,8 +2,11 @@
 
 from tests.caller import Service, instant
 from tests.handover import (
+    HELD,
+    MILD,
     PLAN,
     SCHOOL,
+    SEVERE,
     STREET_TEAM,
     agree_to_course,
     enter_custody_holder,
@@ -94,13 +97,13 @@ def test_the_authoritys_track_ends_with_a_meeting_that_was_held(service: Service
 
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
     caseworker = them.caseworker
-    caseworker.moves(case_id, "assess_further_action", reason="Gentagne hændelser")
+    caseworker.moves(case_id, "assess_further_action", **SEVERE)
     assert caseworker.move(case_id, "call_to_meeting", meeting_at="2026-12-01T10:00:00+01:00").status_code == 409
     enter_custody_holder(caseworker, case_id)
     tell_everyone(caseworker, case_id, MONDAY)
     assert {one["purpose"] for one in obligations_of(caseworker, case_id, "told")} == {"inform", "summon"}
     caseworker.moves(case_id, "call_to_meeting", meeting_at="2026-12-01T10:00:00+01:00")
-    caseworker.moves(case_id, "hold_meeting", reason="Alle mødte")
+    caseworker.moves(case_id, "hold_meeting", **HELD)
     closed = caseworker.moves(case_id, "close", authority_reference="27.24.00-G01-1-26")
     assert closed["state"] == "closed"
     assert closed["authority_reference"] == "27.24.00-G01-1-26"
@@ -112,7 +115,7 @@ def test_an_assessment_of_no_further_action_ends_with_an_orientation(service: Se
     them = team(service)
     case_id = give(them.team_leader, entry_of(hand_over(them), "Ali Ågesen"), "to_team_leader")
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
-    them.caseworker.moves(case_id, "assess_no_further_action", reason="Enkeltstående")
+    them.caseworker.moves(case_id, "assess_no_further_action", **MILD)
     refused = them.caseworker.move(case_id, "confirm_informed")
     assert refused.json()["unmet"] == ["everyone_informed_or_exempt"]
     enter_custody_holder(them.caseworker, case_id)

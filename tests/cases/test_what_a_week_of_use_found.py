@@ -3,7 +3,9 @@
 from app.worker import end_consents
 from tests.caller import Service, instant
 from tests.handover import (
+    MILD,
     PLAN,
+    SEVERE,
     agree_to_course,
     enter_custody_holder,
     entry_of,
@@ -26,7 +28,7 @@ def test_an_incident_given_late_to_the_authority_is_assessed_before_the_case_clo
     service.now = instant(NEXT_MONDAY)
     them = team(service)
     back = entry_of(hand_over(them, "fredericia-2026-W48.csv"), "Ali Yilmaz")
-    them.caseworker.moves(case_id, "assess_no_further_action", reason="Enkeltstående")
+    them.caseworker.moves(case_id, "assess_no_further_action", **MILD)
     enter_custody_holder(them.caseworker, case_id)
     tell_everyone(them.caseworker, case_id, NEXT_MONDAY)
     them.caseworker.moves(case_id, "confirm_informed")
@@ -55,7 +57,7 @@ def test_taking_back_a_summons_takes_back_the_orientation_it_met(service: Servic
     them = team(service)
     case_id = give(them.team_leader, entry_of(hand_over(them), "Ali Ågesen"), "to_team_leader")
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
-    them.caseworker.moves(case_id, "assess_further_action", reason="Alvorligt")
+    them.caseworker.moves(case_id, "assess_further_action", **SEVERE)
     enter_custody_holder(them.caseworker, case_id)
     tell_everyone(them.caseworker, case_id, MONDAY)
     summons = next(one for one in obligations_of(them.caseworker, case_id, "told") if one["purpose"] == "summon")
@@ -105,7 +107,7 @@ def test_an_answer_that_was_kept_is_no_way_around_access(service: Service) -> No
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
     version = them.caseworker.case(case_id)["version"]
     headers = {"If-Match": str(version), "Idempotency-Key": "once"}
-    move = {"event": "assess_no_further_action", "reason": "Enkeltstående"}
+    move = {"event": "assess_no_further_action", **MILD}
     assert them.caseworker.post(f"/v1/cases/{case_id}/moves", move, headers=headers).status_code == 200
     them.team_leader.moves(case_id, "reroute", reason="Ingen aktiv sag")
     again = them.caseworker.post(f"/v1/cases/{case_id}/moves", move, headers=headers)

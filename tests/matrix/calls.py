@@ -34,6 +34,11 @@ _BODIES: Mapping[str, Any] = {
     "move_letter": {"event": "stop", "reason": "Der er ringet i stedet"},
     "change_template": {"note": "Leverandørens igen"},
     "preview_template": {},
+    "see_notices": {"until": MEETING_AT},
+    "give_feedback": {
+        "to": "police", "recipient": "Vagthavende", "kinds": ["handled"], "ground": "RPL_115_2",
+        "necessity": "Der er spurgt",
+    },
     "ask_for_knowledge": SCHOOL | {"asked_of": "En anden skole"},
     "answer_knowledge": {"outcome": "nothing_known"},
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},

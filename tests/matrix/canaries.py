@@ -67,7 +67,8 @@ assessments.reason                                          .  omeg oeg  g    . 
 cases.authority_reference                                   .  omeg oeg  g    .  oe  .  g  .
 history.reason, the authority's obligation                  .  omeg oeg  g    .  oe  .  g  .
 history.reason, the authority's stop of a letter            .  omeg oeg  g    .  oe  .  g  .
-history.reason, the authority's meeting                     .  omeg oeg  g    .  oe  .  g  .
+family_meetings.agreed                                      .  omeg oeg  g    .  oe  .  g  .
+family_meetings.reason                                      .  omeg oeg  g    .  oe  .  g  .
 # Written for whoever has the case next.
 history.reason, a concern                                   .  omeg oeg  omeg .  oe  .  g  .
 history.reason, rerouted                                    .  omeg oeg  omeg .  oe  .  g  .
@@ -89,7 +90,7 @@ NO_WORDS = {
     "access_samples": "reviewed_by verdict",
     "alarms": "kind actor details once_key",
     "alarms_seen": "by",
-    "assessments": "by",
+    "assessments": "by scale_version severity_title factors",
     "audit_checkpoints": "key_id signature reason",  # why an old backup is gone on with: the operator's, about no child
     "audit_sendings": "sink",
     "audit_log": "actor role purpose action reason fields",
@@ -104,6 +105,7 @@ NO_WORDS = {
     "deadlines": "kind owner",
     # The recipient and the necessity are the question's, the course's and the letter's, and tried as theirs.
     "disclosures": "way kinds recipient_kind recipient purpose ground source necessity by role",
+    "family_meetings": "outcome attendees by",
     "handover_lists": "kind week sha256 state uploaded_by receipt anchor",
     "history": "workflow event from_state to_state actor role details",
     "knowledge": "source ground asked_by outcome",
@@ -116,7 +118,7 @@ NO_WORDS = {
     " failure text pdf",
     "list_entries": "role suggestion decision decided_by to_municipality_code",
     "login_attempts": "provider return_to wanted_role wanted_municipality",
-    "notices": "kind details seen_by",
+    "notices": "kind details to_user seen_by",
     "obligations": "purpose recipient_kind state means told_by",
     "people": "register_status registered_in",
     "placements": "scale_version by",

@@ -70,6 +70,8 @@ list_templates         -  y  y  y  -  -  -  -  y
 preview_template       -  y  y  y  -  -  -  -  y
 change_template        -  -  -  -  -  -  -  -  y
 take_receipt           -  -  -  -  -  y  -  -  -    # whoever carries the letters
+list_notices           -  y  y  y  -  -  -  -  -    # one's own
+see_notices            -  y  y  y  -  -  -  -  -
 list_lists             y  y  -  y  -  -  -  -  -
 receive_list           y  y  -  y  -  -  -  -  -
 list_withdrawals       -  -  -  -  -  -  -  -  y
@@ -101,6 +103,7 @@ get_letter             -  omeg oeg  omeg -  oe  -  g  -    # but a course's plan
 get_letter_pdf         -  omeg oeg  omeg -  oe  -  g  -
 list_disclosures       -  omeg oeg  omeg -  -   -  pg -    # the log reviewer's is codes alone while the glass is whole
 list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
+list_family_meetings   -  omeg oeg  g    -  oe  -  g  -
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's
 list_placements        -  g    g    omeg -  -   -  g  -
 get_course             -  g    g    omeg o  -   -  g  -
@@ -115,6 +118,7 @@ keep_paper             -  ome  oe   ome  -  oe  -  -  -
 write_letters          -  ome  oe   ome  -  -   -  -  -    # letters are written by people, and notices read by them
 move_letter            -  ome  oe   ome  -  -   -  -  -
 see_notice             -  ome  oe   ome  -  -   -  -  -
+give_feedback          -  ome  oe   -    -  -   -  -  -
 ask_for_knowledge      -  -    -    ome  -  -   -  -  -
 answer_knowledge       -  -    -    ome  -  -   -  -  -
 review_course          -  -    -    ome  o  -   -  -  -
@@ -159,6 +163,7 @@ awaiting    received        send_elsewhere         y  .  y  .  .
 awaiting    received        raise_concern          y  .  y  .  .
 authority   with_team_leader inform_caseworker     y  -  .  .  -
 authority   summons_due     inform_caseworker      y  -  .  .  -
+authority   with_caseworker note_reference         y  y  .  .  y
 authority   with_caseworker assess_no_further_action -  y  .  .  y
 authority   with_caseworker assess_further_action  -  y  .  .  y
 authority   orientation_due confirm_informed       -  y  .  .  y

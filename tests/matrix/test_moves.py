@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.cases.stations import MEETING_AT
-from tests.handover import PLAN
+from tests.handover import HELD, PLAN
 from tests.matrix import oracle
 from tests.matrix.calls import by_id, request
 from tests.matrix.tables import NEVER, NOWHERE
@@ -16,13 +16,17 @@ from tests.openapi.document import document
 
 _REASON: dict[str, Any] = {"reason": "Aftalt på mødet"}
 _SAID: dict[str, dict[str, Any]] = dict.fromkeys(
-    ("drop", "assess_no_further_action", "assess_further_action", "keep_step", "pause_course", "discontinue_course",
+    ("drop", "keep_step", "pause_course", "discontinue_course",
      "reroute", "raise_concern", "reassess", "reopen"), _REASON,
 ) | {
     "send_elsewhere": {"municipality_code": "740"},
     "transfer": {"municipality_code": "740"} | _REASON,
     "inform_caseworker": {"caseworker": "ny"},
+    "assess_no_further_action": {"severity": 1} | _REASON,
+    "assess_further_action": {"severity": 3} | _REASON,
+    "note_reference": {"authority_reference": "27.24.00-G01-1-26"},
     "call_to_meeting": {"meeting_at": MEETING_AT},
+    "hold_meeting": HELD,
     "plan_course": PLAN | {"ground": "LAW_OTHER", "necessity": "Barnets lov"},
     "place_on_step": {"step": 2} | _REASON,
     "complete_course": {"evaluation": "Målet er nået"},

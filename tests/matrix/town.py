@@ -44,7 +44,7 @@ _IDS = {
     "handed_over_id": "select id from letters where case_id = :case and state = 'handed_over'",
     "summons_id": "select id from letters where case_id = :case and kind = 'summons' order by id limit 1",
     "plan_id": "select id from letters where case_id = :case and kind = 'course_plan' order by id desc limit 1",
-    "notice_id": "select id from notices where case_id = :case order by id desc limit 1",
+    "notice_id": "select id from notices where case_id = :case and to_user is null order by id desc limit 1",
     "purpose": "select case track when 'authority' then 'summon' else 'inform' end from cases where id = :case",
     "holder_id": "select h.id from custody_holders h join cases c on c.person_id = h.person_id where c.id = :case",
 }
@@ -123,7 +123,7 @@ class Town:
     def _on_authoritys_track(self, them: Staff, case_id: str, say: Say) -> None:
         them.move(them.team_leader, case_id, "give_to_team_leader")
         to_caseworker(them, case_id)
-        them.move(them.caseworker, case_id, "assess_further_action", reason=say("assessments.reason"))
+        them.move(them.caseworker, case_id, "assess_further_action", severity=3, reason=say("assessments.reason"))
         self._father(them.caseworker, case_id, say)
 
     def _on_coordinators_track(self, them: Staff, case_id: str, say: Say) -> None:

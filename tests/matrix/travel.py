@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.db import Database
 from tests.caller import Caller, Service
 from tests.cases.stations import MEETING_AT, MONDAY, cpr_number
-from tests.handover import give, obligations_of
+from tests.handover import HELD, give, obligations_of
 from workflows.roles import Role
 
 Say = Callable[[str], str]
@@ -94,14 +94,18 @@ def with_both_tracks(them: Staff, entry: Any, say: Say, holders_cpr_number: str)
     them.move(them.coordinator, case_id, "raise_concern", reason=say("history.reason, a concern"))
     them.move(them.coordinator, case_id, "reroute", reason=say("history.reason, rerouted"))
     to_caseworker(them, case_id)
-    them.move(them.caseworker, case_id, "assess_further_action", reason=say("assessments.reason"))
+    them.move(them.caseworker, case_id, "assess_further_action", severity=3, reason=say("assessments.reason"))
     _summon(them.caseworker, case_id, say)
     for owed in obligations_of(them.caseworker, case_id, "due"):
         _oblige(
             them.caseworker, case_id, owed, event="exempt", reason=say("history.reason, the authority's obligation")
         )
     them.move(them.caseworker, case_id, "call_to_meeting", meeting_at=MEETING_AT)
-    them.move(them.caseworker, case_id, "hold_meeting", reason=say("history.reason, the authority's meeting"))
+    them.move(
+        them.caseworker, case_id, "call_to_meeting", meeting_at=MEETING_AT, not_held="postponed",
+        reason=say("family_meetings.reason"),
+    )  # fmt: skip
+    them.move(them.caseworker, case_id, "hold_meeting", **HELD | {"agreed": say("family_meetings.agreed")})
     them.move(them.caseworker, case_id, "close", authority_reference=say("cases.authority_reference"))
     return case_id
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from tests.caller import Caller, Service, file_for, instant
 from tests.handover import (
+    HELD,
+    MILD,
     PLAN,
     SCHOOL,
+    SEVERE,
     STREET_TEAM,
     Team,
     enter_custody_holder,
@@ -178,12 +181,12 @@ def _authoritys_track(them: Team, case_id: str) -> None:
     caseworker = them.caseworker
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
     caseworker.moves(case_id, "raise_concern", reason="Flere hændelser på kort tid")
-    caseworker.moves(case_id, "assess_further_action", reason="Gentagne hændelser")
+    caseworker.moves(case_id, "assess_further_action", **SEVERE)
     caseworker.get(f"/v1/cases/{case_id}/assessments")
     enter_custody_holder(caseworker, case_id)
     tell_everyone(caseworker, case_id, MONDAY)
     caseworker.moves(case_id, "call_to_meeting", meeting_at="2026-12-01T10:00:00+01:00")
-    caseworker.moves(case_id, "hold_meeting", reason="Alle mødte")
+    caseworker.moves(case_id, "hold_meeting", **HELD)
     caseworker.moves(case_id, "close", authority_reference="27.24.00-G01-1-26")
     holders = f"/v1/cases/{case_id}/custody-holders"
     caseworker.delete(f"{holders}/{caseworker.get(holders).json()['items'][0]['id']}")
@@ -193,7 +196,7 @@ def _authoritys_track(them: Team, case_id: str) -> None:
 
 def _end_with_an_orientation(them: Team, case_id: str) -> None:
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
-    them.caseworker.moves(case_id, "assess_no_further_action", reason="Enkeltstående")
+    them.caseworker.moves(case_id, "assess_no_further_action", **MILD)
 
 
 def _beside_the_tracks(them: Team, entries: list[Any]) -> None:

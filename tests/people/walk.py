@@ -2,7 +2,7 @@
 
 from tests.caller import Caller, Service, new_key
 from tests.cases.stations import cpr_number, on_monday
-from tests.handover import give, obligations_of
+from tests.handover import HELD, give, obligations_of
 
 REJECTED = "Journalnummer;CPR-nr.;Navn;Status;Forhold\r\n3700-1-26;KanarieCpr;KanarieAfvist;Antruffet;KanarieForhold"
 CPR = cpr_number("2011-03-01", 4711)
@@ -36,8 +36,8 @@ def everything_said(service: Service, number: int = 0) -> str:
     them, case_id = on_monday(service), everything_until_a_course_has_ended(service, number)
     them.coordinator.moves(case_id, "reroute", reason="KanarieSpor")
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
-    them.caseworker.moves(case_id, "assess_further_action", reason="KanarieVurdering")
-    _summon(them.caseworker, f"/v1/cases/{case_id}")
+    them.caseworker.moves(case_id, "assess_further_action", severity=3, reason="KanarieVurdering")
+    _meet(them.caseworker, case_id)
     return case_id
 
 
@@ -86,6 +86,18 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     coordinator.moves(case_id, "raise_concern", reason="KanarieUnderretning")
     coordinator.moves(case_id, "complete_course", evaluation="KanarieEvaluering")
     return case_id
+
+
+def _meet(caseworker: Caller, case_id: str) -> None:
+    """The first meeting is put off; at the second something is agreed, and the school is told so."""
+    case = f"/v1/cases/{case_id}"
+    _summon(caseworker, case)
+    for owed in obligations_of(caseworker, case_id, "due"):
+        post(caseworker, f"{case}/obligations/{owed['id']}/moves", {"event": "exempt", "reason": "KanarieUndtaget"})
+    caseworker.moves(case_id, "call_to_meeting", meeting_at="2026-12-03T15:00:00+01:00")
+    put_off = {"not_held": "postponed", "reason": "KanarieUdsat"}
+    caseworker.moves(case_id, "call_to_meeting", meeting_at="2026-12-04T15:00:00+01:00", **put_off)
+    caseworker.moves(case_id, "hold_meeting", **HELD | {"agreed": "KanarieAftalt"})
 
 
 def _summon(caseworker: Caller, case: str) -> None:

@@ -9,7 +9,7 @@ from workflows.engine import NO_SUCH_MOVE, Refused
 
 _BESIDE = {"raise_concern": "stays", "transfer": "transferred", "drop": "dropped"}
 _WITH_COORDINATOR = _BESIDE | {"reroute": "with_team_leader"}
-_WITH_AUTHORITY = _BESIDE | {"reroute": "with_coordinator"}
+_WITH_AUTHORITY = _BESIDE | {"reroute": "with_coordinator", "note_reference": "stays"}
 _WITH_A_CASEWORKER = _WITH_AUTHORITY | {"inform_caseworker": "stays"}
 _AFTER_ASSESSMENT = _WITH_A_CASEWORKER | {"reassess": "with_caseworker"}
 
@@ -63,6 +63,7 @@ ALL_WELL = Facts(
     recipient_is_known=True,
     everyone_told_or_exempt=True,
     everyone_summoned_or_exempt=True,
+    severity_may_end=True,
     step_requirements_met=True,
     step_allows_course=True,
     course_has_its_ground=True,
@@ -89,6 +90,13 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
         {"recipient_is_known": False},
         ("everyone_informed_or_exempt",),
     ),
+    (
+        "with_caseworker",
+        "assess_no_further_action",
+        {"severity_may_end": False},
+        ("severity_allows_no_further_action",),
+    ),
+    ("meeting_called", "hold_meeting", {"everyone_summoned_or_exempt": False}, ("everyone_summoned_or_exempt",)),
     ("summons_due", "call_to_meeting", {"everyone_summoned_or_exempt": False}, ("everyone_summoned_or_exempt",)),
     ("summons_due", "call_to_meeting", {"recipient_is_known": False}, ("everyone_summoned_or_exempt",)),
     (
