@@ -180,18 +180,37 @@ def _follow_the_course(them: Team, case_id: str) -> None:
 def _authoritys_track(them: Team, case_id: str) -> None:
     caseworker = them.caseworker
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    notices = caseworker.get("/v1/notices").json()["items"]
+    caseworker.post("/v1/notices/seen", {"until": notices[0]["at"]})
     caseworker.moves(case_id, "raise_concern", reason="Flere hændelser på kort tid")
+    caseworker.moves(case_id, "note_reference", authority_reference="27.24.00-G01-1-26")
     caseworker.moves(case_id, "assess_further_action", **SEVERE)
     caseworker.get(f"/v1/cases/{case_id}/assessments")
     enter_custody_holder(caseworker, case_id)
     tell_everyone(caseworker, case_id, MONDAY)
     caseworker.moves(case_id, "call_to_meeting", meeting_at="2026-12-01T10:00:00+01:00")
+    caseworker.moves(
+        case_id, "call_to_meeting", meeting_at="2026-12-03T10:00:00+01:00", not_held="postponed", reason="Sygdom"
+    )
+    tell_everyone(caseworker, case_id, MONDAY)
     caseworker.moves(case_id, "hold_meeting", **HELD)
+    caseworker.get(f"/v1/cases/{case_id}/family-meetings")
+    _give_feedback(caseworker, case_id)
     caseworker.moves(case_id, "close", authority_reference="27.24.00-G01-1-26")
     holders = f"/v1/cases/{case_id}/custody-holders"
     caseworker.delete(f"{holders}/{caseworker.get(holders).json()['items'][0]['id']}")
     caseworker.post(holders, {"name": "Poul Opdigtet", "relation": "father"})
     caseworker.post(f"/v1/cases/{case_id}/custody-lookup")
+
+
+def _give_feedback(caseworker: Caller, case_id: str) -> None:
+    path = f"/v1/cases/{case_id}/feedback"
+    asked = {
+        "to": "police", "recipient": "Lokalpolitiet", "kinds": ["handled"], "ground": "RPL_115_2",
+        "necessity": "Politiet skal vide, om der stadig skal holdes øje",
+    }  # fmt: skip
+    caseworker.post(path, asked)
+    caseworker.post(path, asked | {"kinds": ["assessment"], "words": "Der gøres mere"})
 
 
 def _end_with_an_orientation(them: Team, case_id: str) -> None:
