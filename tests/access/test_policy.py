@@ -44,6 +44,8 @@ BY_HAND = {
     "read_letters": "T R C I G",
     "write_letter": "T R C",
     "see_notice": "T R C",
+    "read_own_notices": "T R C",
+    "give_feedback": "T R",
     "read_disclosures": "T R C G",
     "read_templates": "T R C A",
     "write_template": "A",
