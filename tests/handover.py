@@ -132,10 +132,10 @@ def agree_to_course(caller: Caller, case_id: str) -> list[Any]:
     return list(asked.json()["items"])
 
 
-MILD = {"severity": 1, "factors": [], "reason": "Enkeltstående"}
-SEVERE = {"severity": 3, "factors": ["repeated", "violence"], "reason": "Gentagne hændelser"}
+MILD: dict[str, Any] = {"severity": 1, "factors": [], "reason": "Enkeltstående"}
+SEVERE: dict[str, Any] = {"severity": 3, "factors": ["repeated", "violence"], "reason": "Gentagne hændelser"}
 """What an assessment says, on the scale that is the vendor's."""
-HELD = {
+HELD: dict[str, Any] = {
     "held_at": "2026-11-23T08:00:00+01:00",
     "attendees": ["custody_holder", "child", "caseworker"],
     "agreed": "Familien får en kontaktperson",

@@ -151,6 +151,21 @@ def due(start: datetime, term: Term, closed_days: Collection[MonthDay] = ()) -> 
     )
 
 
+def due_on(day: date, term: Term, closed_days: Collection[MonthDay] = ()) -> Due:
+    """When something should be done that is to be done on ``day``, and when it must be: as long after it as the
+    ``term`` gives between its two dates.
+    """
+    target = _end_of(day)
+    more = term.fatal - term.target
+    if more == 0:
+        return Due(target, target)
+    last = last_day_of(target)
+    noon = datetime.combine(last, time(12), COPENHAGEN)
+    if term.unit == "calendar_days":
+        return Due(target, end_of_day_after(noon, more))
+    return Due(target, end_of_working_day_after(noon, more, closed_days))
+
+
 def last_day_of(end: datetime) -> date:
     """The day that ends at ``end``, an instant of a Due: the date to write in a letter or on a screen."""
     return local_date(end - timedelta(microseconds=1))

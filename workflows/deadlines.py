@@ -22,6 +22,8 @@ class Deadline(StrEnum):
     REVIEW_COURSE = "review_course"
     RESUME_COURSE = "resume_course"
     CLOSE = "close"
+    ANSWER_KNOWLEDGE = "answer_knowledge"
+    """Beside what the state waits for: one for each question that nobody has answered."""
     REASSESS = "reassess"
     """Beside what the state waits for: a new incident was given to a case that was on its way."""
 

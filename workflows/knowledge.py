@@ -27,7 +27,7 @@ class Outcome(StrEnum):
     NOTHING_KNOWN = "nothing_known"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    """The consent that the question rested on ended first, and so no answer is taken."""
+    """No answer is taken any more: the consent that the question rested on ended, or whoever asked took it back."""
 
 
 PARTY_OF: Mapping[Source, PartyKind] = {
@@ -53,6 +53,10 @@ SCOPE_OF: Mapping[Source, Scope] = {
 
 COUNTS = frozenset({Outcome.ANSWERED, Outcome.NOTHING_KNOWN})
 """That a school knows of nothing is knowledge too; a refusal is not."""
+
+
+SAYS_WHY = frozenset({Outcome.REFUSED, Outcome.WITHDRAWN})
+"""Outcomes that are written down with a reason."""
 
 
 def answered_sources(asked: Collection[tuple[str, Outcome | None]]) -> int:

@@ -19,7 +19,7 @@ _EVERYBODYS = _ANYBODYS | {
     "authority_case_active", "to_municipality_code", "concern_raised_at", "deadlines", "signals", "sharing", "notices",
 }  # fmt: skip
 _AUTHORITYS = frozenset({"caseworker", "integration_client", "meeting_at", "authority_reference"})
-_COORDINATORS = frozenset({"local_leader", "step", "course"})
+_COORDINATORS = frozenset({"local_leader", "step", "course", "waiting_for"})
 
 CASE: Mapping[Role, frozenset[str]] = {
     Role.TEAM_LEADER: _EVERYBODYS | _AUTHORITYS,
@@ -43,6 +43,23 @@ _EVERYTHING = _EVERYBODYS | _AUTHORITYS | _COORDINATORS
 def case_fields(role: Role, purpose: AccessPurpose) -> frozenset[str]:
     """The fields of a case that ``role`` may have for ``purpose``."""
     return _EVERYTHING if purpose is AccessPurpose.BREAK_GLASS else CASE.get(role, _ANYBODYS)
+
+
+_EARLIER = frozenset({"case_id", "state", "state_title", "track", "opened_at", "closed_at", "incidents"})
+_EARLIER_AUTHORITYS = frozenset({"assessments"})
+_EARLIER_COORDINATORS = frozenset({"placements", "knowledge", "course_state"})
+EARLIER: Mapping[Role, frozenset[str]] = {
+    Role.TEAM_LEADER: _EARLIER | _EARLIER_AUTHORITYS,
+    Role.CASEWORKER: _EARLIER | _EARLIER_AUTHORITYS,
+    Role.COORDINATOR: _EARLIER | _EARLIER_COORDINATORS,
+}
+
+
+def earlier_fields(role: Role, purpose: AccessPurpose) -> frozenset[str]:
+    """The fields of a child's earlier case: what came of it, and of the work in it one's own side's."""
+    if purpose is AccessPurpose.BREAK_GLASS:
+        return _EARLIER | _EARLIER_AUTHORITYS | _EARLIER_COORDINATORS
+    return EARLIER.get(role, frozenset())
 
 
 def person_fields(role: Role, purpose: AccessPurpose) -> frozenset[str]:

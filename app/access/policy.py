@@ -26,6 +26,7 @@ class Action(StrEnum):
     MOVE_CASE = "move_case"
     READ_INCIDENTS = "read_incidents"
     READ_HISTORY = "read_history"
+    READ_EARLIER = "read_earlier"
     READ_PERSON = "read_person"
     WRITE_CUSTODY = "write_custody"
     READ_OBLIGATIONS = "read_obligations"
@@ -125,8 +126,8 @@ _ON_A_CASE = frozenset(
         Action.READ_LETTERS,
     }
 )
-_STAFFS = frozenset({Action.WRITE_LETTER, Action.SEE_NOTICE, Action.READ_DISCLOSURES})
-"""Of those who have the case and are people: letters are written, and notices read, by nobody else."""
+_STAFFS = frozenset({Action.WRITE_LETTER, Action.SEE_NOTICE, Action.READ_DISCLOSURES, Action.READ_EARLIER})
+"""Of those who have the case and are people: nobody else writes letters, reads notices or looks back."""
 _LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
 _AUTHORITY_CASE = _LINKED_CASE | _STAFFS | {Action.GIVE_FEEDBACK}
 _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
@@ -147,6 +148,7 @@ _THROUGH_BROKEN_GLASS = frozenset(
         Action.READ_CONSENTS,
         Action.READ_LETTERS,
         Action.READ_DISCLOSURES,
+        Action.READ_EARLIER,
         Action.READ_KNOWLEDGE,
         Action.READ_PLACEMENTS,
         Action.READ_ASSESSMENTS,

@@ -1,17 +1,19 @@
 """The deadlines that run in a case: begun and met as it moves."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.caller import Caller
-from app.cases import placements
+from app.cases import knowledge, placements
 from app.cases.models import Case, RunningDeadline
 from app.consents import service as consents
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
-from workflows.calendar import Due, Term, due
-from workflows.casework import CASEWORK, OPEN_STATES, State
+from workflows.calendar import Due, Term, due, due_on
+from workflows.casework import CASEWORK, COORDINATOR_STATES, OPEN_STATES, State
 from workflows.deadlines import Deadline
 from workflows.informing import Purpose
 from workflows.profile import Profile
@@ -24,8 +26,11 @@ decided what to tell, and whoever is summoned is told by the summons."""
 _ASKING_STATES = frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED})
 """The family has been told, so it can be asked; what the parties share by retsplejeloven § 115 until then is to find
 out whether help is needed."""
-_KEPT = frozenset({Deadline.REASSESS, Deadline.ASK_CONSENT})
+_KEPT = frozenset({Deadline.REASSESS, Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE})
 """These begin once, and a move of the case does not begin them anew."""
+_COORDINATORS = frozenset({Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE})
+_Waited = tuple[Deadline, UUID | None]
+"""What is waited for, and which of several."""
 
 
 def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool) -> None:
@@ -36,19 +41,27 @@ def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: b
     that of whoever must be told first among those who are still to be told.
     """
     owed = _owed(session, case)
-    wanted = _wanted(session, case, profile, by, owed)
-    running = {Deadline(row.kind): row for row in of_case(session, case) if row.met_at is None}
-    for kind, row in list(running.items()):
-        begins_anew = moved and kind not in _KEPT
-        if kind is Deadline.INFORM_FAMILY and kind in wanted:
-            begins_anew = bool(owed) and row.target_at != wanted[kind].target
-        if kind not in wanted or begins_anew:
+    wanted: dict[_Waited, Due] = {
+        (kind, None): when for kind, when in _wanted(session, case, profile, by, owed).items()
+    } | _unanswered(session, case, profile)
+    rows = {(Deadline(row.kind), row.object_id): row for row in of_case(session, case)}
+    running = {waited: row for waited, row in rows.items() if row.met_at is None}
+    for waited, row in list(running.items()):
+        begins_anew = moved and waited[0] not in _KEPT
+        if waited[0] is Deadline.INFORM_FAMILY and waited in wanted:
+            begins_anew = bool(owed) and row.target_at != wanted[waited].target
+        if waited not in wanted or begins_anew:
             row.met_at = by.at
-            del running[kind]
+            del running[waited]
     session.flush()  # one running deadline of a kind: the old one must be met before the new begins
-    for kind, when in wanted.items():
-        if kind not in running:
-            running[kind] = _begin(session, case, kind, when, by)
+    for waited, when in wanted.items():
+        if waited in running:
+            continue
+        if waited[1] is not None and waited in rows:  # waited for again: whoever was reminded of it is not again
+            rows[waited].met_at = None
+            running[waited] = rows[waited]
+        else:
+            running[waited] = _begin(session, case, waited, when, by)
     case.due_at = min((row.target_at for row in running.values()), default=by.at)
     session.flush()
 
@@ -109,13 +122,27 @@ def _earliest(owed: list[Obligation]) -> Due:
     return Due(first.target_at, first.fatal_at)
 
 
-def _begin(session: Session, case: Case, kind: Deadline, when: Due, by: Caller) -> RunningDeadline:
-    owner = Role.COORDINATOR if kind is Deadline.ASK_CONSENT else CASEWORK.waits[State(case.state)].owner
+def _unanswered(session: Session, case: Case, profile: Profile) -> dict[_Waited, Due]:
+    """Each question that somebody still waits for, as long as the case is the coordinator's."""
+    if State(case.state) not in COORDINATOR_STATES:
+        return {}
+    term = profile.deadlines[Deadline.ANSWER_KNOWLEDGE]
+    return {
+        (Deadline.ANSWER_KNOWLEDGE, row.id): due_on(row.due_on, term, profile.closed_days)
+        for row in knowledge.unanswered(session, case)
+        if row.due_on is not None
+    }
+
+
+def _begin(session: Session, case: Case, waited: _Waited, when: Due, by: Caller) -> RunningDeadline:
+    kind, object_id = waited
+    owner = Role.COORDINATOR if kind in _COORDINATORS else CASEWORK.waits[State(case.state)].owner
     row = RunningDeadline(
         municipality_code=case.municipality_code,
         id=clock.new_id(),
         case_id=case.id,
         kind=kind.value,
+        object_id=object_id,
         owner=owner.value,
         started_at=by.at,
         target_at=when.target,

@@ -1,5 +1,6 @@
 """Asking for what is known of a child, on a ground, and writing down what came back."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,16 +11,45 @@ from app.audit import service as audit
 from app.caller import Caller, Why
 from app.cases.models import Case, Knowledge
 from app.disclosures.service import Wanted, disclose
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
+from workflows.calendar import due, last_day_of, local_date
 from workflows.consent import Scope
-from workflows.knowledge import PARTY_OF, SCOPE_OF, Outcome, Source, answered_sources
+from workflows.deadlines import Deadline
+from workflows.knowledge import PARTY_OF, SAYS_WHY, SCOPE_OF, Outcome, Source, answered_sources
+from workflows.profile import Profile
 from workflows.sharing import ConsentStanding, DataKind, Ground, Purpose, Way
 
 
 class AnsweredAlready(Conflict):
     code = "answered_already"
     title = "Der er allerede svaret"
+
+
+class DayHasPassed(Unprocessable):
+    code = "day_has_passed"
+    title = "Den dag er gået"
+
+
+class ReasonMissing(Unprocessable):
+    """A refusal, and a question that is taken back, say why."""
+
+    code = "reason_missing"
+    title = "Der mangler en begrundelse"
+
+
+def unanswered(session: Session, case: Case) -> list[Knowledge]:
+    """What is still waited for, that which is due first before the rest."""
+    query = (
+        select(Knowledge)
+        .where(
+            Knowledge.municipality_code == case.municipality_code,
+            Knowledge.case_id == case.id,
+            Knowledge.outcome.is_(None),
+        )
+        .order_by(Knowledge.due_on, Knowledge.id)
+    )
+    return list(session.scalars(query))
 
 
 def of_case(session: Session, case: Case) -> list[Knowledge]:
@@ -54,12 +84,19 @@ def ask(
     purpose: Purpose,
     necessity: str,
     question: str,
+    due_on: date | None,
+    profile: Profile,
     consent: ConsentStanding,
     section_115_stands: bool,
     by: Caller,
     why: Why,
 ) -> Knowledge:
-    """To ask is to disclose. Raises MayNotBeShared with the paragraph."""
+    """To ask is to disclose. Without ``due_on`` the profile says by when. Raises MayNotBeShared with the paragraph, and
+    DayHasPassed.
+    """
+    today = local_date(by.at)
+    if due_on is not None and due_on < today:
+        raise DayHasPassed("Vælg i dag eller en senere dag.")
     row = Knowledge(
         municipality_code=case.municipality_code,
         id=clock.new_id(),
@@ -71,6 +108,8 @@ def ask(
         question=question,
         asked_by=by.id,
         asked_at=by.at,
+        due_on=due_on
+        or last_day_of(due(by.at, profile.deadlines[Deadline.ANSWER_KNOWLEDGE], profile.closed_days).target),
     )
     if source is not Source.FAMILY:  # to ask the family itself discloses nothing to others
         wanted = Wanted(
@@ -81,7 +120,9 @@ def ask(
     session.add(row)
     history.record(
         session, "casework", case, "knowledge_asked", case.state, by=by, case_id=case.id,
-        details={"knowledge_id": str(row.id), "source": source.value, "ground": ground.value},
+        details={
+            "knowledge_id": str(row.id), "source": source.value, "ground": ground.value, "due_on": str(row.due_on),
+        },
     )  # fmt: skip
     audit.record(
         session, "knowledge.asked", by=by, why=why, subjects=[case.person_id], object_id=row.id, fields=["knowledge"]
@@ -93,19 +134,24 @@ def ask(
 def answer(
     session: Session, case: Case, knowledge_id: UUID, *, outcome: Outcome, text: str | None, by: Caller, why: Why
 ) -> Knowledge:
-    """Raises NotFound and AnsweredAlready; a later answer is a new question."""
+    """What came back, or that it is not waited for any more. Raises NotFound, AnsweredAlready (a later answer is a new
+    question) and ReasonMissing.
+    """
     row = session.get(Knowledge, (case.municipality_code, knowledge_id), with_for_update=True)
     if row is None or row.case_id != case.id:
         raise NotFound()
     if row.outcome is not None:
         raise AnsweredAlready("Stil et nyt spørgsmål, hvis der er kommet mere at vide.")
+    if outcome in SAYS_WHY and not text:
+        raise ReasonMissing("Skriv i answer, hvorfor.")
     row.outcome, row.answer, row.answered_at = outcome.value, text, by.at
+    event = "withdrawn" if outcome is Outcome.WITHDRAWN else "answered"
     history.record(
-        session, "casework", case, "knowledge_answered", case.state, by=by, case_id=case.id,
+        session, "casework", case, f"knowledge_{event}", case.state, by=by, case_id=case.id,
         details={"knowledge_id": str(row.id), "outcome": outcome.value},
     )  # fmt: skip
     audit.record(
-        session, "knowledge.answered", by=by, why=why, subjects=[case.person_id], object_id=row.id,
+        session, f"knowledge.{event}", by=by, why=why, subjects=[case.person_id], object_id=row.id,
         fields=["knowledge"],
     )  # fmt: skip
     session.flush()

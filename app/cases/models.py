@@ -1,6 +1,6 @@
 """The case, the deadlines that run in it, and what the caseworkers write."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,14 +72,16 @@ class RunningDeadline(OfMunicipality, Base):
         Index(None, "municipality_code", "case_id"),
         Index("ix_deadlines_running", "target_at", postgresql_where=text("met_at is null")),
         Index(
-            "uq_deadlines_one_running", "municipality_code", "case_id", "kind", unique=True,
-            postgresql_where=text("met_at is null"),
+            "uq_deadlines_one_running", "municipality_code", "case_id", "kind", "object_id", unique=True,
+            postgresql_nulls_not_distinct=True, postgresql_where=text("met_at is null"),
         ),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
     )  # fmt: skip
 
     case_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(String(30))
+    object_id: Mapped[UUID | None]
+    """What of the case is waited for, where there can be several: a question."""
     owner: Mapped[str] = mapped_column(String(20))
     started_at: Mapped[datetime] = mapped_column(Instant)
     target_at: Mapped[datetime] = mapped_column(Instant)
@@ -179,6 +181,8 @@ class Knowledge(OfMunicipality, Base):
     question = SealedText()
     asked_by: Mapped[str] = mapped_column(String(100))
     asked_at: Mapped[datetime] = mapped_column(Instant)
+    due_on: Mapped[date | None]
+    """The day by which an answer is asked for; None of what was asked before it was said."""
     outcome: Mapped[str | None] = mapped_column(String(20))
     answer_sealed: Mapped[bytes | None]
     answer = SealedText()

@@ -1,6 +1,7 @@
 """Placing a child on a step. A placement is never overwritten; a new one is a new row."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.caller import Caller
-from app.cases.models import Case, Knowledge, Placement
+from app.cases.models import Case, Knowledge, Placement, RunningDeadline
 from app.errors import Unprocessable
 from workflows.calendar import due
+from workflows.deadlines import Deadline
 from workflows.profile import Profile
 from workflows.steps import UnknownStep
 
@@ -33,6 +35,18 @@ def of_case(session: Session, case: Case) -> list[Placement]:
         .order_by(Placement.at, Placement.id)
     )
     return list(session.scalars(query))
+
+
+def reviewed_when(session: Session, case: Case) -> datetime | None:
+    """When the placement that holds is looked at again: counted from when it was last kept."""
+    return session.scalar(
+        select(RunningDeadline.target_at).where(
+            RunningDeadline.municipality_code == case.municipality_code,
+            RunningDeadline.case_id == case.id,
+            RunningDeadline.kind == Deadline.REVIEW_PLACEMENT.value,
+            RunningDeadline.met_at.is_(None),
+        )
+    )
 
 
 def latest(session: Session, case: Case) -> Placement | None:

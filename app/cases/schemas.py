@@ -35,6 +35,8 @@ class PersonView(View):
 class DeadlineView(View):
     id: UUID
     kind: str
+    object_id: UUID | None
+    """What of the case is waited for, where there can be several: a question's id."""
     owner: str
     started_at: datetime
     target_at: datetime
@@ -56,6 +58,17 @@ class StepView(View):
     scale_version: str
     vendor_default: bool
     notice: str
+
+
+class AwaitedView(View):
+    """A question that somebody has not answered."""
+
+    knowledge_id: UUID
+    source: str
+    asked_of: str
+    asked_at: datetime
+    due_on: date | None
+    overdue: bool
 
 
 class CourseStateView(View):
@@ -109,6 +122,8 @@ class CaseView(View):
     to_municipality_code: str | None = None
     step: StepView | None = None
     course: CourseStateView | None = None
+    waiting_for: list[AwaitedView] | None = None
+    """What is asked for and not answered, and of whom; what is due first before the rest."""
     deadlines: list[DeadlineView] | None = None
     signals: list[SignalView] | None = None
     moves: list[MoveView] | None = None

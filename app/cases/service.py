@@ -40,6 +40,7 @@ __all__ = [
     "must_be_open",
     "obligations_changed",
     "person_changed",
+    "questions_changed",
     "subject_of",
 ]
 
@@ -149,6 +150,8 @@ def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why
     """
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
     stopped = withdrawal.stop_what_rested_on(session, case, subject, row, profile=profile, by=by, why=why)
+    if stopped.questions:
+        questions_changed(session, case, by=by)
     if State(case.state) is State.COURSE_RUNNING and not course_has_its_ground(
         session, case, subject, profile, by=by, said=NOTHING_SAID
     ):
@@ -185,6 +188,11 @@ def custody_changed(session: Session, case: Case, *, by: Caller, why: Why) -> No
 
 def obligations_changed(session: Session, case: Case, *, by: Caller) -> None:
     """Somebody was told, or it was taken back: the family's deadline follows."""
+    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+
+
+def questions_changed(session: Session, case: Case, *, by: Caller) -> None:
+    """Something was asked, answered or taken back: what is waited for follows."""
     deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
 
 

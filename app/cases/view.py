@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.access.fields import case_fields, may_read_words, person_fields
 from app.access.policy import Action, decide
 from app.caller import Caller, Why
-from app.cases import deadlines, notices, placements, sharing, texts
+from app.cases import deadlines, knowledge, notices, placements, sharing, texts
 from app.cases.facts import facts_of
-from app.cases.models import Case, Notice, Signal
+from app.cases.models import Case, Knowledge, Notice, Signal
 from app.cases.queries import resource_of
 from app.cases.schemas import (
+    AwaitedView,
     CaseInList,
     CaseView,
     CourseStateView,
@@ -34,7 +35,7 @@ from app.history.models import HistoryRow
 from app.history.texts import messages
 from app.people.models import Person
 from workflows.calendar import age_on, local_date
-from workflows.casework import CASEWORK, Event, State, Track
+from workflows.casework import CASEWORK, COORDINATOR_STATES, Event, State, Track
 from workflows.engine import Option
 from workflows.profile import Profile, profile_for
 from workflows.roles import AccessPurpose, Role
@@ -82,6 +83,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why:
         to_municipality_code=case.to_municipality_code,
         step=_step(session, case, profile),
         course=_course(session, case, profile),
+        waiting_for=_waiting_for(session, case, by.at),
         deadlines=[DeadlineView.model_validate(row) for row in deadlines.of_case(session, case)],
         signals=_signals(session, case),
         moves=[_move(option, profile) for option in options if by.role in option.roles and not only_seen],
@@ -136,7 +138,7 @@ def in_list(case: Case, subject: Person, *, by: Caller, why: Why) -> CaseInList:
         local_leader=case.local_leader,
         opened_at=case.opened_at,
     )
-    return _only(everything, case_fields(by.role, why.purpose))
+    return only(everything, case_fields(by.role, why.purpose))
 
 
 def history_view(row: HistoryRow, *, by: Caller, why: Why) -> HistoryView:
@@ -144,7 +146,7 @@ def history_view(row: HistoryRow, *, by: Caller, why: Why) -> HistoryView:
     shown = HistoryView.model_validate(row)
     if row.event in HANDED_ON or may_read_words(by.role, Role(row.role), why.purpose):
         return shown
-    return _only(shown, HistoryView.model_fields.keys() - {"reason", "details"})
+    return only(shown, HistoryView.model_fields.keys() - {"reason", "details"})
 
 
 def person_view(subject: Person, *, by: Caller, why: Why) -> PersonView:
@@ -157,7 +159,7 @@ def person_view(subject: Person, *, by: Caller, why: Why) -> PersonView:
         address=subject.address,
         address_protected=subject.address_protected,
     )
-    return _only(everything, person_fields(by.role, why.purpose))
+    return only(everything, person_fields(by.role, why.purpose))
 
 
 def _age(subject: Person, at: datetime) -> int:
@@ -166,10 +168,10 @@ def _age(subject: Person, at: datetime) -> int:
 
 def _masked(view: CaseView, allowed: Set[str]) -> CaseView:
     """The child's name stands in ``person`` for those who have that."""
-    return _only(view, allowed - ({"child_name"} if "person" in allowed else set()))
+    return only(view, allowed - ({"child_name"} if "person" in allowed else set()))
 
 
-def _only(view: V, allowed: Set[str]) -> V:
+def only(view: V, allowed: Set[str]) -> V:
     """The fields that are ``allowed``; the others are not set, and so absent from the answer."""
     return cast(V, view.model_construct(**{name: getattr(view, name) for name in view.model_fields_set & allowed}))
 
@@ -216,6 +218,20 @@ def step_title(profile: Profile, level: int, scale_version: str) -> str | None:
     """The step's title, when the placement is on the scale that holds now."""
     titles = {step.level: step.title for step in profile.steps.steps}
     return titles.get(level) if scale_version == profile.steps.version else None
+
+
+def _waiting_for(session: Session, case: Case, at: datetime) -> list[AwaitedView]:
+    """Nobody waits in a case that is not the coordinator's."""
+    if State(case.state) not in COORDINATOR_STATES:
+        return []
+    return [_awaited(row, at) for row in knowledge.unanswered(session, case)]
+
+
+def _awaited(row: Knowledge, at: datetime) -> AwaitedView:
+    return AwaitedView(
+        knowledge_id=row.id, source=row.source, asked_of=row.asked_of, asked_at=row.asked_at, due_on=row.due_on,
+        overdue=row.due_on is not None and row.due_on < local_date(at),
+    )  # fmt: skip
 
 
 def _course(session: Session, case: Case, profile: Profile) -> CourseStateView | None:

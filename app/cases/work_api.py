@@ -1,7 +1,7 @@
 """What is written in a case: knowledge, placements, assessments, and how the course goes."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -41,11 +41,14 @@ class AskForKnowledge(Request):
     purpose: Purpose = Purpose.CRIME_PREVENTION
     necessity: Words
     question: Words
+    due_on: Annotated[Day | None, Field(description="Svar ønskes senest; ellers efter kommunens frist")] = None
 
 
 class AnswerKnowledge(Request):
-    outcome: Literal[Outcome.ANSWERED, Outcome.NOTHING_KNOWN, Outcome.REFUSED]
-    answer: Words | None = None
+    """``withdrawn``: whoever asked waits for no answer any more."""
+
+    outcome: Outcome
+    answer: Annotated[Words | None, Field(description="Svaret; ved refused og withdrawn: hvorfor")] = None
 
 
 class KnowledgeView(View):
@@ -57,6 +60,7 @@ class KnowledgeView(View):
     question: str | None
     asked_by: str
     asked_at: datetime
+    due_on: date | None
     outcome: str | None
     answer: str | None
     answered_at: datetime | None
@@ -136,8 +140,10 @@ def ask_for_knowledge(session: Transaction, by: By, case_id: UUID, body: AskForK
         consent = standing_of(session, case, subject, SCOPE_OF.get(body.source), body.asked_of, profile=profile, by=by)
         stands = section_115_stands(case, profile, by.at)
         row = knowledge.ask(
-            session, case, **body.model_dump(), consent=consent, section_115_stands=stands, by=by, why=why
-        )
+            session, case, **body.model_dump(), profile=profile, consent=consent, section_115_stands=stands, by=by,
+            why=why,
+        )  # fmt: skip
+        cases.questions_changed(session, case, by=by)
         return 201, KnowledgeView.model_validate(row), None
 
     hashed = request_hash("ask_for_knowledge", case_id, body)
@@ -148,7 +154,7 @@ def ask_for_knowledge(session: Transaction, by: By, case_id: UUID, body: AskForK
     "/knowledge/{knowledge_id}/answer",
     response_model=KnowledgeView,
     responses=problems(404, 409),
-    summary="Skriv svaret ned",
+    summary="Skriv svaret ned, eller træk spørgsmålet tilbage",
 )
 def answer_knowledge(
     session: Transaction, by: By, case_id: UUID, knowledge_id: UUID, body: AnswerKnowledge, key: Key = None
@@ -158,6 +164,7 @@ def answer_knowledge(
     def do() -> tuple[int, KnowledgeView, None]:
         case, why = writable(session, case_id, Action.WRITE_KNOWLEDGE, by=by)
         row = knowledge.answer(session, case, knowledge_id, outcome=body.outcome, text=body.answer, by=by, why=why)
+        cases.questions_changed(session, case, by=by)
         return 200, KnowledgeView.model_validate(row), None
 
     hashed = request_hash("answer_knowledge", case_id, knowledge_id, body)
@@ -173,6 +180,8 @@ def list_placements(session: Transaction, by: By, case_id: UUID) -> Page[Placeme
         PlacementView.model_validate(row).model_copy(update={"title": step_title(profile, row.step, row.scale_version)})
         for row in placements.of_case(session, case)
     ]
+    if shown and (again := placements.reviewed_when(session, case)) is not None:
+        shown[-1].review_at = again
     return Page(items=shown, next_cursor=None)
 
 

@@ -12,7 +12,8 @@ from app.access.service import By, require
 from app.cases.requests import readable
 from app.db import Transaction
 from app.idempotency.service import Key, answer_once, request_hash
-from app.lists import deciding, entries, identifying, receipts, service, typing_in
+from app.lists import deciding, earlier, entries, identifying, receipts, service, typing_in
+from app.lists.earlier import EarlierCase
 from app.lists.reading import Limits
 from app.lists.schemas import DecisionIn, EntryIn, EntryView, IdentityIn, ListView, Receipt
 from app.responses import problems
@@ -107,6 +108,19 @@ def list_entries(
 def list_incidents(session: Transaction, by: By, case_id: UUID) -> paging.Page[EntryView]:
     case, why = readable(session, case_id, Action.READ_INCIDENTS, by=by)
     return paging.Page(items=entries.incidents_of(session, case, by=by, why=why), next_cursor=None)
+
+
+@router.get(
+    "/v1/cases/{case_id}/earlier",
+    response_model_exclude_unset=True,
+    responses=problems(404),
+    tags=["Sager"],
+    summary="Barnets tidligere sager: hændelser, trin og hvad det endte med",
+)
+def list_earlier(session: Transaction, by: By, case_id: UUID) -> paging.Page[EarlierCase]:
+    """Nyeste først. Det ene spor ser ikke det andets arbejde: trin og viden, eller vurderinger."""
+    case, why = readable(session, case_id, Action.READ_EARLIER, by=by)
+    return paging.Page(items=earlier.earlier_than(session, case, by=by, why=why), next_cursor=None)
 
 
 @router.post(

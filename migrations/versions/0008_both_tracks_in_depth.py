@@ -37,6 +37,9 @@ def upgrade() -> None:
         ["municipality_code", "to_user", "at", "id"],
         postgresql_where=sa.text("to_user is not null"),
     )
+    op.add_column("knowledge", sa.Column("due_on", sa.Date(), nullable=True))
+    op.add_column("deadlines", sa.Column("object_id", sa.Uuid(), nullable=True))
+    _one_running(["municipality_code", "case_id", "kind", "object_id"])
     _make_family_meetings()
     _ways(f"{_BEFORE}, 'feedback'")
     for table in ("assessments", "placements"):
@@ -56,10 +59,28 @@ def downgrade() -> None:
     _ways(_BEFORE, or_else="screen")
     unprotect("family_meetings")
     op.drop_table("family_meetings")
+    op.execute("delete from signals where deadline_id in (select id from deadlines where object_id is not null)")
+    op.execute("delete from deadlines where object_id is not null")
+    _one_running(["municipality_code", "case_id", "kind"])
+    op.drop_column("deadlines", "object_id")
+    op.drop_column("knowledge", "due_on")
     op.drop_index("ix_notices_to_user", table_name="notices")
     op.drop_column("notices", "to_user")
     for column in ("factors", "severity_title", "severity", "scale_version"):
         op.drop_column("assessments", column)
+
+
+def _one_running(columns: list[str]) -> None:
+    """At most one deadline that runs of a kind, or of a kind about one thing."""
+    op.drop_index("uq_deadlines_one_running", table_name="deadlines")
+    op.create_index(
+        "uq_deadlines_one_running",
+        "deadlines",
+        columns,
+        unique=True,
+        postgresql_where=sa.text("met_at is null"),
+        postgresql_nulls_not_distinct=len(columns) > 3,
+    )
 
 
 def _ways(allowed: str, or_else: str | None = None) -> None:

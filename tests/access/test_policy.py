@@ -35,6 +35,7 @@ BY_HAND = {
     "move_case": "T R C L I",
     "read_incidents": "T R C I G",
     "read_history": "T R C I G",
+    "read_earlier": "T R C G",
     "read_person": "T R C I G",
     "write_custody": "T R C I",
     "read_obligations": "T R C I G",
@@ -224,7 +225,15 @@ def test_what_is_allowed_is_allowed_for_one_purpose_and_a_credential_for_another
         assert verdict.allowed or verdict.why.reason == "another_purpose"
 
 
-NOT_OF_A_CASE = {"read_receipt", "read_entries", "read_workflow", "read_own_session", "read_log", "read_templates"}
+NOT_OF_A_CASE = {
+    "read_receipt",
+    "read_entries",
+    "read_workflow",
+    "read_own_session",
+    "read_log",
+    "read_templates",
+    "read_own_notices",
+}
 
 
 @pytest.mark.parametrize("action", Action)

@@ -70,6 +70,7 @@ list_templates         -  y  y  y  -  -  -  -  y
 preview_template       -  y  y  y  -  -  -  -  y
 change_template        -  -  -  -  -  -  -  -  y
 take_receipt           -  -  -  -  -  y  -  -  -    # whoever carries the letters
+list_reviews           -  y  y  y  -  -  -  y  -    # the coordinator's; the others' is empty while the glass is whole
 list_notices           -  y  y  y  -  -  -  -  -    # one's own
 see_notices            -  y  y  y  -  -  -  -  -
 list_lists             y  y  -  y  -  -  -  -  -
@@ -102,6 +103,7 @@ list_letters_of_case   -  omeg oeg  omeg -  oe  -  g  -
 get_letter             -  omeg oeg  omeg -  oe  -  g  -    # but a course's plan: OF_A_PLAN
 get_letter_pdf         -  omeg oeg  omeg -  oe  -  g  -
 list_disclosures       -  omeg oeg  omeg -  -   -  pg -    # the log reviewer's is codes alone while the glass is whole
+list_earlier           -  omeg oeg  omeg -  -   -  g  -
 list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
 list_family_meetings   -  omeg oeg  g    -  oe  -  g  -
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's

@@ -109,9 +109,15 @@ def _coordinators_track(them: Team, case_id: str) -> None:
     gather(coordinator, case_id, SCHOOL, STREET_TEAM)
     known = coordinator.get(f"{path}/knowledge").json()["items"]
     coordinator.post(f"{path}/knowledge/{known[0]['id']}/answer", {"outcome": "refused"})
+    withdrawn = coordinator.post(f"{path}/knowledge", SCHOOL | {"asked_of": "En anden skole", "due_on": "2026-11-27"})
+    coordinator.post(f"{path}/knowledge", SCHOOL | {"due_on": "2026-11-01"})
+    taken_back = f"{path}/knowledge/{withdrawn.json()['id']}/answer"
+    coordinator.post(taken_back, {"outcome": "withdrawn"})
+    coordinator.post(taken_back, {"outcome": "withdrawn", "answer": "Barnet går ikke der"})
     coordinator.moves(case_id, "place_on_step", step=2, reason="Flere vil kunne hjælpe", rests_on=[known[0]["id"]])
     coordinator.moves(case_id, "keep_step", reason="Der er ro på")
     coordinator.get(f"{path}/placements")
+    coordinator.get("/v1/reviews")
     _agree(them, case_id)
     coordinator.moves(case_id, "plan_course", **PLAN)
     send_the_plan(them, case_id)
@@ -224,3 +230,14 @@ def _beside_the_tracks(them: Team, entries: list[Any]) -> None:
     them.coordinator.moves(rerouted, "reroute", reason="Der er en aktiv sag")
     them.team_leader.moves(rerouted, "transfer", municipality_code="740", reason="Familien er flyttet")
     say_that_a_case_moved(them, rerouted)
+    _come_back(them)
+
+
+def _come_back(them: Team) -> None:
+    """A child whose earlier case was dropped."""
+    said = TYPED | {"police_journal_number": "3700-73821-24977-26", "name": "Ivar Opdigtet", "birth_date": None}
+    said |= {"cpr_number": "610312-4977"}
+    entry = them.coordinator.post("/v1/entries", said).json()
+    give(them.coordinator, entry, "drop", reason="Færdselsuheld")
+    again = them.coordinator.post("/v1/entries", said | {"police_journal_number": "3700-73821-24978-26"}).json()
+    them.coordinator.get(f"/v1/cases/{again['case_id']}/earlier")
