@@ -23,6 +23,8 @@ _TAGS = {
     "Breve": "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren.",
     "Deling": "Hvad der må deles med hvem, og hvad der er videregivet på hvilket grundlag.",
     "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
+    "Myndighedens spor": "Møder med familien, og tilbagemelding til den, der spurgte.",
+    "Beskeder": "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din.",
     "Processen": "Arbejdsgangene og kommunens profil som data.",
     "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
     "Tilsyn": "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel.",

@@ -13,14 +13,14 @@ from app.disclosures.service import Wanted, disclose
 from app.errors import Conflict, Unprocessable
 from app.history import service as history
 from app.people.models import Person
-from workflows.casework import CLOSING_STATES, State
+from workflows.casework import State
 from workflows.consent import Scope
 from workflows.profile import Profile
 from workflows.sharing import DataKind, Ground, PartyKind, Purpose, Way
 
 HANDLED = "Sagen er behandlet af myndigheden."
 """All that is said when nothing more may be: nobody writes it anew, and so nothing more slips in."""
-_HANDLED_IN = CLOSING_STATES | {State.FAMILY_INFORMED_BY_AUTHORITY, State.MEETING_HELD}
+_HANDLED_IN = frozenset({State.FAMILY_INFORMED_BY_AUTHORITY, State.MEETING_HELD, State.CLOSED})
 
 
 class NotHandledYet(Conflict):

@@ -119,8 +119,9 @@ def see_until(session: Session, until: datetime, *, by: Caller, why: Why) -> lis
     """All that ``by`` was told up to the instant ``until`` is seen; gives those that were not before."""
     query = _to_user(by).where(Notice.seen_at.is_(None), Notice.at <= until)
     unseen = [(notice, case) for notice, case in session.execute(query)]
-    for notice, case in unseen:
+    for notice, _ in unseen:
         notice.seen_at, notice.seen_by = by.at, by.id
-        audit.record(session, "notice.seen", by=by, why=why, subjects=[case.person_id], object_id=notice.id)
+    subjects = [case.person_id for _, case in unseen]
+    audit.record(session, "notice.seen", by=by, why=why, subjects=subjects or [None], fields=["notice"])
     session.flush()
     return [notice for notice, _ in unseen]

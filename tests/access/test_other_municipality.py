@@ -24,6 +24,9 @@ _BODIES: dict[str, dict[str, Any]] = {
     "knowledge": {
         "source": "school", "asked_of": "Skolen", "ground": "RPL_115_2", "necessity": "Ja", "question": "Hvad?",
     },
+    "feedback": {
+        "to": "police", "recipient": "Politiet", "kinds": ["handled"], "ground": "RPL_115_2", "necessity": "Ja",
+    },
     "review": {"verdict": "in_order"},
     "letters": {"to": "family"},
     "reveal": {"reason": "Nysgerrig"},

@@ -5,10 +5,12 @@ from itertools import product
 
 import pytest
 
+from workflows.feedback import may_give_feedback
 from workflows.sharing import (
     NO_CONSENT,
     SOURCE_OF,
     ConsentStanding,
+    DataKind,
     Ground,
     PartyKind,
     Purpose,
@@ -205,6 +207,10 @@ def test_every_reason_can_occur_and_names_what_it_rests_on() -> None:
         for necessity in ("", WHY)
         for consent in (NO_CONSENT, FULL_CONSENT, *partial)
         for stands in (True, False)
+    }
+    occurring |= {
+        may_give_feedback(to, [kind], Purpose.CRIME_PREVENTION, Ground.RPL_115_2, WHY).reason
+        for to, kind in product(PartyKind, DataKind)
     }
     assert occurring == set(Reason) == set(SOURCE_OF)
     assert all("§" in source or "artikel" in source for source in SOURCE_OF.values())
