@@ -10,7 +10,6 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.service import Forbidden
 from app.audit import service as audit
 from app.caller import Caller, Why
 from app.cases.models import Case, Notice
@@ -53,13 +52,6 @@ TEXTS: Mapping[Kind, str] = {
 }
 
 
-class ToSomebodyElse(Forbidden):
-    """Whoever it is told to is the one who sees it."""
-
-    code = "to_somebody_else"
-    title = "Beskeden er til en anden"
-
-
 def write(
     session: Session, case: Case, kind: Kind, details: Mapping[str, Any], *, to: str | None = None, by: Caller
 ) -> Notice:
@@ -88,12 +80,12 @@ def of_case(session: Session, case: Case) -> list[Notice]:
 
 
 def see(session: Session, case: Case, notice_id: UUID, *, by: Caller, why: Why) -> Notice:
-    """Somebody has read it; who was first stays. Raises NotFound and ToSomebodyElse."""
+    """Somebody has read it; who was first stays. Raises NotFound, also of one to somebody else."""
     row = session.get(Notice, (case.municipality_code, notice_id), with_for_update=True)
     if row is None or row.case_id != case.id:
         raise NotFound()
     if row.to_user not in (None, by.id):
-        raise ToSomebodyElse()
+        raise NotFound("Beskeden er til en anden.")
     if row.seen_at is None:
         row.seen_at, row.seen_by = by.at, by.id
         audit.record(session, "notice.seen", by=by, why=why, subjects=[case.person_id], object_id=row.id)

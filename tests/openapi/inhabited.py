@@ -193,7 +193,7 @@ def _in_case(session: Session, case: Case) -> Place:
         "paper_id": session.scalar(_last(ConsentPaper, own).order_by(None).order_by(ConsentPaper.consent_id.desc())),
         "knowledge_id": session.scalar(_last(Knowledge, own)),
         "letter_id": session.scalar(_last(Letter, own)),
-        "notice_id": session.scalar(_last(Notice, own)),
+        "notice_id": session.scalar(_last(Notice, own).where(Notice.to_user.is_(None))),
         "goal_id": session.scalar(goals.where(Course.case_id == case.id)),
         "holder_id": session.scalar(select(CustodyHolder.id).where(CustodyHolder.person_id == case.person_id)),
     }
