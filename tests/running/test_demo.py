@@ -48,7 +48,7 @@ def _ends(demo: Server, folder: Path, number: int) -> None:
         demo.running.terminate()
     else:  # from a terminal, by Ctrl-C or by closing it: the worker hears it too
         os.killpg(demo.running.pid, number)
-    demo.running.wait(timeout=30)
+    demo.running.wait(timeout=90)
     assert not is_running(worker)
     assert naming(folder / "data") == []
 
