@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app import audit_commands, clock, keys_commands, logs, migrate, service, worker
+from app import audit_commands, clock, keys_commands, logs, migrate, routing_commands, service, worker
 from app.access import paper as access_paper
 from app.caller import Caller
 from app.demo import run_demo
@@ -25,6 +25,7 @@ from workflows.roles import GRANTABLE_ROLES, Role
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="SSP-sagsgang", add_completion=False)
 app.add_typer(keys_commands.app)
 app.add_typer(audit_commands.app)
+app.add_typer(routing_commands.app)
 app.command("verify-audit")(audit_commands.verify_log)
 
 Municipality = Annotated[str, typer.Option(help="Municipality code, for instance 607")]

@@ -4,7 +4,7 @@ Source: Fredericia, "SSP overleveringsmøde": with an active case in the authori
 leader's, without one the coordinator's.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,7 +12,8 @@ from workflows.casework import Event, Track
 from workflows.incidents import IncidentRole
 
 RULE_SET_VERSION = "1"
-"""Raised whenever a rule, its place or its words of a traffic accident change: it is stored with each suggestion."""
+"""The rule set that holds. A rule, its place or its words of a traffic accident change by a new version beside the
+old, never in the old: each suggestion is stored with its version, and can be computed again."""
 
 _OLDEST_IN_AN_ACCIDENT = 18
 _ACCIDENT_WORDS = ("færdselsuheld", "trafikuheld", "trafikulykke", "færdselsulykke")
@@ -113,33 +114,48 @@ def within_the_target_group(inputs: RoutingInputs) -> RoutingInputs:
     return replace(inputs, traffic_accident=False, within_age_bounds=True)
 
 
+class UnknownRuleSet(Exception):
+    """No rule set has this version."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"no rule set has version {version!r}; there are: {', '.join(RULE_SETS)}")
+        self.version = version
+
+
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
     holds: Callable[[RoutingInputs], bool]
     route: Route
     change: Callable[[RoutingInputs], RoutingInputs]
 
 
-_RULES = (
-    _Rule(the_authority_has_an_active_case, Route.TEAM_LEADER, no_active_authority_case),
-    _Rule(the_open_case_is_with_the_authority, Route.TEAM_LEADER, no_active_authority_case),
-    _Rule(the_open_case_is_with_the_coordinator, Route.COORDINATOR, active_authority_case),
-    _Rule(a_child_in_a_traffic_accident, Route.DROP, within_the_target_group),
-    _Rule(outside_the_ages_ssp_is_for, Route.DROP, within_the_target_group),
-    _Rule(no_active_case_is_confirmed, Route.COORDINATOR, active_authority_case),
-    _Rule(whether_there_is_a_case_is_unknown, Route.COORDINATOR, active_authority_case),
+_FIRST_RULES = (
+    Rule(the_authority_has_an_active_case, Route.TEAM_LEADER, no_active_authority_case),
+    Rule(the_open_case_is_with_the_authority, Route.TEAM_LEADER, no_active_authority_case),
+    Rule(the_open_case_is_with_the_coordinator, Route.COORDINATOR, active_authority_case),
+    Rule(a_child_in_a_traffic_accident, Route.DROP, within_the_target_group),
+    Rule(outside_the_ages_ssp_is_for, Route.DROP, within_the_target_group),
+    Rule(no_active_case_is_confirmed, Route.COORDINATOR, active_authority_case),
+    Rule(whether_there_is_a_case_is_unknown, Route.COORDINATOR, active_authority_case),
 )
 
 
-def suggest(inputs: RoutingInputs) -> Suggestion:
-    """What the first rule that holds says. The rules leave no inputs without an answer."""
-    rule = _first(inputs)
+RULE_SETS: Mapping[str, Sequence[Rule]] = {RULE_SET_VERSION: _FIRST_RULES}
+"""Every version that a suggestion was ever made by. In each the first rule that holds decides."""
+
+
+def suggest(inputs: RoutingInputs, version: str = RULE_SET_VERSION) -> Suggestion:
+    """What the first rule that holds says. The rules leave no inputs without an answer. Raises UnknownRuleSet."""
+    if version not in RULE_SETS:
+        raise UnknownRuleSet(version)
+    rules = RULE_SETS[version]
+    rule = _first(rules, inputs)
     return Suggestion(
         route=rule.route,
         rule=rule.holds.__name__,
-        rule_set_version=RULE_SET_VERSION,
+        rule_set_version=version,
         inputs=inputs,
-        counterfactual=f"{_first(rule.change(inputs)).route}_if_{rule.change.__name__}",
+        counterfactual=f"{_first(rules, rule.change(inputs)).route}_if_{rule.change.__name__}",
         confirm_first=whether_there_is_a_case_is_unknown(inputs),
     )
 
@@ -167,5 +183,5 @@ def case_event(decisions: Collection[Decision | None]) -> Event | None:
     return Event.SEND_ELSEWHERE if Decision.TO_OTHER_MUNICIPALITY in decisions else Event.DROP
 
 
-def _first(inputs: RoutingInputs) -> _Rule:
-    return next(rule for rule in _RULES if rule.holds(inputs))
+def _first(rules: Sequence[Rule], inputs: RoutingInputs) -> Rule:
+    return next(rule for rule in rules if rule.holds(inputs))

@@ -22,8 +22,10 @@ from app.people.models import Person
 from workflows.calendar import age_on, local_date
 from workflows.casework import Track
 from workflows.incidents import IncidentRole
+from workflows.profile import profile_for
 from workflows.roles import Role
 from workflows.routing import Decision
+from workflows.routing_words import explained
 
 _FIELDS = ["identity", "incident", "suggestion", "decision"]
 
@@ -170,13 +172,21 @@ def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[
         joined_open_case=entry.joined_open_case,
         open_case_state=case.state if case and entry.joined_open_case and _is_ours(case, by) else None,
         identity=_identity(entry, person, candidates, by),
-        suggestion=SuggestionView.model_validate(entry.suggestion),
+        suggestion=_suggestion(entry),
         decision=Decision(entry.decision) if entry.decision else None,
         decision_reason=entry.decision_reason,
         decided_at=entry.decided_at,
         decided_by=entry.decided_by,
         to_municipality_code=entry.to_municipality_code,
     )
+
+
+def _suggestion(entry: ListEntry) -> SuggestionView:
+    stored = entry.suggestion
+    words = explained(
+        stored["rule"], stored["counterfactual"], titles=profile_for(entry.municipality_code).titles
+    )  # fmt: skip
+    return SuggestionView.model_validate({**stored, "explanation": words})
 
 
 def _identity(entry: ListEntry, person: Person, candidates: list[Person], by: Caller) -> IdentityView:

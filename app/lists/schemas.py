@@ -119,6 +119,8 @@ class SuggestionView(View):
     counterfactual: str
     confirm_first: bool
     inputs: SuggestionInputs
+    explanation: str
+    """Why, and what would change it, in two Danish sentences."""
 
 
 class EntryView(View):

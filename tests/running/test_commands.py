@@ -2,9 +2,11 @@
 
 import filecmp
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
@@ -58,6 +60,37 @@ def test_import_shows_its_progress_and_prints_the_receipt(data: Path) -> None:
     assert receipts[2] == receipts[1] | {"resend": True}
     assert "fredericia-2026-W47.csv" in first.stderr
     assert f"{receipts[1]['received']}/{receipts[1]['received']}" in first.stderr
+
+
+def test_routing_replay_says_the_same_as_was_stored_and_finds_what_was_changed(data: Path) -> None:
+    imported = ssp("import", FREDERICIA, "--municipality", "607", SSP_DATA_DIR=str(data))
+    assert imported.returncode == 0, imported.stderr
+    same = ssp("routing", "replay", SSP_DATA_DIR=str(data))
+    assert same.returncode == 0, same.stderr
+    found = re.fullmatch(r"(\d+) suggestions, (\d+) the same, 0 otherwise\n", same.stdout)
+    assert found is not None
+    assert int(found[1]) == int(found[2]) >= json.loads(imported.stdout)["accepted"]
+    changed = _change_one_suggestion(data)
+    differs = ssp("routing", "replay", "--municipality", "607", "--json", SSP_DATA_DIR=str(data))
+    assert differs.returncode == 1, differs.stderr
+    told = json.loads(differs.stdout)
+    assert [one["entry"] for one in told["otherwise"]] == [changed]
+    assert told["otherwise"][0]["differs"]["rule"]["stored"] == "a_rule_that_is_none"
+    assert ssp("routing", "replay", "--version", "0", SSP_DATA_DIR=str(data)).returncode == 2
+    none = ssp("routing", "replay", "--week", "2020-W01", SSP_DATA_DIR=str(data))
+    assert (none.returncode, none.stdout, "No suggestion" in none.stderr) == (0, "", True)
+
+
+def _change_one_suggestion(data: Path) -> str:
+    """Behind the service's back; gives the entry's id."""
+    with psycopg.connect(embedded.start(data, stop_at_exit=False), autocommit=True) as owner:
+        row = owner.execute(
+            """update list_entries set suggestion = jsonb_set(suggestion, '{rule}', '"a_rule_that_is_none"')
+               where id = (select id from list_entries where municipality_code = '607' order by id limit 1)
+               returning id"""
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def test_import_says_what_is_wrong_with_a_file_it_cannot_read(data: Path) -> None:
