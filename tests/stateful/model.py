@@ -180,6 +180,10 @@ def _assessed_gravely(case: Case, now: int) -> None:
     case.owe("summon", now)
 
 
+def _called_again(case: Case, now: int) -> None:
+    case.owe("summon", now)
+
+
 def _reassessed(case: Case, now: int) -> None:
     case.awaits_reassessment = False
 
@@ -214,8 +218,9 @@ TABLE: tuple[Line, ...] = (
     Line("assess_further_action", ("with_caseworker",), "summons_due", "caseworker", then=_assessed_gravely),
     Line("confirm_informed", ("orientation_due",), "family_informed_by_authority", "caseworker", _informed),
     Line("call_to_meeting", ("summons_due",), "meeting_called", "caseworker", _summoned),
-    Line("call_to_meeting", ("meeting_called",), None, "caseworker", _summoned),
-    Line("hold_meeting", ("meeting_called",), "meeting_held", "caseworker"),
+    Line("call_to_meeting", ("meeting_called",), None, "caseworker", then=_called_again),
+    Line("hold_meeting", ("meeting_called",), "meeting_held", "caseworker", _summoned),
+    Line("note_reference", AUTHORITYS, None, "whoever has it"),
     Line("close", ("family_informed_by_authority", "meeting_held"), "closed", "caseworker", _may_close),
     Line("confirm_informed", ("with_coordinator",), "family_informed", "coordinator", _informed),
     Line("start_gathering", ("family_informed", "placed"), "gathering_knowledge", "coordinator"),

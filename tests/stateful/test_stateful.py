@@ -15,7 +15,7 @@ from tests.caller import Service, instant
 from tests.cases.stations import FOURTEEN, MONDAY, type_in
 from tests.drill.form import LONG, times
 from tests.handover import SCHOOL, STREET_TEAM, Team, team
-from tests.stateful.model import EVENTS, OPEN, YOUNG, Case, line_for, may_be_placed
+from tests.stateful.model import EVENTS, OPEN, STEPS_WITH_A_COURSE, YOUNG, Case, line_for, may_be_placed
 from tests.year.says import said_with
 
 logger = logging.getLogger("ssp.drill")
@@ -27,7 +27,7 @@ _FAR_AWAY = frozenset(
     {"drop", "discontinue_course", "plan_course", "start_course", "pause_course", "resume_course", "complete_course"}
 )
 """What few short walks come to."""
-_ASIDE = frozenset({"raise_concern", "reroute", "drop"})
+_ASIDE = frozenset({"raise_concern", "reroute", "drop", "note_reference"})
 """They come by the drawn moves; as often as the others they would end every walk."""
 _CHILDREN = 2
 _HAPPENS = (
@@ -201,6 +201,8 @@ class Municipality(RuleBasedStateMachine):
         steps = [one for one in range(5) if may_be_placed(case, one)]
         if steps:
             self.moves(case_id, case, "place_on_step", steps[step % len(steps)])
+        elif case.state == "placed" and case.step in STEPS_WITH_A_COURSE and not case.signed and case.holders:
+            self._family_agrees(case_id, case, pick)
         elif there:
             self.moves(case_id, case, there[pick % len(there)], step)
         else:
@@ -211,7 +213,14 @@ class Municipality(RuleBasedStateMachine):
             any(do(case_id, case, pick) for do in what)
 
     def moves(self, case_id: str, case: Case, event: str, step: int) -> None:
-        said = said_with(event, self.chance, self.service.at(), caseworker="rikke", local_leader="lars")
+        said = said_with(
+            event,
+            self.chance,
+            self.service.at(),
+            caseworker="rikke",
+            local_leader="lars",
+            again=case.state == "meeting_called",
+        )
         if event == "place_on_step":
             said["step"] = step
         who = self.who_makes(case, event)

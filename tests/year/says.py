@@ -7,14 +7,29 @@ from typing import Any
 REASONS = ("Enkeltstående", "Gentagne hændelser", "Familien er enig", "Der er sket noget nyt", "Efter samtale")
 
 
-def said_with(event: str, chance: Random, now: datetime, *, caseworker: str, local_leader: str) -> dict[str, Any]:
-    """The body of the move beside its name."""
+def said_with(
+    event: str, chance: Random, now: datetime, *, caseworker: str, local_leader: str, again: bool = False
+) -> dict[str, Any]:
+    """The body of the move beside its name; ``again`` when it is made from where it led to."""
     reason = {"reason": chance.choice(REASONS)}
     match event:
         case "inform_caseworker":
             return {"caseworker": caseworker}
+        case "assess_no_further_action":
+            return reason | {"severity": 1}
+        case "assess_further_action":
+            return reason | {"severity": 3, "factors": ["repeated"]}
+        case "note_reference":
+            return {"authority_reference": f"27.24.00-G01-{chance.randrange(1, 999)}-26"}
         case "call_to_meeting":
-            return {"meeting_at": (now + timedelta(days=7)).isoformat()}
+            why = reason | {"not_held": chance.choice(("postponed", "family_stayed_away"))} if again else {}
+            return {"meeting_at": (now + timedelta(days=7)).isoformat()} | why
+        case "hold_meeting":
+            return {
+                "held_at": now.isoformat(),
+                "attendees": ["custody_holder", "child", "caseworker"],
+                "agreed": "Familien får en kontaktperson",
+            }
         case "plan_course":
             return {
                 "local_leader": local_leader,

@@ -84,7 +84,11 @@ class Desk:
         self._tells_then(case, "call_to_meeting")
 
     def _in_meeting_called(self, case: Any, may: set[str]) -> None:
-        if self.at >= datetime.fromisoformat(case["meeting_at"]):
+        if self.at < datetime.fromisoformat(case["meeting_at"]):
+            return
+        if self.chance.random() < 0.15:
+            self._moves(case, "call_to_meeting")
+        elif self._tells(case):
             self._moves(case, "hold_meeting")
 
     def _closes(self, case: Any, may: set[str]) -> None:
@@ -241,7 +245,7 @@ class Desk:
         """Makes the move on the case as it stands now. A no is noted, and nothing else."""
         said = said_with(
             event, self.chance, self.at, caseworker=self.chance.choice(self.caseworkers),
-            local_leader=self.chance.choice(LEADERS),
+            local_leader=self.chance.choice(LEADERS), again=case["state"] == "meeting_called",
         )  # fmt: skip
         case_id = str(case["id"])
         answer = self._send(case_id, case["version"], {"event": event, **said, **more})
