@@ -24,7 +24,16 @@ SIXTEEN = "2010-03-01"
 EXAMPLES, STEPS = times(6, 100), times(80, 100)
 DECISIONS = {"to_coordinator": "coordinator", "to_team_leader": "authority"}
 _FAR_AWAY = frozenset(
-    {"drop", "discontinue_course", "plan_course", "start_course", "pause_course", "resume_course", "complete_course"}
+    {
+        "note_reference",
+        "drop",
+        "discontinue_course",
+        "plan_course",
+        "start_course",
+        "pause_course",
+        "resume_course",
+        "complete_course",
+    }
 )
 """What few short walks come to."""
 _ASIDE = frozenset({"raise_concern", "reroute", "drop", "note_reference"})
@@ -199,8 +208,10 @@ class Municipality(RuleBasedStateMachine):
         there = [event for event in EVENTS if event not in _ASIDE and _is_made(case, event)]
         there = [event for event in there if event != "inform_caseworker" or not case.caseworker]
         steps = [one for one in range(5) if may_be_placed(case, one)]
-        if steps:
-            self.moves(case_id, case, "place_on_step", steps[step % len(steps)])
+        if steps and len(case.answered) < 2 and pick % 3:
+            self._question_is_answered(case_id, case, len(case.answered))
+        elif steps:
+            self.moves(case_id, case, "place_on_step", steps[-1 - step % len(steps)])
         elif case.state == "placed" and case.step in STEPS_WITH_A_COURSE and not case.signed and case.holders:
             self._family_agrees(case_id, case, pick)
         elif there:
