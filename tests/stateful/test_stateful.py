@@ -354,7 +354,12 @@ def test_the_database_is_what_the_model_says_after_each_of_many_steps(service: S
     )
     made: Counter[str] = Counter()
     with psycopg.connect(url, autocommit=True) as connection:
-        run_state_machine_as_test(lambda: Municipality(service, connection, made), settings=steps)
+
+        class Here(Municipality):
+            def __init__(self) -> None:
+                super().__init__(service, connection, made)
+
+        run_state_machine_as_test(Here, settings=steps)
     logger.info("%s steps: %s", EXAMPLES * STEPS, dict(made))
     never = {event for event in EVENTS if not made[event]}
     assert made["refused"], "nothing was refused"

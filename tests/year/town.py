@@ -1,6 +1,5 @@
 """The year itself: each week a list, a meeting and two days of work, with whoever is there."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -114,18 +113,15 @@ class Town:
         ill = frozenset({CASEWORKERS[week // 8 % 3]}) if week % 8 in (3, 4, 5, 6) else frozenset[str]()
         leader = self._desk(Role.TEAM_LEADER, "thea")
         leader.caseworkers = tuple(one for one in CASEWORKERS if one not in ill)
-        self._day(lambda: leader.works())
+        leader.works()
         for name in ill:
             self._takes_over(leader, name)
         if self.chance.random() < 0.9:
-            self._day(lambda: self._desk(Role.COORDINATOR, "tove").works())
+            self._desk(Role.COORDINATOR, "tove").works()
         for name in leader.caseworkers:
-            self._day(lambda name=name: self._desk(Role.CASEWORKER, name).works())
+            self._desk(Role.CASEWORKER, name).works()
         for name in LEADERS:
-            self._day(lambda name=name: self._desk(Role.LOCAL_LEADER, name).works(each=0.5))
-
-    def _day(self, work: Callable[[], None]) -> None:
-        work()
+            self._desk(Role.LOCAL_LEADER, name).works(each=0.5)
 
     def _takes_over(self, leader: Desk, ill: str) -> None:
         """The cases of somebody who is ill go to those who are there."""
