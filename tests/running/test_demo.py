@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.running.process import Process, Server, environment, wait_until
 from tests.running.processes import children_of, is_running, naming
@@ -48,17 +49,17 @@ def _ends(demo: Server, folder: Path, number: int) -> None:
         demo.running.terminate()
     else:  # from a terminal, by Ctrl-C or by closing it: the worker hears it too
         os.killpg(demo.running.pid, number)
-    demo.running.wait(timeout=90)
+    demo.running.wait(timeout=30)
     assert not is_running(worker)
     assert naming(folder / "data") == []
 
 
-def test_stopping_it_stops_the_worker_and_postgresql_too(folder: Path) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        with _demo(folder) as demo:
-            _ends(demo, folder, number)
-            assert demo.running.returncode == 0, (number, demo.said())
-            assert "Traceback" not in demo.said()
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopping_it_stops_the_worker_and_postgresql_too(folder: Path, number: signal.Signals) -> None:
+    with _demo(folder) as demo:
+        _ends(demo, folder, number)
+        assert demo.running.returncode == 0, demo.said()
+        assert "Traceback" not in demo.said()
 
 
 def test_started_again_it_keeps_the_data_and_loads_nothing_twice(folder: Path) -> None:
