@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from app import cli, clock, embedded
 from app.access.tokens import DemoIssuer
 from tests.caller import LISTS
+from tests.personal import personal_in
 from tests.running.process import ROOT, reachable_folder, ssp
 from workflows.roles import GRANTABLE_ROLES
 
@@ -132,3 +133,16 @@ def test_new_key_never_overwrites_one(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert "never overwritten" in refused.stderr
     assert file.read_bytes() == before
+
+
+def test_what_if_says_who_would_be_late_by_a_draft_and_names_nobody(data: Path, tmp_path: Path) -> None:
+    own = (ROOT / "workflows" / "profiles" / "fredericia.toml").read_text(encoding="utf-8")
+    file = tmp_path / "udkast.toml"
+    file.write_text(own.replace("minimum = 0", "minimum = 25"), encoding="utf-8")
+    said = ssp("what-if", "--profile", str(file), SSP_DATA_DIR=str(data))
+    assert said.returncode == 0, said.stderr
+    assert "coordinator -> drop" in said.stdout
+    assert personal_in(said.stdout + said.stderr) == []
+    told = json.loads(ssp("what-if", "--municipality", "607", "--json", SSP_DATA_DIR=str(data)).stdout)
+    assert told["looked_at"]["suggestions"] > 0
+    assert (told["suggestions"], told["recipients"]) == ([], [])
