@@ -259,6 +259,12 @@ def line_for(case: Case, event: str) -> Line | None:
     return next((line for line in TABLE if line.event == event and case.state in line.frm), None)
 
 
+def is_made(case: Case, event: str) -> bool:
+    """Whether the model makes the move from where the case stands."""
+    line = line_for(case, event)
+    return line is not None and line.if_(case)
+
+
 def may_be_placed(case: Case, step: int) -> bool:
     sources, concern = NEEDS_OF_STEP[step]
     met = len(case.answered) >= sources and (case.concern or not concern)
