@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -54,6 +55,15 @@ def _ends(demo: Server, folder: Path, number: int) -> None:
     assert naming(folder / "data") == []
 
 
+@pytest.fixture
+def as_in_a_terminal() -> Iterator[None]:
+    """Whoever runs the tests by nohup has told every process below to outlive the terminal, and the demo obeys."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("as_in_a_terminal")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopping_it_stops_the_worker_and_postgresql_too(folder: Path, number: signal.Signals) -> None:
     with _demo(folder) as demo:
