@@ -14,6 +14,8 @@ from app.db import driver_connection
 
 SEND_LETTER = "send_letter"
 LOOK_UP_CUSTODY = "look_up_custody"
+OFFER_TRANSFER = "offer_transfer"
+CARRY_TRANSFER = "carry_transfer"
 
 
 def send_letter(session: Session, municipality_code: str, letter_id: object) -> None:
@@ -22,6 +24,16 @@ def send_letter(session: Session, municipality_code: str, letter_id: object) -> 
 
 def look_up_custody(session: Session, municipality_code: str, case_id: object) -> None:
     _defer(session, LOOK_UP_CUSTODY, f"custody:{case_id}", municipality_code=municipality_code, case_id=str(case_id))
+
+
+def offer_transfer(session: Session, municipality_code: str, case_id: object) -> None:
+    _defer(session, OFFER_TRANSFER, f"offer:{case_id}", municipality_code=municipality_code, case_id=str(case_id))
+
+
+def carry_transfer(session: Session, municipality_code: str, transfer_id: object) -> None:
+    """Named by municipality too: both halves of a hand-over have one id."""
+    once, ids = f"transfer:{municipality_code}:{transfer_id}", {"transfer_id": str(transfer_id)}
+    _defer(session, CARRY_TRANSFER, once, municipality_code=municipality_code, **ids)
 
 
 def _defer(session: Session, task: str, once: str, **ids: Any) -> None:

@@ -25,6 +25,7 @@ from app.people import encryption, tampering
 from app.people.encryption import Vault
 from app.post import api as post_api
 from app.post import receipts_api, templates_api
+from app.transfers import api as transfers_api
 
 DESCRIPTION = """\
 Fra politiets ugentlige liste til en sag, der er endt. Fejl er problem+json (RFC 9457), sider gives med `next_cursor`,
@@ -74,6 +75,7 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         notices_api.router,
         reviews.router,
         sharing_api.router,
+        transfers_api.router,
         post_api.router,
         receipts_api.router,
         templates_api.router,

@@ -19,6 +19,7 @@ from app.obligations.models import Obligation
 from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
 from app.people.key_models import DataKey
 from app.people.models import CustodyHolder, Person
+from app.transfers.models import Transfer
 
 __all__ = [
     "Alarm",
@@ -62,4 +63,5 @@ __all__ = [
     "RunningDeadline",
     "Signal",
     "StoredAnswer",
+    "Transfer",
 ]

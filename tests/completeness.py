@@ -25,7 +25,11 @@ Send = Callable[[Message], Awaitable[None]]
 Heads = dict[str, int]
 """How many rows the log of each municipality has."""
 
+_OFFERED = "a child whom another municipality offers is nobody here yet: the look is logged by the hand-over's id"
 NOT_BY_PERSON = {
+    "GET /v1/transfers": _OFFERED,
+    "GET /v1/transfers/{transfer_id}": _OFFERED,
+    "POST /v1/transfers/{transfer_id}/moves": _OFFERED,
     "GET /v1/handover-lists/{list_id}/rejected": "rows that were turned away, and made nobody a person here",
     "GET /v1/audit-export": "the log itself, by ids alone; a row for each of its rows would double it each time",
 }

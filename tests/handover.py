@@ -75,6 +75,16 @@ def give_all_of(caller: Caller, entries: list[Any], name: str, decision: str) ->
     return [give(caller, entry, decision) for entry in entries if entry["person"]["name"] == name][-1]
 
 
+def hand_over_outside(caller: Caller, case_id: str, code: str = "630", necessity: str = "Familien er flyttet") -> None:
+    """Offered on paper to a municipality that does not use the service, which takes the case; it is transferred."""
+    offered = caller.post(f"/v1/cases/{case_id}/transfers", {"municipality_code": code, "necessity": necessity})
+    assert offered.status_code == 201, offered.text
+    sent_at = offered.json()["offered_at"]
+    for said in ({"event": "send", "sent_at": sent_at}, {"event": "accept"}):
+        answer = caller.post(f"/v1/transfers/{offered.json()['id']}/moves", said)
+        assert answer.status_code == 200, answer.text
+
+
 def enter_custody_holder(caller: Caller, case_id: str, name: str = "Karla Opdigtet", relation: str = "mother") -> Any:
     answer = caller.post(
         f"/v1/cases/{case_id}/custody-holders", {"name": name, "relation": relation, "contact": "Tlf. 00 00 00 00"}

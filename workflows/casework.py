@@ -20,6 +20,7 @@ from workflows.casework_guards import (
     no_incident_awaits_reassessment,
     no_incident_is_left,
     no_other_case_is_open,
+    receiver_has_accepted,
     severity_allows_no_further_action,
     step_allows_a_course,
     step_requirements_are_met,
@@ -144,8 +145,8 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(Event.GIVE_TO_COORDINATOR, State.RECEIVED, State.WITH_COORDINATOR, _AT_THE_MEETING, _MEETING),
         Move(Event.DROP, State.RECEIVED, State.DROPPED, _AT_THE_MEETING, _MEETING, ("reason",)),
         Move(
-            Event.SEND_ELSEWHERE, State.RECEIVED, State.TRANSFERRED, _AT_THE_MEETING, _MEETING,
-            ("municipality_code",),
+            Event.SEND_ELSEWHERE, State.RECEIVED, State.TRANSFERRED, (*_AT_THE_MEETING, receiver_has_accepted),
+            _MEETING | {Role.SYSTEM}, ("municipality_code",),
         ),
         # The authority's track.
         Move(
@@ -225,7 +226,7 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(Event.REROUTE, AUTHORITY_STATES, State.WITH_COORDINATOR, (), _MEETING, ("reason",)),
         Move(
             Event.TRANSFER, OPEN_STATES - {State.RECEIVED}, State.TRANSFERRED,
-            (no_course_under_way, decided_at_the_handover_meeting), _MEETING,
+            (no_course_under_way, decided_at_the_handover_meeting, receiver_has_accepted), _MEETING | {Role.SYSTEM},
             ("municipality_code", "reason"),
         ),
         Move(
@@ -247,7 +248,8 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             State.WITH_CASEWORKER, (an_incident_awaits_reassessment,), _AUTHORITY, ("reason",),
         ),
         Move(
-            Event.REOPEN, CLOSING_STATES, State.RECEIVED, (no_other_case_is_open,), _MEETING, ("reason",),
+            Event.REOPEN, CLOSING_STATES, State.RECEIVED, (no_other_case_is_open,), _MEETING | {Role.SYSTEM},
+            ("reason",),
         ),
     ],
     waits={

@@ -28,6 +28,8 @@ class Facts:
     local_leader_named: bool = False
     course_under_way: bool = False
     another_case_is_open: bool = False
+    receiver_has_accepted: bool = False
+    """Another municipality was offered the case, and has said yes."""
     no_incident_left: bool = False
     """Every incident of the case turned out to be about somebody else."""
 
@@ -95,6 +97,11 @@ def an_incident_awaits_reassessment(facts: Facts) -> bool:
 def no_other_case_is_open(facts: Facts) -> bool:
     """A person has at most one open case in a municipality."""
     return not facts.another_case_is_open
+
+
+def receiver_has_accepted(facts: Facts) -> bool:
+    """A case leaves only when another municipality has taken it: see transfer.py."""
+    return facts.receiver_has_accepted
 
 
 def no_incident_is_left(facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workflows import casework, consent, course, handover_list, informing, letter, meeting
+from workflows import casework, consent, course, handover_list, informing, letter, meeting, transfer
 from workflows.engine import Workflow
 
 _ALL: tuple[tuple[Workflow[Any, Any, Any], type[Any]], ...] = (
@@ -14,6 +14,7 @@ _ALL: tuple[tuple[Workflow[Any, Any, Any], type[Any]], ...] = (
     (course.COURSE, course.Facts),
     (handover_list.HANDOVER_LIST, handover_list.Facts),
     (meeting.MEETING, meeting.Facts),
+    (transfer.TRANSFER, transfer.Facts),
 )
 
 WORKFLOWS: Mapping[str, Workflow[Any, Any, Any]] = {workflow.name: workflow for workflow, _ in _ALL}

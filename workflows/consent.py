@@ -40,6 +40,8 @@ class Scope(StrEnum):
     SHARE_WITH_CLUB = "share_with_club"
     SHARE_WITH_STREET_TEAM = "share_with_street_team"
     SHARE_WITH_HEALTH = "share_with_health"
+    SHARE_WITH_MUNICIPALITY = "share_with_municipality"
+    """Another municipality may have what is known, when the case is handed over to it."""
 
 
 @dataclass(frozen=True, slots=True)

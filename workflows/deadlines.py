@@ -24,6 +24,8 @@ class Deadline(StrEnum):
     CLOSE = "close"
     ANSWER_KNOWLEDGE = "answer_knowledge"
     """Beside what the state waits for: one for each question that nobody has answered."""
+    ANSWER_TRANSFER = "answer_transfer"
+    """Beside what the state waits for: another municipality was offered the case."""
     REASSESS = "reassess"
     """Beside what the state waits for: a new incident was given to a case that was on its way."""
 

@@ -22,6 +22,7 @@ from workflows.oversight import Watch
 from workflows.roles import Role
 from workflows.severity import SeverityScale
 from workflows.steps import Scale
+from workflows.transfer_terms import TransferTerms
 
 _PROFILES = files("workflows") / "profiles"
 _DEFAULT = "_default.toml"
@@ -145,6 +146,7 @@ class Profile(_Frozen):
     consent_required_for_course: bool
     consent_valid_days: int = Field(ge=1, le=3660)
     section_115_days: int = Field(ge=1, le=3660)
+    transfers: TransferTerms
     oversight: Watch
     severity: SeverityScale
     steps: Scale

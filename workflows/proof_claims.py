@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows import casework, consent, course, handover_list, informing, letter, meeting
+from workflows import casework, consent, course, handover_list, informing, letter, meeting, transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ def _casework() -> tuple[Claim, ...]:
             {"course_under_way": True},
             event=event.TRANSFER,
         ),
+        Never(
+            "no case is transferred before another municipality has taken it",
+            {"receiver_has_accepted": False},
+            target=state.TRANSFERRED,
+        ),
         Never("a person has one open case", {"another_case_is_open": True}, event=event.REOPEN),
         Gate(
             "no course without a placement, also after a reopening or a return from the authority",
@@ -172,6 +177,24 @@ def _meeting() -> tuple[Claim, ...]:
     )
 
 
+def _transfer() -> tuple[Claim, ...]:
+    event, state = transfer.Event, transfer.State
+    taken = frozenset({state.ACCEPTED, state.HANDED_OVER, state.RETURNED})
+    return (
+        Never("nobody says yes in the receiver's place", {"answer_is_the_receivers": False}, target=state.ACCEPTED),
+        Never("an offer that never left was never accepted", {"offer_has_left": False}, target=state.ACCEPTED),
+        Never(
+            "the receiver has no case that the sender still has",
+            {"case_has_left_the_sender": False},
+            target=state.HANDED_OVER,
+        ),
+        Never("a case does not come back for ever", {"may_still_be_returned": False}, event=event.RETURN),
+        Gate("nothing is handed over that was not accepted", taken, event.ACCEPT),
+        Gate("a case is handed over by handing it over", taken - {state.ACCEPTED}, event.HAND_OVER),
+        Waiting("no offer is forgotten"),
+    )
+
+
 CLAIMS: Mapping[str, tuple[Claim, ...]] = {
     "casework": _casework(),
     "consent": _consent(),
@@ -180,4 +203,5 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
     "course": _course(),
     "handover_list": _handover_list(),
     "meeting": _meeting(),
+    "transfer": _transfer(),
 }

@@ -43,6 +43,10 @@ class Action(StrEnum):
     WRITE_TEMPLATE = "write_template"
     TAKE_RECEIPT = "take_receipt"
     """What a carrier says of a letter."""
+    TRANSFER_CASE = "transfer_case"
+    """Offering a case to another municipality, and following what came of it."""
+    ANSWER_TRANSFER = "answer_transfer"
+    """What other municipalities offer: seen and answered before it is anybody's case here."""
     READ_KNOWLEDGE = "read_knowledge"
     WRITE_KNOWLEDGE = "write_knowledge"
     READ_PLACEMENTS = "read_placements"
@@ -137,6 +141,8 @@ _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
     Action.READ_COURSE,
     Action.WRITE_COURSE,
 }
+_HANDED_ON = frozenset({Action.TRANSFER_CASE})
+"""Of those whose the whole track is."""
 _COURSE = frozenset({Action.READ_CASE, Action.MOVE_CASE, Action.READ_COURSE, Action.WRITE_COURSE})
 _THROUGH_BROKEN_GLASS = frozenset(
     {
@@ -157,7 +163,14 @@ _THROUGH_BROKEN_GLASS = frozenset(
 )
 """Everything is read, nothing is changed."""
 _AT_THE_MEETING = frozenset(
-    {Action.READ_ENTRIES, Action.TYPE_ENTRY, Action.DECIDE_ENTRY, Action.READ_RECEIPT, Action.UPLOAD_LIST}
+    {
+        Action.READ_ENTRIES,
+        Action.TYPE_ENTRY,
+        Action.DECIDE_ENTRY,
+        Action.READ_RECEIPT,
+        Action.UPLOAD_LIST,
+        Action.ANSWER_TRANSFER,
+    }
 )
 _WRITES = frozenset({Action.READ_TEMPLATES})
 """Of those who write letters."""
@@ -182,13 +195,13 @@ TABLE: Mapping[tuple[Role, Relation], Line] = {
     (Role.TEAM_LEADER, Relation.ROLE): Line(
         _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}
     ),
-    (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE),
-    (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+    (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE | _HANDED_ON),
+    (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE | _HANDED_ON),
     (Role.COORDINATOR, Relation.ROLE): Line(
         _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}
     ),
-    (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE),
-    (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE),
+    (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE | _HANDED_ON),
+    (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE | _HANDED_ON),
     (Role.CASEWORKER, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}),
     (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
     (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
@@ -205,7 +218,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = {
     for role in (Role.TEAM_LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.LOG_REVIEWER)
 }
 
-OF_A_CASE = _AUTHORITY_CASE | _COORDINATOR_CASE | _COURSE
+OF_A_CASE = _AUTHORITY_CASE | _COORDINATOR_CASE | _COURSE | _HANDED_ON
 """The actions that are always about one case."""
 
 

@@ -26,7 +26,7 @@ decided what to tell, and whoever is summoned is told by the summons."""
 _ASKING_STATES = frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED})
 """The family has been told, so it can be asked; what the parties share by retsplejeloven § 115 until then is to find
 out whether help is needed."""
-_KEPT = frozenset({Deadline.REASSESS, Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE})
+_KEPT = frozenset({Deadline.REASSESS, Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE, Deadline.ANSWER_TRANSFER})
 """These begin once, and a move of the case does not begin them anew."""
 _COORDINATORS = frozenset({Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE})
 _Waited = tuple[Deadline, UUID | None]
@@ -101,6 +101,8 @@ def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: li
         wanted[Deadline.REASSESS] = due(by.at, profile.deadlines[Deadline.REASSESS], profile.closed_days)
     if State(case.state) is State.MEETING_CALLED and (summoned := _to_be_summoned(session, case)):
         wanted[Deadline.SUMMON] = _earliest(summoned)  # to a new time: the one they were told of was not kept
+    if case.offered_to is not None:
+        wanted[Deadline.ANSWER_TRANSFER] = due(by.at, profile.deadlines[Deadline.ANSWER_TRANSFER], profile.closed_days)
     if owed:
         wanted[Deadline.INFORM_FAMILY] = _earliest(owed)
     if State(case.state) in _ASKING_STATES and not consents.ever_asked(session, case.municipality_code, case.id):

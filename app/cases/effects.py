@@ -44,15 +44,23 @@ class Moved:
 
 def _give_to_coordinator(moved: Moved) -> None:
     moved.case.authority_case_active = False
-    moved.case.news_at = moved.by.at
+    _begin_the_news(moved)
     _owe_information(moved)
     jobs.look_up_custody(moved.session, moved.case.municipality_code, moved.case.id)
 
 
 def _give_to_team_leader(moved: Moved) -> None:
     moved.case.authority_case_active = True
-    moved.case.news_at = moved.by.at
+    _begin_the_news(moved)
     jobs.look_up_custody(moved.session, moved.case.municipality_code, moved.case.id)
+
+
+def _begin_the_news(moved: Moved) -> None:
+    """What is given now is news, but for a case that came back as it left: that the family was told still counts."""
+    came_back = moved.case.returned_at is not None and moved.case.news_at is not None
+    if moved.said.decided_on_the_entry or not came_back:
+        moved.case.news_at = moved.by.at
+    moved.case.returned_at = None
 
 
 def _inform_caseworker(moved: Moved) -> None:
@@ -158,6 +166,7 @@ def _send_elsewhere(moved: Moved) -> None:
     if moved.said.municipality_code == moved.case.municipality_code:
         raise OwnMunicipality("Vælg en anden kommunes kode.")
     moved.case.to_municipality_code = moved.said.municipality_code
+    moved.case.offered_to = None
 
 
 def _raise_concern(moved: Moved) -> None:

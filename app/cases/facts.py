@@ -48,6 +48,7 @@ def facts_of(
         or bool(said.local_leader or case.local_leader or _planned_leader(session, case)),
         course_under_way=State(case.state) in COURSE_STATES - {State.COURSE_COMPLETED},
         no_incident_left=case.incidents == 0,
+        receiver_has_accepted=said.accepted_elsewhere,
         another_case_is_open=_another_case_is_open(session, case),
     )
 

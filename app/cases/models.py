@@ -60,6 +60,10 @@ class Case(OfMunicipality, Base):
     entries_awaiting_decision: Mapped[int]
     incident_awaits_reassessment: Mapped[bool]
     to_municipality_code: Mapped[str | None] = mapped_column(String(3))
+    offered_to: Mapped[str | None] = mapped_column(String(3))
+    """The municipality that was offered the case and has not answered; the case is ours until it is handed over."""
+    returned_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When another municipality gave it back: whoever was told before it left is not told of the same again."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 

@@ -32,6 +32,13 @@ class Kind(StrEnum):
     CUSTODY_OF_SOMEBODY_UNNAMED = "custody_of_somebody_unnamed"
     HOLDER_IS_DEAD = "holder_is_dead"
     REGISTER_REFUSED = "register_refused"
+    TRANSFER_ACCEPTED = "transfer_accepted"
+    TRANSFER_REFUSED = "transfer_refused"
+    TRANSFER_EXPIRED = "transfer_expired"
+    TRANSFER_HELD = "transfer_held"
+    TRANSFER_RETURNED = "transfer_returned"
+    TRANSFER_NOT_OFFERED = "transfer_not_offered"
+    TAKEN_OVER = "taken_over"
 
 
 TEXTS: Mapping[Kind, str] = {
@@ -48,6 +55,16 @@ TEXTS: Mapping[Kind, str] = {
     Kind.CHILD_LIVES_ELSEWHERE: "Ifølge CPR bor barnet i en anden kommune. Overvej, om sagen skal overdrages.",
     Kind.CUSTODY_OF_SOMEBODY_UNNAMED: "CPR oplyser, at en har forældremyndighed, men ikke hvem.",
     Kind.HOLDER_IS_DEAD: "Ifølge CPR er en forældremyndighedsindehaver død.",
+    Kind.TRANSFER_ACCEPTED: "Den anden kommune har overtaget sagen.",
+    Kind.TRANSFER_REFUSED: "Den anden kommune har sagt nej til at overtage sagen. Sagen er fortsat jeres.",
+    Kind.TRANSFER_EXPIRED: "Den anden kommune har ikke svaret i tide. Sagen er fortsat jeres. Tilbyd den igen, eller "
+    "giv den til et spor.",
+    Kind.TRANSFER_HELD: "Den anden kommune har sagt ja, men noget står i vejen for, at sagen kan afleveres. Sagen er "
+    "jeres, til det er ryddet.",
+    Kind.TRANSFER_RETURNED: "Den anden kommune har givet sagen tilbage.",
+    Kind.TRANSFER_NOT_OFFERED: "Mødet har besluttet, at sagen hører til i en anden kommune, men den kunne ikke "
+    "tilbydes. Tilbyd den selv, og angiv grundlaget.",
+    Kind.TAKEN_OVER: "Sagen er overtaget fra en anden kommune. Se, hvad der fulgte med, under overdragelser.",
     Kind.REGISTER_REFUSED: "CPR afviste opslaget. Indtast forældremyndigheden selv, og sig det til systemansvarlig.",
 }
 

@@ -16,6 +16,8 @@ class Said:
     reason: str | None = None
     municipality_code: str | None = None
     decided_on_the_entry: bool = False
+    accepted_elsewhere: bool = False
+    """Another municipality has taken the case, as the hand-over says."""
     caseworker: str | None = None
     integration_client: str | None = None
     severity: int | None = None

@@ -34,13 +34,17 @@ __all__ = [
     "course_reviewed",
     "custody_changed",
     "emptied",
+    "found",
     "incident_given",
     "locked",
     "move",
     "must_be_open",
     "obligations_changed",
+    "offer_answered",
+    "offered",
     "person_changed",
     "questions_changed",
+    "returned",
     "subject_of",
 ]
 
@@ -68,6 +72,14 @@ def locked(session: Session, municipality_code: str, case_id: UUID) -> Case:
         .execution_options(populate_existing=True)
     )
     case = session.scalar(query)
+    if case is None:
+        raise NotFound()
+    return case
+
+
+def found(session: Session, municipality_code: str, case_id: UUID) -> Case:
+    """The case, to be read. Raises NotFound."""
+    case = session.get(Case, (municipality_code, case_id))
     if case is None:
         raise NotFound()
     return case
@@ -136,6 +148,29 @@ def emptied(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """Its last incident turned out to be about somebody else: nobody is owed anything, and the case ends."""
     acting = system(case.municipality_code, by.at)
     move(session, case, Event.DROP, by=acting, why=why, said=Said(reason=texts.EMPTIED))
+
+
+def offered(session: Session, case: Case, to_municipality_code: str, *, by: Caller) -> None:
+    """Another municipality was offered the case: its answer is waited for, and everything else runs on."""
+    case.offered_to = to_municipality_code
+    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+
+
+def offer_answered(session: Session, case: Case, *, by: Caller) -> None:
+    """Nobody is waited for any more, and the case is still here."""
+    case.offered_to = None
+    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+
+
+def returned(session: Session, case: Case, reason: str, *, by: Caller, why: Why) -> None:
+    """The other municipality gave it back: it is opened again and stands before the handover meeting.
+
+    Raises MoveRefused when the person has another open case by now.
+    """
+    acting = system(case.municipality_code, by.at)
+    move(session, case, Event.REOPEN, by=acting, why=why, said=Said(reason=reason))
+    case.returned_at = by.at
+    session.flush()
 
 
 def consents_asked(session: Session, case: Case, *, by: Caller) -> None:

@@ -38,6 +38,14 @@ UNMET: Mapping[str, str] = {
     "checked_before_sending": "Brevet er ikke kontrolleret.",
     "receipt_is_from_receiver": "Kvitteringen kommer ikke fra modtageren.",
     "every_entry_decided_or_carried_over": "Ikke alle punkter er besluttet eller udsat.",
+    "receiver_has_accepted": "Den anden kommune har ikke sagt ja. Tilbyd sagen, så følger overdragelsen af svaret.",
+    "receiver_is_outside": "Kommunen bruger systemet, så tilbuddet er sendt af sig selv.",
+    "offer_has_left": "Tilbuddet er ikke sendt endnu. Send det, og notér hvornår.",
+    "answer_is_the_receivers": "Svaret er den modtagende kommunes at give.",
+    "withdrawal_is_the_senders": "Kun den afsendende kommune kan trække tilbuddet tilbage. Svar ja eller nej.",
+    "time_for_an_answer_has_passed": "Fristen for at svare er ikke gået.",
+    "case_has_left_the_sender": "Sagen er ikke afleveret endnu.",
+    "may_still_be_returned": "Det er for sent at give sagen tilbage. Tilbyd den i stedet.",
     "participants_recorded": "Det er ikke skrevet ned, hvem der deltog.",
 }
 """What stands in the way, for every workflow."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import jobs
 from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
@@ -130,7 +131,10 @@ def follow_entries(session: Session, case: Case, *, by: Caller, why: Why, reason
     event = case_event([Decision(one.decision) if one.decision else None for one in entries])
     if not entries:
         event = Event.DROP
-    if event is not None:
+    if event is Event.SEND_ELSEWHERE:
+        # It is ours until the other municipality has taken it: the hand-over makes the move.
+        jobs.offer_transfer(session, case.municipality_code, case.id)
+    elif event is not None:
         # The last entry may be dropped when an earlier one was sent elsewhere, and that is where the case goes.
         elsewhere = next((one.to_municipality_code for one in entries if one.to_municipality_code), None)
         told = cases.Said(reason=reason, municipality_code=elsewhere, decided_on_the_entry=True)

@@ -36,6 +36,7 @@ _SCOPES = {
     "share_with_club": "Deling af oplysninger med klubben",
     "share_with_street_team": "Deling af oplysninger med gadeteamet",
     "share_with_health": "Deling af oplysninger med sundhedstjenesten",
+    "share_with_municipality": "Deling af oplysninger med en anden kommune, som overtager sagen",
 }
 _KINDS_OF_AN_INCIDENT = {Kind.ORIENTATION_CUSTODY_HOLDER, Kind.ORIENTATION_YOUNG_PERSON, Kind.SUMMONS}
 

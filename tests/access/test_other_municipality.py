@@ -29,6 +29,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     },
     "review": {"verdict": "in_order"},
     "letters": {"to": "family"},
+    "transfers": {"municipality_code": "330", "necessity": "Nysgerrig"},
     "reveal": {"reason": "Nysgerrig"},
     "reviews": {"held_on": "2026-11-23", "progress": [{"goal_id": NOBODYS, "progress": 1}]},
 }  # fmt: skip
@@ -51,6 +52,8 @@ def _send(caller: Caller, method: str, path: str, body: dict[str, Any]) -> Any:
         return caller.get(path)
     if method == "DELETE":
         return caller.delete(path)
+    if "/transfers/" in path:
+        body = {"event": "withdraw", "reason": "Nysgerrig"}
     if "/letters/" in path:
         body = {"event": "stop", "reason": "Nysgerrig"}
     if path.endswith("/papers"):

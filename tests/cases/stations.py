@@ -17,6 +17,7 @@ from tests.handover import (
     enter_custody_holder,
     gather,
     give,
+    hand_over_outside,
     team,
     tell_everyone,
 )
@@ -134,7 +135,7 @@ _WAYS: list[tuple[str, list[tuple[State, list[Step]]]]] = [
 ]
 _AT_THE_MEETING: Mapping[State, tuple[str, dict[str, str]]] = {
     State.DROPPED: ("drop", {"reason": "Færdselsuheld"}),
-    State.TRANSFERRED: ("to_other_municipality", {"municipality_code": "740"}),
+    State.TRANSFERRED: ("to_other_municipality", {"municipality_code": "630"}),
 }
 
 
@@ -145,7 +146,10 @@ def reach(them: Team, state: State, *, birth_date: str = FOURTEEN) -> str:
         return str(entry["case_id"])
     if state in _AT_THE_MEETING:
         decision, said = _AT_THE_MEETING[state]
-        return give(them.coordinator, entry, decision, **said)
+        decided = give(them.coordinator, entry, decision, **said)
+        if state is State.TRANSFERRED:
+            hand_over_outside(them.coordinator, decided)
+        return decided
     decision, way = next((d, w) for d, w in _WAYS if state in [station for station, _ in w])
     case_id = give(them.coordinator, entry, decision)
     for station, steps in way:

@@ -3,7 +3,7 @@
 from tests.caller import Service
 from tests.cases.answers import events_of, refusal
 from tests.cases.stations import at, come_back, on_monday, reach
-from tests.handover import SEVERE, enter_custody_holder, give, obligations_of, tell_everyone
+from tests.handover import SEVERE, enter_custody_holder, give, hand_over_outside, obligations_of, tell_everyone
 from workflows.casework import State
 
 
@@ -39,22 +39,26 @@ def test_a_case_goes_to_the_coordinator_when_the_authoritys_has_ended(service: S
 def test_a_course_is_ended_before_the_case_leaves_the_coordinator(service: Service) -> None:
     them = on_monday(service)
     case_id = reach(them, State.COURSE_RUNNING)
-    for event, said in (("reroute", {}), ("transfer", {"municipality_code": "740"})):
-        assert refusal(them.coordinator.move(case_id, event, reason="Flytter", **said)) == ["no_course_under_way"]
+    assert refusal(them.coordinator.move(case_id, "reroute", reason="Flytter")) == ["no_course_under_way"]
+    assert refusal(them.coordinator.move(case_id, "transfer", reason="Flytter", municipality_code="630")) == [
+        "no_course_under_way",
+        "receiver_has_accepted",
+    ]
     them.coordinator.moves(case_id, "discontinue_course", reason="Familien flytter")
     assert them.coordinator.get(f"/v1/cases/{case_id}/course").json()["state"] == "discontinued"
-    moved = them.coordinator.moves(case_id, "transfer", reason="Familien flytter", municipality_code="740")
+    hand_over_outside(them.coordinator, case_id)
+    moved = them.coordinator.case(case_id)
     assert moved["state"] == "transferred"
-    assert moved["to_municipality_code"] == "740"
+    assert moved["to_municipality_code"] == "630"
     assert "reroute" not in [move["event"] for move in moved["moves"]]
 
 
 def test_a_transfer_ends_what_is_owed_and_is_never_to_oneself(service: Service) -> None:
     them = on_monday(service)
     case_id = reach(them, State.WITH_COORDINATOR)
-    own = them.coordinator.move(case_id, "transfer", reason="Fejl", municipality_code="607")
+    own = them.coordinator.post(f"/v1/cases/{case_id}/transfers", {"municipality_code": "607", "necessity": "Fejl"})
     assert (own.status_code, own.json()["code"]) == (422, "own_municipality")
-    them.coordinator.moves(case_id, "transfer", reason="Flyttet", municipality_code="330")
+    hand_over_outside(them.coordinator, case_id)
     assert {one["state"] for one in obligations_of(them.coordinator, case_id)} == {"lapsed"}
     assert all(one["met_at"] for one in them.coordinator.case(case_id)["deadlines"])
 

@@ -11,6 +11,7 @@ from tests.handover import (
     entry_of,
     give,
     hand_over,
+    hand_over_outside,
     obligations_of,
     place_on_second_step,
     team,
@@ -94,8 +95,9 @@ def test_the_same_custody_holder_is_not_entered_twice(service: Service) -> None:
 def test_a_case_sent_away_by_mistake_is_taken_back(service: Service) -> None:
     them = team(service)
     case_id = give(
-        them.coordinator, entry_of(hand_over(them), "Noah El-Hassan"), "to_other_municipality", municipality_code="740"
+        them.coordinator, entry_of(hand_over(them), "Noah El-Hassan"), "to_other_municipality", municipality_code="630"
     )
+    hand_over_outside(them.coordinator, case_id)
     assert them.coordinator.moves(case_id, "reopen", reason="Forkert kommune")["state"] == "received"
     assert them.coordinator.moves(case_id, "give_to_coordinator")["state"] == "with_coordinator"
 

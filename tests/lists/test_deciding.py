@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from tests.caller import Service
+from tests.handover import hand_over_outside
 from tests.lists.weeks import coordinator, decide, entries, police, received, row, send, weekly
 from workflows.roles import Role
 
@@ -24,7 +25,7 @@ def one_entry(service: Service, *more: str) -> Any:
         ("to_coordinator", {}, "with_coordinator"),
         ("to_team_leader", {}, "with_team_leader"),
         ("drop", {"reason": "Kun et uheld"}, "dropped"),
-        ("to_other_municipality", {"municipality_code": "101"}, "transferred"),
+        ("to_other_municipality", {"municipality_code": "101"}, "received"),  # ours until they have taken it
     ],
 )
 def test_a_decision_moves_the_case(service: Service, url: str, decision: str, said: dict[str, str], state: str) -> None:
@@ -75,6 +76,9 @@ def test_a_case_ends_only_when_all_its_entries_are_decided(service: Service, url
         assert connection.execute("select state from cases").fetchone() == ("received",)
         assert connection.execute("select state from handover_lists").fetchone() == ("received",)
     assert decide(coordinator(service), second, "to_other_municipality", municipality_code="101").status_code == 200
+    with psycopg.connect(url) as connection:
+        assert connection.execute("select state from cases").fetchone() == ("received",)
+    hand_over_outside(coordinator(service), second["case_id"], "101")
     with psycopg.connect(url) as connection:
         assert connection.execute("select state, to_municipality_code from cases").fetchone() == ("transferred", "101")
 

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from tests.caller import LISTS, Caller, Service, instant
+from tests.handover import hand_over_outside
 from tests.lists.weeks import ALI, coordinator, counts, decide, entries, police, received, row, send, weekly
 from workflows.roles import Role
 
@@ -158,6 +159,8 @@ def test_what_ended_the_case_and_is_amended_opens_a_new_one(
     received(send(police(service), weekly(row())))
     old = entries(meeting)[0]
     assert decide(meeting, old, decision, **said).status_code == 200
+    if decision == "to_other_municipality":
+        hand_over_outside(meeting, old["case_id"], "101")
     received(send(police(service), weekly(row(offence="Grov vold"), row(journal="2"))))
     found = entries(meeting, undecided=True)
     assert [e["offence_text"] for e in found] == ["Grov vold", "Butikstyveri"]

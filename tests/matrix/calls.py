@@ -43,6 +43,8 @@ _BODIES: Mapping[str, Any] = {
     "answer_knowledge": {"outcome": "nothing_known"},
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},
     "type_entry": _TYPED,
+    "offer_transfer": {"municipality_code": "630", "necessity": "Familien er flyttet"},
+    "move_transfer": {"event": "{transfer_event}", "reason": "Det hører til hos jer"},
     "decide_entry": {"decision": "to_coordinator"},
     "decide_identity": {"person_id": None},
     "withdraw_role": {"user": "ny", "role": "coordinator", "reason": "left"},
@@ -64,12 +66,15 @@ WRONG_STATE = {
     # The case has ended: nothing new is asked, told or owed in it until it is reopened.
     *((operation, place) for operation in (
         "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
-        "review_course", "look_up_custody", "write_letters",
+        "review_course", "look_up_custody", "write_letters", "offer_transfer",
     ) for place in ("authority_ended", "coordinator_ended", "dropped")),
     *(("decide_identity", place) for place in CASES),  # their identity is known
     *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided
     ("write_letters", "awaiting"),  # what was owed has lapsed
     ("write_letters", "listed"),
+    ("offer_transfer", "coordinator"),  # a course is under way
+    ("offer_transfer", "coordinator_others"),
+    ("offer_transfer", "coordinator_other_side"),
     ("review_course", "awaiting"),  # the course has ended
     ("ask_for_consent", "listed"),  # nobody is known to sign
     # It is not handled yet, or ended without being.

@@ -74,6 +74,9 @@ history.reason, a concern                                   .  omeg oeg  omeg . 
 history.reason, rerouted                                    .  omeg oeg  omeg .  oe  .  g  .
 history.reason, reopened                                    .  omeg oeg  omeg .  oe  .  g  .
 history.reason, dropped                                     .  omeg oeg  omeg .  oe  .  g  .
+# What a municipality offers and answers another: whoever has the case, and the meeting there.
+transfers.necessity                                         .  om   .    om   .  .   .  .  .
+transfers.preview                                           .  om   .    om   .  .   .  .  .
 # Lists: the police get their own rejected rows back, for seven days.
 handover_lists.header                                       o  o    .    o    .  .   .  .  .
 rejected_entries.original                                   o  o    .    o    .  .   .  .  .
@@ -127,6 +130,9 @@ NO_WORDS = {
     "role_withdrawals": "subject role reason by proposed_end_by ended_by",
     "sessions": "subject provider provider_subject provider_session acting_role possible_roles",
     "signals": "kind to_role",
+    # What was handed over and answered is the case's own, and tried as that.
+    "transfers": "direction other_municipality_code state grounds package answer offered_by answered_by answered_role"
+    " track entries",
     "stored_answers": "client key etag body",
 }
 """Columns that hold codes, ids and the like. The body of a stored answer is an answer, and is tried as one."""

@@ -42,7 +42,10 @@ glass                  .  x  x  x  .  .  .  p  .    # broken by a colleague, and
 glass_ended            .  x  x  x  .  .  .  p  .    # broken by a colleague, ended, not reviewed yet
 glass_reviewed         .  x  x  x  .  .  .  p  .
 log                    .  .  .  .  .  .  .  p  .    # an alarm, a look that was drawn by lot, a pseudonym
+offered_to_us          .  m  x  m  .  .  .  .  .    # a case of another municipality that is offered to this one
+offered_by_us          .  x  x  o  .  .  .  .  .    # a case on the coordinator's track that is offered to another
 elsewhere              .  .  .  .  .  .  .  .  .    # the same of another municipality
+offered_elsewhere      .  .  .  .  .  .  .  .  .    # an offer of another municipality to itself and a third
 templates_elsewhere    .  .  .  .  .  .  .  .  .
 list_elsewhere         .  .  .  .  .  .  .  .  .
 account_elsewhere      .  .  .  .  .  .  .  .  .
@@ -73,6 +76,7 @@ take_receipt           -  -  -  -  -  y  -  -  -    # whoever carries the letter
 list_reviews           -  y  y  y  -  -  -  y  -    # the coordinator's; the others' is empty while the glass is whole
 list_notices           -  y  y  y  -  -  -  -  -    # one's own
 see_notices            -  y  y  y  -  -  -  -  -
+list_transfers         -  y  -  y  -  -  -  -  -
 list_lists             y  y  -  y  -  -  -  -  -
 receive_list           y  y  -  y  -  -  -  -  -
 list_withdrawals       -  -  -  -  -  -  -  -  y
@@ -124,6 +128,9 @@ give_feedback          -  ome  oe   -    -  -   -  -  -
 ask_for_knowledge      -  -    -    ome  -  -   -  -  -
 answer_knowledge       -  -    -    ome  -  -   -  -  -
 review_course          -  -    -    ome  o  -   -  -  -
+offer_transfer         -  ome  -    ome  -  -   -  -  -
+get_transfer           -  om   -    om   -  -   -  -  -
+move_transfer          -  om   -    om   -  -   -  -  -    # each half by its own
 decide_entry           -  omex -    omex -  -   -  -  -    # whoever comes second is told that it is decided
 decide_identity        -  ome  -    ome  -  -   -  -  -
 get_list               oa o    -    o    -  -   -  -  -

@@ -11,6 +11,7 @@ from sqlalchemy import text, update
 from app import clock
 from app.access.models import LoginSession
 from app.cases.models import Case
+from app.transfers.rounds import go_round
 from tests.caller import Caller, Service, instant
 from tests.cases.stations import FOURTEEN, MONDAY, cpr_number, type_in
 from tests.handover import give, tell_everyone
@@ -86,6 +87,7 @@ class Town:
         self._accused("authority_other_side", "caseworker", "rikke")
         self._accused("coordinator_other_side", "local_leader", "lars")
         self._nameless(ours)
+        self._offers(ours)
         self._accounts()
         self._templates()
         watch(self.service, self.places, self.words, self.service.workers_database)
@@ -168,6 +170,21 @@ class Town:
         name = known["person"]["name"]
         entry = type_in(them.coordinator, name=name, cpr_number=None, birth_date="01-03-2012")
         self.places["nameless"] = {"entry_id": entry["id"]}
+
+    def _offers(self, ours: Staff) -> None:
+        """A case that another municipality offers to this one, one that this one offers, and one between two others."""
+        theirs = staff(self.service, ELSEWHERE, "rikke", "lars", "fagsystem")
+        child = f"{self.words.word('transfers.preview', 'offered_to_us')} Opdigtet"
+        for place, them, to, event, more in (
+            ("offered_to_us", theirs, HERE, "refuse", {"name": child}),
+            ("offered_by_us", ours, ELSEWHERE, "withdraw", {}),
+            ("offered_elsewhere", theirs, "330", "withdraw", {}),
+        ):
+            case_id = give(them.coordinator, type_in(them.coordinator, **more), "to_coordinator")
+            said = {"municipality_code": to, "necessity": self.words.word("transfers.necessity", place)}
+            offered = carried_out(them.coordinator.post(f"/v1/cases/{case_id}/transfers", said))
+            self.places[place] = {"transfer_id": offered["id"], "transfer_event": event}
+        go_round(self.service.workers_database, self.service.at)
 
     def _lists(self) -> None:
         """Handed over a week ago, today, by somebody else, and in another municipality."""

@@ -115,7 +115,16 @@ def settle(service: Service) -> Settled:
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
-    return Settled(cases, _looked_after(service))
+    return Settled(cases, [*_looked_after(service), *_offered(service)])
+
+
+def _offered(service: Service) -> list[Place]:
+    """Two cases that are offered to a municipality outside, and wait for its answer."""
+    coordinator = on_monday(service).coordinator
+    said = {"municipality_code": "630", "necessity": "Familien er flyttet"}
+    cases = [reach(on_monday(service), State.WITH_COORDINATOR) for _ in range(2)]
+    offers = [coordinator.post(f"/v1/cases/{case_id}/transfers", said).json()["id"] for case_id in cases]
+    return [{"transfer_id": one} for one in offers]
 
 
 def _written_to(service: Service, number: int) -> UUID:

@@ -67,8 +67,8 @@ def test_an_operation_with_a_json_body_shows_one() -> None:
 def test_the_moves_that_are_made_in_a_case_each_have_an_example() -> None:
     content = next(one for one in operations() if one.described["operationId"] == "move_case")
     shown = set(content.described["requestBody"]["content"]["application/json"]["examples"])
-    # These are made by deciding on an entry, or need a second list.
-    elsewhere = {"give_to_team_leader", "give_to_coordinator", "drop", "send_elsewhere", "reassess"}
+    # These are made by deciding on an entry or by a hand-over, or need a second list.
+    elsewhere = {"give_to_team_leader", "give_to_coordinator", "drop", "send_elsewhere", "transfer", "reassess"}
     assert {move.event.value for move in CASEWORK.moves} - shown == elsewhere
 
 

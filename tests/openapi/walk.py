@@ -23,6 +23,7 @@ from tests.handover import (
 )
 from tests.openapi.walk_beside import walk_beside
 from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
+from tests.openapi.walk_transfers import give_back, hand_over
 
 MONDAY = "2026-11-23T09:00:00+01:00"
 TYPED = {
@@ -228,8 +229,9 @@ def _beside_the_tracks(them: Team, entries: list[Any]) -> None:
     rerouted = give_all_of(them.coordinator, entries, "Anna-Sofie Thorup", "to_coordinator")
     enter_custody_holder(them.coordinator, rerouted)
     them.coordinator.moves(rerouted, "reroute", reason="Der er en aktiv sag")
-    them.team_leader.moves(rerouted, "transfer", municipality_code="740", reason="Familien er flyttet")
+    transfer_id = hand_over(them.team_leader, rerouted)
     say_that_a_case_moved(them, rerouted)
+    give_back(them.team_leader, transfer_id)
     _come_back(them)
 
 

@@ -8,7 +8,7 @@ from app.adapters.outside import Outside
 from tests.adapters.standin import StandIn
 from tests.caller import Service
 from tests.cases.stations import FIFTEEN, on_monday, type_in
-from tests.handover import give, obligations_of
+from tests.handover import give, hand_over_outside, obligations_of
 from tests.post.families import (
     AWAY,
     FATHER,
@@ -43,7 +43,7 @@ def test_protection_set_after_the_draft_changes_the_letter(service: Service, pos
     }
     changed = service.as_(Role.ADMINISTRATOR).post("/v1/letter-templates/transfer/versions", wording)
     assert (changed.status_code, changed.json()["version"]) == (201, "own-1"), changed.text
-    them.coordinator.moves(case_id, "transfer", municipality_code="630", reason="Familien er flyttet")
+    hand_over_outside(them.coordinator, case_id)
     answer = them.coordinator.post(f"/v1/cases/{case_id}/letters", {"to": "family_of_transferred"})
     father = to(answer.json()["items"], "Poul Opdigtet")
     before = letter(them.coordinator, case_id, father["id"])

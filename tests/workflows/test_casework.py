@@ -68,6 +68,7 @@ ALL_WELL = Facts(
     step_allows_course=True,
     course_has_its_ground=True,
     local_leader_named=True,
+    receiver_has_accepted=True,
 )
 
 # The states, the event, what is otherwise than well, and the guards that must be named.
@@ -137,6 +138,13 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
         {"decided_on_the_entry": False, "entry_awaits_decision": True},
         ("decided_at_the_handover_meeting",),
     ),
+    (
+        "with_coordinator placed with_caseworker meeting_held",
+        "transfer",
+        {"receiver_has_accepted": False},
+        ("receiver_has_accepted",),
+    ),
+    ("received", "send_elsewhere", {"receiver_has_accepted": False}, ("receiver_has_accepted",)),
     ("placed", "plan_course", {"step_allows_course": False}, ("step_allows_a_course",)),
     ("placed", "plan_course", {"local_leader_named": False}, ("local_leader_is_named",)),
     ("placed", "plan_course", {"course_has_its_ground": False}, ("course_has_its_ground",)),

@@ -1,0 +1,1 @@
+"""Cases handed over to another municipality: offered, answered, carried across, and perhaps given back."""
