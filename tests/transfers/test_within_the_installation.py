@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.transfers.rounds import offer_by_decision
 from tests.caller import Caller, Service
 from tests.cases.stations import EIGHTEEN, FIFTEEN, come_back, reach, type_in
-from tests.handover import enter_custody_holder, give, obligations_of, tell_everyone
+from tests.handover import MILD, enter_custody_holder, give, obligations_of, tell_everyone
 from tests.transfers.crossing import (
     RECEIVER,
     SENDER,
@@ -100,7 +100,7 @@ def test_who_was_told_is_told_no_more_and_who_was_not_is_due_there(service: Serv
     their_case = transfer(reader, offered["id"])["case_id"]
     if track == "authority":
         reader.moves(their_case, "inform_caseworker", caseworker="rikke")
-        theirs.caseworker.moves(their_case, "assess_no_further_action", reason="Enkeltstående")
+        theirs.caseworker.moves(their_case, "assess_no_further_action", **MILD)
         reader = theirs.caseworker
     assert _owed(reader, their_case) == owed_before == [("custody_holder", "told"), ("young_person", "due")]
     (was_told,) = obligations_of(reader, their_case, "told")
