@@ -63,6 +63,8 @@ BY_HAND = {
     "read_log": "G",
     "review_log": "G",
     "manage_roles": "A",
+    "transfer_case": "T C",
+    "answer_transfer": "T C",
 }
 LETTERS = {
     "P": Role.POLICE, "T": Role.TEAM_LEADER, "R": Role.CASEWORKER, "C": Role.COORDINATOR, "L": Role.LOCAL_LEADER,

@@ -98,7 +98,7 @@ NO_WORDS = {
     "audit_sendings": "sink",
     "audit_log": "actor role purpose action reason fields",
     "break_glass_grants": "holder role reviewed_by verdict",
-    "cases": "state track caseworker integration_client local_leader to_municipality_code",
+    "cases": "state track caseworker integration_client local_leader to_municipality_code offered_to",
     "consents": "signer_kind scope state asked_by answered_by",
     "consent_papers": "media_type added_by",
     "course_reviews": "written_by",

@@ -44,6 +44,7 @@ glass_reviewed         .  x  x  x  .  .  .  p  .
 log                    .  .  .  .  .  .  .  p  .    # an alarm, a look that was drawn by lot, a pseudonym
 offered_to_us          .  m  x  m  .  .  .  .  .    # a case of another municipality that is offered to this one
 offered_by_us          .  x  x  o  .  .  .  .  .    # a case on the coordinator's track that is offered to another
+offered_by_authority   .  o  x  x  .  .  .  .  .    # one on the authority's track
 elsewhere              .  .  .  .  .  .  .  .  .    # the same of another municipality
 offered_elsewhere      .  .  .  .  .  .  .  .  .    # an offer of another municipality to itself and a third
 templates_elsewhere    .  .  .  .  .  .  .  .  .

@@ -172,17 +172,20 @@ class Town:
         self.places["nameless"] = {"entry_id": entry["id"]}
 
     def _offers(self, ours: Staff) -> None:
-        """A case that another municipality offers to this one, one that this one offers, and one between two others."""
+        """One that is offered to this municipality, one of each track that it offers, and one between two others."""
         theirs = staff(self.service, ELSEWHERE, "rikke", "lars", "fagsystem")
         child = f"{self.words.word('transfers.preview', 'offered_to_us')} Opdigtet"
         for place, them, to, event, more in (
             ("offered_to_us", theirs, HERE, "refuse", {"name": child}),
             ("offered_by_us", ours, ELSEWHERE, "withdraw", {}),
+            ("offered_by_authority", ours, ELSEWHERE, "withdraw", {}),
             ("offered_elsewhere", theirs, "330", "withdraw", {}),
         ):
-            case_id = give(them.coordinator, type_in(them.coordinator, **more), "to_coordinator")
+            is_authoritys = place == "offered_by_authority"
+            who = them.team_leader if is_authoritys else them.coordinator
+            case_id = give(who, type_in(who, **more), "to_team_leader" if is_authoritys else "to_coordinator")
             said = {"municipality_code": to, "necessity": self.words.word("transfers.necessity", place)}
-            offered = carried_out(them.coordinator.post(f"/v1/cases/{case_id}/transfers", said))
+            offered = carried_out(who.post(f"/v1/cases/{case_id}/transfers", said))
             self.places[place] = {"transfer_id": offered["id"], "transfer_event": event}
         go_round(self.service.workers_database, self.service.at)
 
