@@ -119,11 +119,14 @@ def settle(service: Service) -> Settled:
 
 
 def _offered(service: Service) -> list[Place]:
-    """Two cases that are offered to a municipality outside, and wait for its answer."""
+    """Two cases that are offered to a municipality outside; the offers have been sent, and wait for its answer."""
     coordinator = on_monday(service).coordinator
     said = {"municipality_code": "630", "necessity": "Familien er flyttet"}
     cases = [reach(on_monday(service), State.WITH_COORDINATOR) for _ in range(2)]
     offers = [coordinator.post(f"/v1/cases/{case_id}/transfers", said).json()["id"] for case_id in cases]
+    for one in offers:
+        sent = {"event": "send", "sent_at": "2026-11-23T09:00:00+01:00"}
+        assert coordinator.post(f"/v1/transfers/{one}/moves", sent).status_code == 200
     return [{"transfer_id": one} for one in offers]
 
 

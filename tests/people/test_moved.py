@@ -85,7 +85,7 @@ def readers(service: Service, url: str, cases: list[str]) -> list[Read]:
 
 
 def places_of(url: str, cases: list[str]) -> list[dict[str, str]]:
-    """The ids that can stand in an address: of each list, and of each of ``cases`` with whom it is about."""
+    """The ids that can stand in an address: of each list and hand-over, and of each of ``cases`` with whom it is about."""
     with psycopg.connect(url) as connection:
         lists = connection.execute("select id from handover_lists").fetchall()
         letters = connection.execute(
@@ -93,9 +93,11 @@ def places_of(url: str, cases: list[str]) -> list[dict[str, str]]:
             " join consent_papers p on p.case_id = c.id where c.id = any(%s)",
             (cases,),
         ).fetchall()
+        transfers = connection.execute("select id from transfers where case_id = any(%s)", (cases,)).fetchall()
     names = ("case_id", "person_id", "letter_id", "consent_id", "paper_id")
     named = [dict(zip(names, map(str, one), strict=True)) for one in letters]
-    return [{"list_id": str(found[0])} for found in lists] + named
+    alone = [{"list_id": str(found[0])} for found in lists] + [{"transfer_id": str(found[0])} for found in transfers]
+    return alone + named
 
 
 def addresses(path: str, places: list[dict[str, str]]) -> list[str]:

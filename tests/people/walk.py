@@ -38,6 +38,9 @@ def everything_said(service: Service, number: int = 0) -> str:
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
     them.caseworker.moves(case_id, "assess_further_action", severity=3, reason="KanarieVurdering")
     _meet(them.caseworker, case_id)
+    _hand_over_and_take_back(them.team_leader, case_id)
+    them.team_leader.moves(case_id, "give_to_team_leader")
+    them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
     return case_id
 
 
@@ -86,6 +89,15 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     coordinator.moves(case_id, "raise_concern", reason="KanarieUnderretning")
     coordinator.moves(case_id, "complete_course", evaluation="KanarieEvaluering")
     return case_id
+
+
+def _hand_over_and_take_back(team_leader: Caller, case_id: str) -> None:
+    """To a municipality outside, on paper."""
+    offer = {"municipality_code": "630", "necessity": "KanarieFlytning"}
+    moves = f"/v1/transfers/{post(team_leader, f'/v1/cases/{case_id}/transfers', offer)}/moves"
+    post(team_leader, moves, {"event": "send", "sent_at": "2026-11-23T09:00:00+01:00"})
+    post(team_leader, moves, {"event": "accept", "answered_by": "SSP-konsulenten i Vejle"})
+    post(team_leader, moves, {"event": "return", "reason": "KanarieTilbage"})
 
 
 def _meet(caseworker: Caller, case_id: str) -> None:
