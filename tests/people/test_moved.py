@@ -85,7 +85,7 @@ def readers(service: Service, url: str, cases: list[str]) -> list[Read]:
 
 
 def places_of(url: str, cases: list[str]) -> list[dict[str, str]]:
-    """The ids that can stand in an address: of each list and hand-over, and of each of ``cases`` with whom it is about."""
+    """The ids that can stand in an address: of lists and hand-overs, and of each of ``cases`` with whom it is about."""
     with psycopg.connect(url) as connection:
         lists = connection.execute("select id from handover_lists").fetchall()
         letters = connection.execute(
