@@ -16,6 +16,7 @@ from app.adapters.outside import NOTHING_OUTSIDE, Outside
 from app.audit.checkpoints import keep_checkpoints
 from app.audit.sinks import Sink
 from app.cases.birthdays import follow_birthdays
+from app.cases.coming_of_age import follow_coming_of_age
 from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
@@ -79,7 +80,9 @@ def follow_each_birthday(database: Database, now: Callable[[], datetime] = clock
     changed = 0
     for profile in all_profiles():
         with telling(database), database.transaction(profile.municipality_code) as session:
-            changed += follow_birthdays(session, profile.municipality_code, now())
+            at = now()
+            came_of_age = follow_coming_of_age(session, profile.municipality_code, at)
+            changed += came_of_age + follow_birthdays(session, profile.municipality_code, at)
     return changed
 
 

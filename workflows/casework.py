@@ -107,7 +107,8 @@ COORDINATOR_STATES = COURSE_STATES | {
     State.PLACED,
 }
 FIRST_STATIONS = frozenset({State.RECEIVED, State.WITH_TEAM_LEADER, State.WITH_CASEWORKER, State.WITH_COORDINATOR})
-"""Nobody has acted on the case yet, so a new incident is seen together with the rest and not looked at anew."""
+"""Nobody has acted on the case yet, so a new incident is seen together with the rest and not looked at anew; unless
+so many come close together that the profile asks for a look at the whole."""
 CLOSING_STATES = frozenset({State.CLOSED, State.DROPPED, State.TRANSFERRED})
 OPEN_STATES = frozenset(State) - CLOSING_STATES
 
@@ -239,8 +240,9 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED, State.COURSE_COMPLETED}),
             State.WITH_COORDINATOR, (an_incident_awaits_reassessment,), _COORDINATOR, ("reason",),
         ),
-        Move(
-            Event.REASSESS, frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}), None,
+        Move(  # A course goes on meanwhile; and before the family is told there is nothing to go back to.
+            Event.REASSESS,
+            frozenset({State.WITH_COORDINATOR, State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}), None,
             (an_incident_awaits_reassessment,), _COORDINATOR, ("reason",),
         ),
         Move(

@@ -97,7 +97,11 @@ CONSENT: Workflow[State, Event, Facts] = Workflow(
         ),
         Move(Event.REFUSE, State.ASKED, State.REFUSED, (), _HEARERS),
         Move(Event.WITHDRAW, State.GRANTED, State.WITHDRAWN, (), _HEARERS),
-        Move(Event.EXPIRE, State.GRANTED, State.EXPIRED, (validity_has_ended,), frozenset({Role.SYSTEM})),
+        # Also what nobody has answered when whoever was asked no longer may say yes: custody ends at 18.
+        Move(
+            Event.EXPIRE, frozenset({State.ASKED, State.GRANTED}), State.EXPIRED, (validity_has_ended,),
+            frozenset({Role.SYSTEM}),
+        ),
     ],
 )
 # fmt: on

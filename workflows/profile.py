@@ -15,10 +15,12 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from workflows.adulthood import AdultTrack
 from workflows.calendar import MonthDay, Term
 from workflows.deadlines import Deadline
 from workflows.incidents import IncidentRole, ListColumn
 from workflows.oversight import Watch
+from workflows.repeated import Repeated
 from workflows.roles import Role
 from workflows.severity import SeverityScale
 from workflows.steps import Scale
@@ -147,6 +149,8 @@ class Profile(_Frozen):
     consent_valid_days: int = Field(ge=1, le=3660)
     section_115_days: int = Field(ge=1, le=3660)
     transfers: TransferTerms
+    repeated_incidents: Repeated
+    adult_track: AdultTrack
     oversight: Watch
     severity: SeverityScale
     steps: Scale

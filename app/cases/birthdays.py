@@ -43,7 +43,7 @@ def follow_birthdays(session: Session, municipality_code: str, at: datetime) -> 
 def _with_a_birthday(session: Session, profile: Profile, at: datetime) -> list[UUID]:
     today = local_date(at)
     born = [
-        Person.birth_date.between(_years_before(today, age) - _LOOK_BACK, _years_before(today, age))
+        Person.birth_date.between(years_before(today, age) - _LOOK_BACK, years_before(today, age))
         for age in (profile.young_person_from, profile.adult_from)
     ]
     query = (
@@ -62,7 +62,7 @@ def _with_a_birthday(session: Session, profile: Profile, at: datetime) -> list[U
     return list(session.scalars(query))
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """Whoever was born on it turns ``years`` today. On 1 March also those of 29 February, by the day after."""
     try:
         return day.replace(year=day.year - years)

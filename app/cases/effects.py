@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.caller import Caller, Why
-from app.cases import assessments, family_meetings, notices, placements, sides
+from app.cases import assessments, family_meetings, incidents, notices, placements, sides
 from app.cases.models import Case
 from app.cases.said import Said
 from app.courses import service as courses
@@ -79,7 +79,7 @@ def _assess(moved: Moved) -> None:
         moved.session, moved.case, severity=said.severity, factors=said.factors, reason=said.reason,
         further_action=further_action, profile=moved.profile, by=moved.by,
     )  # fmt: skip
-    moved.case.incident_awaits_reassessment = False
+    incidents.looked_at(moved.session, moved.case, by=moved.by)
     _owe_information(moved)
     if further_action:
         _owe(moved, Purpose.SUMMON, since=moved.by.at)
@@ -116,7 +116,7 @@ def _place_on_step(moved: Moved) -> None:
     placements.place_on_step(
         moved.session, moved.case, said.step, said.reason, said.rests_on, profile=moved.profile, by=moved.by
     )
-    moved.case.incident_awaits_reassessment = False
+    incidents.looked_at(moved.session, moved.case, by=moved.by)
 
 
 def _plan_course(moved: Moved) -> None:
@@ -152,7 +152,7 @@ def _reroute(moved: Moved) -> None:
     case = moved.case
     to_authority = State(case.state) is State.WITH_TEAM_LEADER
     case.authority_case_active = to_authority
-    case.incident_awaits_reassessment = False  # the other track looks at all of it from its beginning
+    incidents.looked_at(moved.session, case, by=moved.by)  # the other track looks at all of it from its beginning
     if to_authority:
         case.local_leader = None  # whose course has ended, and with it the need to see the child's case
         return
@@ -174,7 +174,7 @@ def _raise_concern(moved: Moved) -> None:
 
 
 def _reassess(moved: Moved) -> None:
-    moved.case.incident_awaits_reassessment = False
+    incidents.looked_at(moved.session, moved.case, by=moved.by)
 
 
 def _close(moved: Moved) -> None:

@@ -21,6 +21,11 @@ class Kind(StrEnum):
     """To the caseworker who was given it."""
     CASE_LEFT = "case_left"
     """To the caseworker who had it before, and may no longer see it."""
+    INCIDENT_GIVEN = "incident_given"
+    """A new incident on a case that was open."""
+    INCIDENTS_REPEATED = "incidents_repeated"
+    """So many so close together that the profile asks for a look at the whole."""
+    CAME_OF_AGE = "came_of_age"
     WITHDRAWAL_STOPPED = "withdrawal_stopped"
     LETTER_FAILED = "letter_failed"
     LETTER_STOPPED = "letter_stopped"
@@ -44,6 +49,10 @@ class Kind(StrEnum):
 TEXTS: Mapping[Kind, str] = {
     Kind.CASE_GIVEN: "Du har fået en sag. Vurdér, hvor alvorlig hændelsen er.",
     Kind.CASE_LEFT: "En sag er ikke længere din. Du kan ikke se den mere.",
+    Kind.INCIDENT_GIVEN: "Der er kommet en ny hændelse på den åbne sag. Læs den, og giv familien besked.",
+    Kind.INCIDENTS_REPEATED: "Der er kommet så mange hændelser på kort tid, at hele sagen skal vurderes på ny.",
+    Kind.CAME_OF_AGE: "Den unge er blevet myndig. Fra nu af er det kun den unge selv, der får besked og giver "
+    "samtykke; forældrenes samtykker er ophørt, og breve til dem er stoppet.",
     Kind.WITHDRAWAL_STOPPED: "Et samtykke er trukket tilbage eller ophørt. Det, der hvilede på det, er stoppet.",
     Kind.LETTER_FAILED: "Et brev er ikke nået frem. Send det igen, eller giv besked på en anden måde.",
     Kind.LETTER_STOPPED: "Et brev blev stoppet, før det blev sendt.",

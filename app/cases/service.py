@@ -1,5 +1,6 @@
 """The case's one door: ``move``. Nothing else writes ``Case.state``."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.caller import Caller, Why, system
-from app.cases import deadlines, notices, texts, withdrawal, writing
+from app.cases import deadlines, incidents, notices, texts, withdrawal, writing
 from app.cases.effects import EFFECTS, Moved, details_of
 from app.cases.facts import course_has_its_ground, facts_of
+from app.cases.incidents import Given
 from app.cases.models import Case
 from app.cases.said import NOTHING_SAID, Said
 from app.consents.models import Consent
@@ -36,6 +38,7 @@ __all__ = [
     "emptied",
     "found",
     "incident_given",
+    "incidents_counted",
     "locked",
     "move",
     "must_be_open",
@@ -129,11 +132,12 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
     return case
 
 
-def incident_given(session: Session, case: Case, *, by: Caller, why: Why) -> None:
-    """A new incident was given to the track the case is on already: the family is owed the news of it.
+def incident_given(session: Session, case: Case, new: Given, given: Sequence[Given], *, by: Caller, why: Why) -> None:
+    """A ``new`` incident was given to the track the case is on already, loudly: the family is owed the news of it.
 
     When somebody has acted on the case, the incident must be looked at anew before it can be closed. On
     the authority's track the caseworker assesses first, and the assessment makes the obligations.
+    ``given`` are all the case's, the new one among them.
     """
     case.news_at = by.at
     if State(case.state) not in FIRST_STATIONS:
@@ -141,6 +145,16 @@ def incident_given(session: Session, case: Case, *, by: Caller, why: Why) -> Non
     profile, subject = profile_for(case.municipality_code), subject_of(session, case)
     if case.track == Track.COORDINATOR:
         obligations.renew(session, case.id, subject, Purpose.INFORM, since=by.at, profile=profile, by=by, why=why)
+    incidents.tell(session, case, new, by=by)
+    incidents_counted(session, case, given, by=by)
+
+
+def incidents_counted(session: Session, case: Case, given: Sequence[Given], *, by: Caller) -> None:
+    """Incidents that came close together ask for a look at the whole, also where nobody has acted on the case yet."""
+    profile = profile_for(case.municipality_code)
+    if track_of(State(case.state)) and incidents.asks_for_reassessment(session, case, given, profile, by=by):
+        case.incident_awaits_reassessment = True
+        history.record(session, CASEWORK.name, case, "incidents_repeated", case.state, by=by, case_id=case.id)
     deadlines.keep(session, case, profile, by=by, moved=False)
 
 

@@ -57,6 +57,7 @@ STATES: Mapping[State, str] = {
 }
 
 
+REPEATED = "Der er kommet {count} hændelser inden for {weeks} uger. Hele sagen skal vurderes på ny."
 EMPTIED = "Hændelsen viste sig at handle om en anden."
 CONSENT_ENDED = "Der er ikke længere samtykke til forløbet."
 

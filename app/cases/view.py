@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.fields import case_fields, may_read_words, person_fields
 from app.access.policy import Action, decide
 from app.caller import Caller, Why
-from app.cases import deadlines, knowledge, notices, placements, sharing, texts
+from app.cases import deadlines, incidents, knowledge, notices, placements, sharing, texts
 from app.cases.facts import facts_of
 from app.cases.models import Case, Knowledge, Notice, Signal
 from app.cases.queries import resource_of
@@ -72,7 +72,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why:
         incidents=case.incidents,
         incident_awaits_reassessment=case.incident_awaits_reassessment,
         entries_awaiting_decision=case.entries_awaiting_decision,
-        notice=_notice(case),
+        notice=_notice(session, case),
         authority_case_active=case.authority_case_active,
         caseworker=case.caseworker,
         integration_client=case.integration_client,
@@ -180,8 +180,10 @@ def _overdue(case: Case, at: datetime) -> bool:
     return case.closed_at is None and case.due_at <= at
 
 
-def _notice(case: Case) -> str | None:
+def _notice(session: Session, case: Case) -> str | None:
     if case.incident_awaits_reassessment:
+        if (repeated := incidents.unseen_repetition(session, case)) is not None:
+            return texts.REPEATED.format(**repeated.details)
         return "Der er kommet en ny hændelse på den åbne sag. Den skal vurderes."
     if case.entries_awaiting_decision and case.state != State.RECEIVED and case.closed_at is None:
         return "Der er kommet en ny hændelse på den åbne sag. Den venter på overleveringsmødet."

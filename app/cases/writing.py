@@ -133,9 +133,9 @@ def is_confirmed(session: Session, letter: Letter, subject: Person, *, by: Calle
     return to.stands and bool(to.name)
 
 
-def stop_those_of_nobody(session: Session, case: Case, holders: set[UUID], *, by: Caller, why: Why) -> None:
+def stop_those_of_nobody(session: Session, case: Case, holders: set[UUID], *, by: Caller, why: Why) -> list[Letter]:
     """Custody has changed: what was on its way to somebody who has none any more is stopped."""
-    letters.stop_pending(
+    return letters.stop_pending(
         session, case.municipality_code, case.id,
         lambda row: row.custody_holder_id is not None and row.custody_holder_id not in holders,
         "recipient_is_no_longer_one", about=case.person_id, by=by, why=why,

@@ -159,6 +159,21 @@ def move(
     session.flush()
 
 
+def of_holders_that_stand(session: Session, municipality_code: str, case_id: UUID) -> list[Consent]:
+    """What custody holders were asked and have not answered, or have granted."""
+    standing = {State.ASKED.value, State.GRANTED.value}
+    rows = of_case(session, municipality_code, case_id)
+    return [row for row in rows if row.signer_kind == RecipientKind.CUSTODY_HOLDER and row.state in standing]
+
+
+def end_with_custody(
+    session: Session, row: Consent, ended_at: datetime, *, subject: Person, profile: Profile, by: Caller, why: Why
+) -> None:
+    """Custody ended at the instant ``ended_at``: the consent held until then, and no yes to it can come any more."""
+    row.valid_until = min(row.valid_until or ended_at, ended_at)
+    move(session, row, Event.EXPIRE, Answer(), subject=subject, profile=profile, by=by, why=why)
+
+
 def signers_of(session: Session, subject: Person, profile: Profile, by: Caller) -> tuple[Recipient, ...]:
     """Who must sign today."""
     holders = people.custody_holders(session, subject.municipality_code, subject.id)

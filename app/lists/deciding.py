@@ -16,6 +16,7 @@ from app.errors import NotFound
 from app.history import service as history
 from app.lists import texts
 from app.lists.entries import entry_view
+from app.lists.given import given_to
 from app.lists.models import ListEntry
 from app.lists.problems import (
     AlreadyDecided,
@@ -68,7 +69,9 @@ def decide_entry(session: Session, entry_id: UUID, said: DecisionIn, *, by: Call
     if State(case.state) is CASEWORK.initial:
         follow_entries(session, case, by=by, why=why, reason=said.reason)
     elif said.decision in _TRACKS:
-        cases.incident_given(session, case, by=by, why=why)
+        given = given_to(session, case)
+        new = next(one for one in given if one.entry_id == entry.id)
+        cases.incident_given(session, case, new, given, by=by, why=why)
     settle(session, [entry.list_id], by=by)
     return entry_view(session, entry.id, by=by, why=why)
 
@@ -139,3 +142,5 @@ def follow_entries(session: Session, case: Case, *, by: Caller, why: Why, reason
         elsewhere = next((one.to_municipality_code for one in entries if one.to_municipality_code), None)
         told = cases.Said(reason=reason, municipality_code=elsewhere, decided_on_the_entry=True)
         cases.move(session, case, event, by=by, why=why, said=told)
+        if given := given_to(session, case):
+            cases.incidents_counted(session, case, given, by=by)

@@ -15,6 +15,7 @@ from app.audit import service as audit
 from app.caller import Caller, Why, system
 from app.cases import service as cases
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
+from app.lists.given import given_to
 from app.lists.keys import Keys
 from app.lists.matching import Known, Replaced, somebody_is_alike
 from app.lists.rows import Rows
@@ -68,7 +69,7 @@ class Writing:
         self._new_ids = {key: clock.new_id() for key in known.replaced}
         self._came: Counter[UUID] = Counter()
         self._awaiting: Counter[UUID] = Counter()
-        self._given: set[UUID] = set()
+        self._given: dict[UUID, list[UUID]] = {}
         self._subjects: dict[UUID, None] = {}
         rows = self._rows
         self._lines = (sealing.lines, rows.people, *self._opening.lines, rows.entries, rows.rejected)
@@ -165,7 +166,7 @@ class Writing:
         if case is not None:
             self._opening.happened(case, "incident_amended", entry=entry_id, before=before.id)
             if before.decision in _TO_A_TRACK and case.state not in CLOSING_STATES:
-                self._given.add(case.id)
+                self._given.setdefault(case.id, []).append(entry_id)
             elif before.decision is not None:
                 self._come_back(entry_id, one, before, case)
                 return
@@ -194,9 +195,11 @@ class Writing:
         """What came to them and left them; and to those that go on with an amended incident, that it is news."""
         code, touched = self._by.municipality_code, sorted(self._came.keys() | self._awaiting.keys())
         join_cases(self._session, code, {one: Joining(self._came[one], self._awaiting[one]) for one in touched})
-        for case_id in sorted(self._given):
-            case = cases.locked(self._session, code, case_id)
-            cases.incident_given(self._session, case, by=system(code, self._by.at), why=self._why)
+        for case_id, entry_ids in sorted(self._given.items()):
+            case, acting = cases.locked(self._session, code, case_id), system(code, self._by.at)
+            given = given_to(self._session, case)
+            for new in (one for one in given if one.entry_id in entry_ids):
+                cases.incident_given(self._session, case, new, given, by=acting, why=self._why)
 
     def _join(self, case: OpenCase, entry_id: UUID) -> None:
         self._came[case.id] += 1

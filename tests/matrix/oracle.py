@@ -193,6 +193,7 @@ coordinator placed          plan_course            .  .  y  -  .
 coordinator placed          close                  .  .  y  -  .
 coordinator placed          reroute                .  .  y  -  .
 coordinator placed          transfer               .  .  y  -  .
+coordinator with_coordinator reassess              .  .  y  -  .
 coordinator placed          reassess               .  .  y  -  .
 coordinator placed          drop                   .  .  -  -  .
 coordinator course_planned  start_course           .  .  y  y  .

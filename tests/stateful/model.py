@@ -52,6 +52,9 @@ class Case:
     authority: bool = False
     concern: bool = False
     awaits_reassessment: bool = False
+    given_on: list[int] = field(default_factory=list)
+    """The day of each incident that was given to a track and has not asked for a look at the whole."""
+    asked_until: int = -1
     answered: set[str] = field(default_factory=set)
     step: int | None = None
     signed: dict[str, str] = field(default_factory=dict)
@@ -105,6 +108,14 @@ class Case:
             self.awaits_reassessment = True
         if self.track == "coordinator":
             self.owe("inform", now)
+        self.counted(now)
+
+    def counted(self, now: int) -> None:
+        """Three incidents so close ask for a look at the whole, wherever the case is; each of them once."""
+        day = (9 * 60 + 10 * now) // (24 * 60)
+        self.given_on = [one for one in [*self.given_on, day] if one > self.asked_until]
+        if len(self.given_on) >= 3:
+            self.awaits_reassessment, self.asked_until, self.given_on = True, day, []
 
     def custody_entered(self, holder: str) -> None:
         self.holders.append(holder)
@@ -243,7 +254,8 @@ TABLE: tuple[Line, ...] = (
         "coordinator", lambda case: case.awaits_reassessment, _reassessed,
     ),
     Line(
-        "reassess", COURSE_UNDER_WAY, None, "coordinator", lambda case: case.awaits_reassessment, _reassessed,
+        "reassess", ("with_coordinator", *COURSE_UNDER_WAY), None, "coordinator", lambda case: case.awaits_reassessment,
+        _reassessed,
     ),
     Line(
         "reassess", AUTHORITYS[2:], "with_caseworker", "caseworker", lambda case: case.awaits_reassessment,

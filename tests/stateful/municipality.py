@@ -107,6 +107,7 @@ class Municipality(RuleBasedStateMachine):
             assert line is not None
             case.goes_to(line.to or case.state)
             line.then(case, self.now)
+            case.counted(self.now)
             case.moves += 1
         elif case.state in ("closed", "dropped", "transferred"):
             assert (answer.status_code, answer.json()["code"]) == (409, "case_is_closed")

@@ -30,7 +30,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "summons_due": _AFTER_ASSESSMENT | {"call_to_meeting": "meeting_called"},
     "meeting_called": _AFTER_ASSESSMENT | {"hold_meeting": "meeting_held", "call_to_meeting": "stays"},
     "meeting_held": _AFTER_ASSESSMENT | {"close": "closed"},
-    "with_coordinator": _WITH_COORDINATOR | {"confirm_informed": "family_informed"},
+    "with_coordinator": _WITH_COORDINATOR | {"confirm_informed": "family_informed", "reassess": "stays"},
     "family_informed": _WITH_COORDINATOR | {"start_gathering": "gathering_knowledge", "reassess": "with_coordinator"},
     "gathering_knowledge": _WITH_COORDINATOR | {"place_on_step": "placed", "reassess": "with_coordinator"},
     "placed": _WITH_COORDINATOR
@@ -157,8 +157,8 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
         ("no_course_under_way",),
     ),
     (
-        "family_informed gathering_knowledge placed course_completed course_planned course_running course_paused "
-        "orientation_due family_informed_by_authority summons_due meeting_called meeting_held",
+        "with_coordinator family_informed gathering_knowledge placed course_completed course_planned course_running "
+        "course_paused orientation_due family_informed_by_authority summons_due meeting_called meeting_held",
         "reassess",
         {"incident_awaits_reassessment": False},
         ("an_incident_awaits_reassessment",),

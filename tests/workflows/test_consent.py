@@ -19,7 +19,7 @@ ENDS = datetime(2027, 11, 23, 10, tzinfo=UTC)
 
 EXPECTED: dict[str, dict[str, str]] = {
     "not_asked": {"ask": "asked"},
-    "asked": {"ask": "asked", "grant": "granted", "refuse": "refused"},
+    "asked": {"ask": "asked", "grant": "granted", "refuse": "refused", "expire": "expired"},
     "granted": {"withdraw": "withdrawn", "expire": "expired"},
     "refused": {"ask": "asked"},
     "withdrawn": {"ask": "asked"},
@@ -40,7 +40,7 @@ REFUSALS: list[tuple[str, str, dict[str, bool], str]] = [
     ("asked", "grant", {"signer_may_consent": False}, "signer_may_consent"),
     ("asked", "grant", {"terms_are_stated": False}, "terms_are_stated"),
     ("asked", "grant", {"document_is_kept": False}, "document_is_kept"),
-    ("granted", "expire", {"validity_has_ended": False}, "validity_has_ended"),
+    ("asked granted", "expire", {"validity_has_ended": False}, "validity_has_ended"),
 ]
 
 
