@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-from app import audit_commands, clock, keys_commands, logs, migrate, routing_commands, service, what_if_command, worker
+from app import (
+    audit_commands,
+    clock,
+    keys_commands,
+    logs,
+    migrate,
+    routing_commands,
+    service,
+    versions_command,
+    what_if_command,
+    worker,
+)
 from app.access import paper as access_paper
 from app.caller import Caller
 from app.demo import run_demo
@@ -26,6 +37,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="SS
 app.add_typer(keys_commands.app)
 app.add_typer(audit_commands.app)
 app.add_typer(routing_commands.app)
+app.add_typer(versions_command.app)
 app.command("what-if")(what_if_command.what_if)
 app.command("verify-audit")(audit_commands.verify_log)
 

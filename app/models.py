@@ -20,6 +20,7 @@ from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
 from app.people.key_models import DataKey
 from app.people.models import CustodyHolder, Person
 from app.transfers.models import Transfer
+from app.versions.models import ProfileVersion
 
 __all__ = [
     "Alarm",
@@ -57,6 +58,7 @@ __all__ = [
     "Obligation",
     "Person",
     "Placement",
+    "ProfileVersion",
     "RejectedEntry",
     "Reveal",
     "RoleWithdrawal",

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """The folder for checkpoints, somewhere that the database's operator cannot write."""
     audit_checkpoints: str = Field("0 * * * *", pattern=r"^\S+( \S+){4}$", validation_alias="SSP_AUDIT_CHECKPOINTS")
     """When checkpoints are made, as cron has it."""
+    profiles: Path | None = Field(None, validation_alias="SSP_PROFILES")
+    """A folder with municipalities' own files (docs/profiles.md), beside those that come along."""
     outside: Path | None = Field(None, validation_alias="SSP_OUTSIDE")
     """A TOML file with the outside systems of each municipality (docs/outside.md): the register of people, post."""
     tsa_url: str | None = Field(None, validation_alias="SSP_TSA_URL")

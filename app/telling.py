@@ -11,7 +11,7 @@ from psycopg.errors import UndefinedTable
 from rich.console import Console
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from app import logs, service
+from app import logs, own_profiles, service
 from app.access.tokens import NoTokenKeys
 from app.adapters.outside import OutsideWrong
 from app.audit.restored import LogBehind
@@ -21,7 +21,7 @@ from app.errors import Problem
 from app.people.encryption import CannotOpen, NoKey
 from app.people.rotation import InUse
 from app.settings import Settings, SettingsWrong, read_settings
-from workflows.profile import UnknownMunicipality
+from workflows.profile import ProfileRejected, UnknownMunicipality
 
 console = Console(stderr=True)
 
@@ -31,7 +31,10 @@ def telling_what_is_wrong() -> Iterator[Settings]:
     """A failure that the user can do something about is one sentence, not a traceback."""
     os.environ.setdefault("PGCONNECT_TIMEOUT", "5")  # seconds; libpq's own is for ever
     try:
-        yield read_settings()
+        settings = read_settings()
+        if settings.profiles is not None:
+            own_profiles.use(settings.profiles)
+        yield settings
     except typer.Exit:
         raise
     except (
@@ -44,6 +47,7 @@ def telling_what_is_wrong() -> Iterator[Settings]:
         NoAuditKey,
         LogBehind,
         OutsideWrong,
+        ProfileRejected,
     ) as error:
         stop(str(error))
     except CannotOpen as error:

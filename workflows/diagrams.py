@@ -78,7 +78,8 @@ def write(folder: Path) -> None:
 
 _METHOD = """\
 Each state is tried with each event, and for a move with every combination of the facts its guards read;
-the engine must do what the table says. Each claim is tried over every combination of all facts. Beside the
+the engine must do what the table says. Each claim is tried over the same combinations, with all other facts no
+and with all of them yes. Beside the
 claims it is checked that an event has one target from a state; that every move and every guard can both say
 yes and no; that every state can be reached, and can come to an end; that no state is dead but those that
 end; that every move has a role and a name for history and audit; and that every state that waits has an

@@ -97,6 +97,10 @@ class Workflow(Generic[S, E, F]):
     closing: frozenset[S]
     moves: Sequence[Move[S, E, F]]
     waits: Mapping[S, Waits] = field(default_factory=dict)
+    left_out: frozenset[S] = frozenset()
+    """States that nothing leads to, where a part of the process is not there."""
+    events_left_out: frozenset[E] = frozenset()
+    """What nobody says there."""
 
     def __post_init__(self) -> None:
         seen: set[tuple[S, E]] = set()
@@ -109,7 +113,7 @@ class Workflow(Generic[S, E, F]):
     @cached_property
     def states(self) -> tuple[S, ...]:
         """Every state, in the order the process is written."""
-        return tuple(type(self.initial))
+        return tuple(state for state in type(self.initial) if state not in self.left_out)
 
     @cached_property
     def by_pair(self) -> Mapping[tuple[S, E], Move[S, E, F]]:

@@ -6,20 +6,20 @@ says only what is different.
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from workflows.adulthood import AdultTrack
 from workflows.calendar import MonthDay, Term
 from workflows.deadlines import Deadline
-from workflows.incidents import IncidentRole, ListColumn
+from workflows.list_words import ListVariants, complete
 from workflows.oversight import Watch
+from workflows.own_moves import OwnMoves
 from workflows.repeated import Repeated
 from workflows.roles import Role
 from workflows.severity import SeverityScale
@@ -33,11 +33,6 @@ _GIVEN_WHOLE = frozenset({"severity", "steps"})
 _ADDED_TO = "list"
 """Header texts and words of a municipality's list are accepted beside the common ones."""
 
-K = TypeVar("K")
-N = TypeVar("N", bound=StrEnum)
-V = TypeVar("V")
-
-Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
 ClosedDay = Annotated[
     MonthDay, BeforeValidator(lambda given: MonthDay.parse(given) if isinstance(given, str) else given)
 ]
@@ -80,45 +75,6 @@ class Ages(_Frozen):
         return self.minimum <= age <= self.maximum
 
 
-class ListVariants(_Frozen):
-    """The texts the police's list may use. The English names are always accepted beside them.
-
-    Texts are compared without regard to case, spaces, full stops and the like; see ``plain``.
-    """
-
-    columns: Mapping[ListColumn, Words]
-    roles: Mapping[IncidentRole, Words]
-    yes: Words
-    no: Words
-
-    @field_validator("columns")
-    @classmethod
-    def _columns_are_complete(cls, columns: Mapping[ListColumn, Words]) -> Mapping[ListColumn, Words]:
-        return _unambiguous(_with_english_names(_complete(columns, ListColumn)))
-
-    @field_validator("roles")
-    @classmethod
-    def _roles_are_complete(cls, roles: Mapping[IncidentRole, Words]) -> Mapping[IncidentRole, Words]:
-        return _unambiguous(_with_english_names(_complete(roles, IncidentRole)))
-
-    @model_validator(mode="after")
-    def _yes_is_not_no(self) -> Self:
-        _unambiguous({"yes": self.yes, "no": self.no})
-        return self
-
-    def column_of(self, header: str) -> ListColumn | None:
-        """The column a header text stands for; None when it is not known."""
-        return _meaning(self.columns, header)
-
-    def role_of(self, word: str) -> IncidentRole | None:
-        """The role a word stands for; None when it is not known."""
-        return _meaning(self.roles, word)
-
-    def answer_of(self, word: str) -> bool | None:
-        """True for a yes, False for a no; None when it is neither."""
-        return _meaning({True: self.yes, False: self.no}, word)
-
-
 class Contact(_Frozen):
     """Where the municipality is found, as its letters say it: the town hall, and the telephone that is answered."""
 
@@ -149,6 +105,7 @@ class Profile(_Frozen):
     consent_valid_days: int = Field(ge=1, le=3660)
     section_115_days: int = Field(ge=1, le=3660)
     transfers: TransferTerms
+    moves: OwnMoves
     repeated_incidents: Repeated
     adult_track: AdultTrack
     oversight: Watch
@@ -158,12 +115,12 @@ class Profile(_Frozen):
     @field_validator("titles")
     @classmethod
     def _every_role_has_a_title(cls, titles: Mapping[Role, str]) -> Mapping[Role, str]:
-        return _complete(titles, Role)
+        return complete(titles, Role)
 
     @field_validator("deadlines")
     @classmethod
     def _every_deadline_has_a_term(cls, deadlines: Mapping[Deadline, Term]) -> Mapping[Deadline, Term]:
-        return _complete(deadlines, Deadline)
+        return complete(deadlines, Deadline)
 
     @model_validator(mode="after")
     def _young_comes_before_adult(self) -> Self:
@@ -182,9 +139,39 @@ def profile_for(municipality_code: str) -> Profile:
 
 @cache
 def all_profiles() -> tuple[Profile, ...]:
-    """Every municipality that has a file in ``profiles``, by name. Raises ProfileRejected."""
-    own = [file for file in _PROFILES.iterdir() if file.name.endswith(".toml") and file.name != _DEFAULT]
-    return tuple(sorted((_read(file.name, _text(file)) for file in own), key=lambda profile: profile.name))
+    """Every municipality that has a file, by name. Raises ProfileRejected."""
+    own = {profile.municipality_code: profile for profile in _in_folder(_PROFILES)}
+    for folder in _also:
+        own |= {profile.municipality_code: profile for profile in _in_folder(folder)}
+    return tuple(sorted(own.values(), key=lambda profile: profile.name))
+
+
+_also: list[Path] = []
+
+
+def read_also(folder: Path | None) -> None:
+    """From here on municipalities' files in ``folder`` too: one there goes before one of the same municipality that
+    comes along. None: those that come along alone. Raises ProfileRejected and OSError.
+    """
+    _also[:] = [] if folder is None else [folder]
+    all_profiles.cache_clear()
+    all_profiles()
+
+
+def _in_folder(folder: Traversable) -> list[Profile]:
+    """Raises ProfileRejected, also when two files are of one municipality."""
+    files = sorted((file for file in folder.iterdir() if _is_own(file.name)), key=lambda file: file.name)
+    found: dict[str, Profile] = {}
+    for file in files:
+        profile = _read(file.name, _text(file))
+        if profile.municipality_code in found:
+            raise ProfileRejected(file.name, [f"municipality {profile.municipality_code} has another file there"])
+        found[profile.municipality_code] = profile
+    return list(found.values())
+
+
+def _is_own(name: str) -> bool:
+    return name.endswith(".toml") and not name.startswith(("_", "."))
 
 
 def read_profile(path_or_text: Path | str) -> Profile:
@@ -194,9 +181,19 @@ def read_profile(path_or_text: Path | str) -> Profile:
     return _read("draft", path_or_text)
 
 
-def plain(text: str) -> str:
-    """A text as it is compared: letters and digits alone, in lower case."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+def restored(today: Profile, content: Mapping[str, Any]) -> Profile:
+    """``today`` with what was decided once, as ``model_dump`` gave it, in its place. Raises ProfileRejected.
+
+    A table keeps today's of what it did not have then: a deadline that came later has today's term.
+    """
+    whole = today.model_dump(mode="json")
+    for name, given in content.items():
+        both = isinstance(given, Mapping) and isinstance(whole.get(name), Mapping)
+        whole[name] = {**whole[name], **given} if both else given
+    try:
+        return Profile.model_validate(whole)
+    except ValidationError as fault:
+        raise ProfileRejected("stored", [_sentence(error["loc"], error["msg"]) for error in fault.errors()]) from None
 
 
 def _text(file: Traversable) -> str:
@@ -230,27 +227,3 @@ def _merged(common: Mapping[str, Any], own: Mapping[str, Any], *, adding: bool =
         else:
             merged[name] = given
     return merged
-
-
-def _complete(given: Mapping[N, V], names: type[N]) -> Mapping[N, V]:
-    if missing := [name.value for name in names if name not in given]:
-        raise ValueError(f"is missing {', '.join(missing)}")
-    return given
-
-
-def _with_english_names(variants: Mapping[N, Words]) -> Mapping[N, Words]:
-    return {name: words if name.value in words else (*words, name.value) for name, words in variants.items()}
-
-
-def _unambiguous(variants: Mapping[K, Words]) -> Mapping[K, Words]:
-    seen: dict[str, K] = {}
-    for meaning, words in variants.items():
-        for word in words:
-            if seen.setdefault(plain(word), meaning) != meaning:
-                raise ValueError(f"has {word!r} for both {seen[plain(word)]} and {meaning}")
-    return variants
-
-
-def _meaning(variants: Mapping[K, Words], text: str) -> K | None:
-    sought = plain(text)
-    return next((meaning for meaning, words in variants.items() if sought in map(plain, words)), None)

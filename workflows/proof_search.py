@@ -74,7 +74,7 @@ class Search(Generic[S, E, D]):
     def events(self) -> tuple[E, ...]:
         """Every event that the workflow's moves know, in the order it is written."""
         first = next(iter(self.workflow.moves)).event
-        return tuple(type(first))
+        return tuple(event for event in type(first) if event not in self.workflow.events_left_out)
 
     @cached_property
     def every_combination(self) -> tuple[D, ...]:
@@ -102,8 +102,11 @@ class Search(Generic[S, E, D]):
 
     def combinations_of(self, move: Move[S, E, D]) -> Iterator[D]:
         """Every combination of the facts that the move's guards read."""
-        read = {name for guard in move.guards for name in self.read_by[guard]}
-        return combinations(self.facts_type, sorted(read))
+        return combinations(self.facts_type, self.facts_read_by(move))
+
+    def facts_read_by(self, move: Move[S, E, D]) -> list[str]:
+        """What the move's guards read, all of them together."""
+        return sorted({name for guard in move.guards for name in self.read_by[guard]})
 
     def reachable(self, start: S, *, without: Collection[E] = ()) -> frozenset[S]:
         """Every state that can be reached from ``start``, itself among them, by other events than these."""

@@ -1,12 +1,14 @@
 """Proof of the process: every workflow is searched through, over every combination of the facts that count."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from workflows import proof_checks, proof_claims, proof_promises
 from workflows.catalogue import FACTS, WORKFLOWS
 from workflows.engine import E, S, Workflow
+from workflows.own_moves import Part, casework_without
 from workflows.profile import Profile
 from workflows.proof_search import D, Search
 
@@ -42,7 +44,7 @@ class Count:
     """How much was searched in one workflow.
 
     ``trials`` are combinations of a state, an event and the facts its guards read; ``promise_trials`` are
-    combinations of a move and all facts, tried for the claims.
+    combinations of a move and what its guards read, tried for the claims.
     """
 
     workflow: str
@@ -87,15 +89,28 @@ def prove_profile(workflow: Workflow[S, E, D], profile: Profile) -> list[Finding
 
 
 def prove_all(profile: Profile) -> Report:
-    """Every workflow, by itself and with this municipality's profile."""
-    findings = [
-        finding
-        for name, workflow in WORKFLOWS.items()
-        for finding in (*prove(workflow, FACTS[name]), *prove_profile(workflow, profile))
-    ]
-    together = proof_promises.course_follows_the_case(WORKFLOWS["casework"], WORKFLOWS["course"])
-    findings += [Finding("course", sentence) for sentence in together]
+    """Every workflow as the municipality has it, by itself and with its profile."""
+    own = workflows_of(profile.moves.without)
+    findings = [*_prove_without(profile.moves.without)]
+    findings += [finding for workflow in own.values() for finding in prove_profile(workflow, profile)]
     return Report(profile.name, tuple(map(count, WORKFLOWS)), tuple(findings))
+
+
+@cache
+def _prove_without(parts: frozenset[Part]) -> tuple[Finding, ...]:
+    """Once for all municipalities that do without the same: the tables are the same."""
+    own = workflows_of(parts)
+    findings = [finding for name, workflow in own.items() for finding in prove(workflow, FACTS[name])]
+    if "course" in own:
+        together = proof_promises.course_follows_the_case(own["casework"], own["course"])
+        findings += [Finding("course", sentence) for sentence in together]
+    return tuple(findings)
+
+
+def workflows_of(parts: frozenset[Part]) -> Mapping[str, Workflow[Any, Any, Any]]:
+    """By name, less ``parts``."""
+    own = {name: workflow for name, workflow in WORKFLOWS.items() if name != "course" or Part.COURSE not in parts}
+    return own | {"casework": casework_without(parts)}
 
 
 def count(name: str) -> Count:

@@ -14,12 +14,12 @@ from app.cases import family_meetings, feedback
 from app.cases import service as cases
 from app.cases.feedback import Asker
 from app.cases.requests import about, readable, writable
+from app.cases.rules import profile_of
 from app.db import Transaction
 from app.fields import Line, Request, View, Words
 from app.idempotency.service import Key, answer_once, request_hash
 from app.paging import Page
 from app.responses import problems
-from workflows.profile import profile_for
 from workflows.sharing import DataKind, Ground, Purpose
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Myndighedens spor"])
@@ -95,7 +95,7 @@ def give_feedback(session: Transaction, by: By, case_id: UUID, body: GiveFeedbac
 
     def do() -> tuple[int, FeedbackView, None]:
         case, why = writable(session, case_id, Action.GIVE_FEEDBACK, by=by)
-        subject, profile = cases.subject_of(session, case), profile_for(case.municipality_code)
+        subject, profile = cases.subject_of(session, case), profile_of(session, case)
         row, words = feedback.give(session, case, subject, **body.model_dump(), profile=profile, by=by, why=why)
         view = FeedbackView(
             disclosure_id=row.id, at=row.at, to=body.to, recipient=row.recipient, kinds=row.kinds, ground=row.ground,

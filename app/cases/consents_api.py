@@ -15,6 +15,7 @@ from app.cases import service as cases
 from app.cases import writing
 from app.cases.models import Case
 from app.cases.requests import about, readable, writable
+from app.cases.rules import profile_of
 from app.consents import papers
 from app.consents import service as consents
 from app.consents.models import Consent, ConsentPaper
@@ -26,7 +27,6 @@ from app.people.models import Person
 from app.responses import problems
 from workflows.informing import Means
 from workflows.letter_kinds import Kind
-from workflows.profile import profile_for
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Familien"])
 
@@ -54,7 +54,7 @@ def ask_for_consent(session: Transaction, by: By, case_id: UUID, body: AskForCon
         cases.must_be_open(case)
         asked = consents.ask(
             session, case.id, cases.subject_of(session, case), body.scope, body.recipients, body.terms,
-            body.means.value, profile=profile_for(case.municipality_code), by=by, why=why,
+            body.means.value, profile=profile_of(session, case), by=by, why=why,
         )  # fmt: skip
         cases.consents_asked(session, case, by=by)
         if body.means is Means.LETTER:
@@ -83,7 +83,7 @@ def move_consent(
         subject = cases.subject_of(session, case)
         consents.move(
             session, row, body.event, body.answer(), subject=subject,
-            profile=profile_for(case.municipality_code), by=by, why=why,
+            profile=profile_of(session, case), by=by, why=why,
         )  # fmt: skip
         _follow_up(session, case, subject, row, body, by, why)
         return 200, _shown(session, [row])[0], None

@@ -18,10 +18,10 @@ from app.caller import Caller
 from app.cases.models import Case, RunningDeadline
 from app.copying import NULL, Lines, text
 from app.history.models import HistoryRow
+from app.versions.service import Rules
 from workflows.calendar import due
 from workflows.casework import CASEWORK, State, Track, track_of
 from workflows.deadlines import Deadline
-from workflows.profile import Profile
 
 _INITIAL: State = CASEWORK.initial
 _RECEIVED = str(_INITIAL)
@@ -47,7 +47,9 @@ class OpenCase(NamedTuple):
 class CaseOpening:
     """Opens cases as lines for COPY; what all those of one intake share is worked out once."""
 
-    def __init__(self, profile: Profile, by: Caller) -> None:
+    def __init__(self, rules: Rules, by: Caller) -> None:
+        """``rules``: taken into use, see versions.take_into_use."""
+        profile = rules.profile
         code, when = by.municipality_code, due(by.at, profile.deadlines[Deadline.DECIDE], profile.closed_days)
         waits = CASEWORK.waits[_INITIAL]
         self._cases = Lines(
@@ -59,6 +61,7 @@ class CaseOpening:
                 "opened_at": by.at,
                 "due_at": when.target,
                 "incident_awaits_reassessment": False,
+                "goes_by": rules.digest,
             },
             ("id", "person_id", "incidents", "entries_awaiting_decision"),
         )

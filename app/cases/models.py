@@ -32,6 +32,9 @@ class Case(OfMunicipality, Base):
         ),
         Index(None, "municipality_code", "person_id"),
         ForeignKeyConstraint(["municipality_code", "person_id"], ["people.municipality_code", "people.id"]),
+        ForeignKeyConstraint(
+            ["municipality_code", "goes_by"], ["profile_versions.municipality_code", "profile_versions.digest"]
+        ),
         CheckConstraint(f"(state in ({_CLOSED})) = (closed_at is not null)", name="closed_is_closed"),
         CheckConstraint(f"state in {tuple(s.value for s in State)}", name="state"),
         CheckConstraint(f"track in {tuple(t.value for t in Track)}", name="track"),
@@ -64,6 +67,8 @@ class Case(OfMunicipality, Base):
     """The municipality that was offered the case and has not answered; the case is ours until it is handed over."""
     returned_at: Mapped[datetime | None] = mapped_column(Instant)
     """When another municipality gave it back: whoever was told before it left is not told of the same again."""
+    goes_by: Mapped[str | None] = mapped_column(String(32))
+    """The version of the municipality's decisions that it began under, or follows now (ProfileVersion.digest)."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 

@@ -22,7 +22,6 @@ from app.people.models import Person
 from app.responses import problems
 from workflows.casework import Track
 from workflows.deadlines import Deadline
-from workflows.profile import profile_for
 
 router = APIRouter(prefix="/v1/reviews", tags=["Arbejdet i sagen"])
 
@@ -75,7 +74,7 @@ def _due(session: Session, *, by: Caller, most: int = 500) -> list[tuple[Running
 
 
 def _shown(session: Session, deadline: RunningDeadline, case: Case, person: Person, *, by: Caller) -> DueReviewView:
-    placed, profile = placements.latest(session, case), profile_for(case.municipality_code)
+    placed = placements.latest(session, case)
     return DueReviewView(
         case_id=case.id,
         child_name=person.name,
@@ -84,6 +83,6 @@ def _shown(session: Session, deadline: RunningDeadline, case: Case, person: Pers
         fatal_at=deadline.fatal_at,
         overdue=deadline.target_at <= by.at,
         step=placed.step if placed else None,
-        step_title=step_title(profile, placed.step, placed.scale_version) if placed else None,
+        step_title=step_title(session, placed) if placed else None,
         scale_version=placed.scale_version if placed else None,
     )

@@ -14,6 +14,7 @@ from app.cases.effects import EFFECTS, Moved, details_of
 from app.cases.facts import course_has_its_ground, facts_of
 from app.cases.incidents import Given
 from app.cases.models import Case
+from app.cases.rules import profile_of, rules_of
 from app.cases.said import NOTHING_SAID, Said
 from app.consents.models import Consent
 from app.errors import Conflict, NotFound, Unprocessable
@@ -24,7 +25,7 @@ from app.people.models import Person
 from workflows.casework import CASEWORK, CLOSING_STATES, FIRST_STATIONS, Event, State, Track, track_of
 from workflows.informing import Purpose
 from workflows.informing import State as Obligated
-from workflows.profile import profile_for
+from workflows.own_moves import Casework
 
 __all__ = [
     "NOTHING_SAID",
@@ -99,14 +100,14 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
     Raises Forbidden when the role may not make it, SaidTooLittle when it needs more to be said, and
     MoveRefused with what stands in the way.
     """
-    profile, subject = profile_for(case.municipality_code), subject_of(session, case)
-    before = State(case.state)
-    _must_be_said(case, before, event, said, by)
+    rules, subject = rules_of(session, case), subject_of(session, case)
+    profile, before = rules.profile, State(case.state)
+    _must_be_said(rules.casework, case, before, event, said, by)
     facts = facts_of(session, case, subject, profile, by=by, said=said)
     with session.no_autoflush:  # the state and when it ended are written together
         after = history.advance(
             session,
-            CASEWORK,
+            rules.casework,
             case,
             event,
             facts,
@@ -142,7 +143,7 @@ def incident_given(session: Session, case: Case, new: Given, given: Sequence[Giv
     case.news_at = by.at
     if State(case.state) not in FIRST_STATIONS:
         case.incident_awaits_reassessment = True
-    profile, subject = profile_for(case.municipality_code), subject_of(session, case)
+    profile, subject = profile_of(session, case), subject_of(session, case)
     if case.track == Track.COORDINATOR:
         obligations.renew(session, case.id, subject, Purpose.INFORM, since=by.at, profile=profile, by=by, why=why)
     incidents.tell(session, case, new, by=by)
@@ -151,7 +152,7 @@ def incident_given(session: Session, case: Case, new: Given, given: Sequence[Giv
 
 def incidents_counted(session: Session, case: Case, given: Sequence[Given], *, by: Caller) -> None:
     """Incidents that came close together ask for a look at the whole, also where nobody has acted on the case yet."""
-    profile = profile_for(case.municipality_code)
+    profile = profile_of(session, case)
     if track_of(State(case.state)) and incidents.asks_for_reassessment(session, case, given, profile, by=by):
         case.incident_awaits_reassessment = True
         history.record(session, CASEWORK.name, case, "incidents_repeated", case.state, by=by, case_id=case.id)
@@ -167,13 +168,13 @@ def emptied(session: Session, case: Case, *, by: Caller, why: Why) -> None:
 def offered(session: Session, case: Case, to_municipality_code: str, *, by: Caller) -> None:
     """Another municipality was offered the case: its answer is waited for, and everything else runs on."""
     case.offered_to = to_municipality_code
-    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 
 def offer_answered(session: Session, case: Case, *, by: Caller) -> None:
     """Nobody is waited for any more, and the case is still here."""
     case.offered_to = None
-    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 
 def returned(session: Session, case: Case, reason: str, *, by: Caller, why: Why) -> None:
@@ -189,7 +190,7 @@ def returned(session: Session, case: Case, reason: str, *, by: Caller, why: Why)
 
 def consents_asked(session: Session, case: Case, *, by: Caller) -> None:
     """Somebody was asked for consent: nobody is reminded of it any more."""
-    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 
 def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why: Why) -> None:
@@ -197,7 +198,7 @@ def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why
 
     A course pauses until it has its ground again.
     """
-    profile, subject = profile_for(case.municipality_code), subject_of(session, case)
+    profile, subject = profile_of(session, case), subject_of(session, case)
     stopped = withdrawal.stop_what_rested_on(session, case, subject, row, profile=profile, by=by, why=why)
     if stopped.questions:
         questions_changed(session, case, by=by)
@@ -214,7 +215,7 @@ def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why
 
 def person_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """The case turned out to be about somebody else: what is owed is owed to that person's family."""
-    profile, subject = profile_for(case.municipality_code), subject_of(session, case)
+    profile, subject = profile_of(session, case), subject_of(session, case)
     standing = _standing_purposes(session, case)
     obligations.lapse_outstanding(
         session, case.id, subject.id, standing, "the_case_is_about_somebody_else", by=by, why=why
@@ -226,7 +227,7 @@ def person_changed(session: Session, case: Case, *, by: Caller, why: Why) -> Non
 
 def custody_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     """Custody was entered or ended: whoever must be told now is owed it, and whoever need not no longer is."""
-    profile, subject = profile_for(case.municipality_code), subject_of(session, case)
+    profile, subject = profile_of(session, case), subject_of(session, case)
     for purpose in _standing_purposes(session, case):
         since = case.news_at or case.opened_at
         obligations.renew(session, case.id, subject, purpose, since=since, profile=profile, by=by, why=why)
@@ -237,18 +238,18 @@ def custody_changed(session: Session, case: Case, *, by: Caller, why: Why) -> No
 
 def obligations_changed(session: Session, case: Case, *, by: Caller) -> None:
     """Somebody was told, or it was taken back: the family's deadline follows."""
-    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 
 def questions_changed(session: Session, case: Case, *, by: Caller) -> None:
     """Something was asked, answered or taken back: what is waited for follows."""
-    deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=False)
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 
 def course_reviewed(session: Session, case: Case, *, by: Caller) -> None:
     """The course was looked at: the next review is counted from now."""
     if State(case.state) is State.COURSE_RUNNING:
-        deadlines.keep(session, case, profile_for(case.municipality_code), by=by, moved=True)
+        deadlines.keep(session, case, profile_of(session, case), by=by, moved=True)
 
 
 def must_be_open(case: Case) -> None:
@@ -257,9 +258,9 @@ def must_be_open(case: Case) -> None:
         raise CaseHasEnded("Genåbn sagen først.")
 
 
-def _must_be_said(case: Case, state: State, event: Event, said: Said, by: Caller) -> None:
+def _must_be_said(casework: Casework, case: Case, state: State, event: Event, said: Said, by: Caller) -> None:
     """What the move needs from this state is said with it. Whether it may be made at all is the engine's to say."""
-    found = CASEWORK.by_pair.get((state, event))
+    found = casework.by_pair.get((state, event))
     if found is None or by.role not in found.roles:
         return
     unsaid = [name for name in found.needs if getattr(said, name) in (None, "", (), [])]

@@ -17,6 +17,7 @@ from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.queries import visible, whys_listed
 from app.cases.requests import about, readable, writable
+from app.cases.rules import profile_of
 from app.cases.schemas import NoticeView
 from app.cases.standing import section_115_until
 from app.cases.view import notice_view
@@ -30,7 +31,6 @@ from app.idempotency.service import Key, answer_once, request_hash
 from app.paging import Page
 from app.people.service import all_that_are
 from app.responses import problems
-from workflows.profile import profile_for
 from workflows.roles import Role
 from workflows.sharing import Purpose, Way
 
@@ -82,7 +82,7 @@ class DisclosureView(View):
 def get_sharing(session: Transaction, by: By, case_id: UUID) -> SharingView:
     case, why = readable(session, case_id, Action.READ_CONSENTS, by=by)
     audit.record(session, "sharing.read", by=by, why=why, subjects=[case.person_id], fields=["consent"])
-    profile, subject = profile_for(case.municipality_code), cases.subject_of(session, case)
+    profile, subject = profile_of(session, case), cases.subject_of(session, case)
     found, until = sharing.parties(session, case, subject, profile, by=by), section_115_until(case, profile)
     rows = consents.of_case(session, case.municipality_code, case.id)
     return SharingView(

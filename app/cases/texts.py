@@ -81,6 +81,11 @@ NEEDS: Mapping[str, str] = {
 """What a move needs to be said with it."""
 
 
+def move_title(event: Event, profile: Profile) -> str:
+    """What the municipality calls the move."""
+    return said_in(profile.moves.names.get(event, MOVES[event]), profile)
+
+
 def said_in(text: str, profile: Profile) -> str:
     """The text with the municipality's own words in it."""
     return text.format(course=profile.course_name, coordinator=_coordinator(profile))

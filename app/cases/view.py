@@ -12,8 +12,9 @@ from app.access.policy import Action, decide
 from app.caller import Caller, Why
 from app.cases import deadlines, incidents, knowledge, notices, placements, sharing, texts
 from app.cases.facts import facts_of
-from app.cases.models import Case, Knowledge, Notice, Signal
+from app.cases.models import Case, Knowledge, Notice, Placement, Signal
 from app.cases.queries import resource_of
+from app.cases.rules import rules_of
 from app.cases.schemas import (
     AwaitedView,
     CaseInList,
@@ -34,8 +35,9 @@ from app.fields import View
 from app.history.models import HistoryRow
 from app.history.texts import messages
 from app.people.models import Person
+from app.versions import service as versions
 from workflows.calendar import age_on, local_date
-from workflows.casework import CASEWORK, COORDINATOR_STATES, Event, State, Track
+from workflows.casework import COORDINATOR_STATES, Event, State, Track
 from workflows.engine import Option
 from workflows.profile import Profile, profile_for
 from workflows.roles import AccessPurpose, Role
@@ -52,9 +54,10 @@ def etag(case: Case) -> str:
 
 def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why: Why) -> CaseView:
     """The whole case, less what the caller's role may not have."""
-    profile = profile_for(case.municipality_code)
+    rules = rules_of(session, case)
+    profile = rules.profile
     facts = facts_of(session, case, subject, profile, by=by)
-    options = CASEWORK.options(State(case.state), facts)
+    options = rules.casework.options(State(case.state), facts)
     only_seen = why.purpose is AccessPurpose.BREAK_GLASS
     everything = CaseView(
         id=case.id,
@@ -195,7 +198,7 @@ def _notice(session: Session, case: Case) -> str | None:
 def _move(option: Option, profile: Profile) -> MoveView:  # type: ignore[type-arg]  # whichever workflow's
     return MoveView(
         event=option.event,
-        title=texts.said_in(texts.MOVES[option.event], profile),
+        title=texts.move_title(option.event, profile),
         allowed=option.allowed,
         unmet=list(option.unmet),
         messages=messages(option.unmet, profile),
@@ -207,19 +210,21 @@ def _step(session: Session, case: Case, profile: Profile) -> StepView | None:
     placed = placements.latest(session, case)
     if placed is None:
         return None
+    scale = versions.scale_of(session, case.municipality_code, placed.scale_version) or profile.steps
     return StepView(
         level=placed.step,
-        title=step_title(profile, placed.step, placed.scale_version),
+        title=step_title(session, placed),
         scale_version=placed.scale_version,
-        vendor_default=profile.steps.vendor_default,
-        notice=profile.steps.notice,
+        vendor_default=scale.vendor_default,
+        notice=scale.notice,
     )
 
 
-def step_title(profile: Profile, level: int, scale_version: str) -> str | None:
-    """The step's title, when the placement is on the scale that holds now."""
-    titles = {step.level: step.title for step in profile.steps.steps}
-    return titles.get(level) if scale_version == profile.steps.version else None
+def step_title(session: Session, placed: Placement) -> str | None:
+    """The step's title on the scale that the child was placed on; None where nobody has kept that scale."""
+    scale = versions.scale_of(session, placed.municipality_code, placed.scale_version)
+    titles = {step.level: step.title for step in scale.steps} if scale else {}
+    return titles.get(placed.step)
 
 
 def _waiting_for(session: Session, case: Case, at: datetime) -> list[AwaitedView]:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from app.access.policy import Action
 from app.caller import Caller, Why
 from app.cases.models import Case
+from app.cases.rules import profile_of
 from app.cases.standing import standing_of
 from app.courses import service as courses
 from app.disclosures.service import MayNotBeShared, Wanted, disclose, verdict_on
 from app.errors import Problem
 from app.people import service as people
 from workflows.consent import Scope
-from workflows.profile import profile_for
 from workflows.roles import AccessPurpose, Role
 from workflows.sharing import DataKind, Ground, PartyKind, Purpose, Way
 
@@ -86,7 +86,7 @@ def _wanted(session: Session, case: Case, action: Action, by: Caller) -> Wanted:
             Purpose.CRIME_PREVENTION, Ground.RPL_115_2, _SYSTEM_NEEDS, object_id=case.id,
         )  # fmt: skip
     course = courses.latest(session, case.municipality_code, case.id)
-    profile = profile_for(case.municipality_code)
+    profile = profile_of(session, case)
     ground, necessity = Ground.CONSENT, _COURSE_NEEDS
     if not profile.consent_required_for_course:
         ground, necessity = Ground.LAW_OTHER, _WITHOUT_CONSENT

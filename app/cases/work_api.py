@@ -14,6 +14,7 @@ from app.cases import assessments, knowledge, placements
 from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.requests import about, readable, writable
+from app.cases.rules import profile_of
 from app.cases.schemas import AssessmentView, PlacementView
 from app.cases.standing import section_115_stands, standing_of
 from app.cases.view import step_title
@@ -26,7 +27,6 @@ from app.idempotency.service import Key, answer_once, request_hash
 from app.paging import Page
 from app.responses import problems
 from workflows.knowledge import SCOPE_OF, Outcome, Source
-from workflows.profile import profile_for
 from workflows.sharing import Ground, Purpose
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["Arbejdet i sagen"])
@@ -136,7 +136,7 @@ def ask_for_knowledge(session: Transaction, by: By, case_id: UUID, body: AskForK
     def do() -> tuple[int, KnowledgeView, None]:
         case, why = writable(session, case_id, Action.WRITE_KNOWLEDGE, by=by)
         cases.must_be_open(case)
-        subject, profile = cases.subject_of(session, case), profile_for(case.municipality_code)
+        subject, profile = cases.subject_of(session, case), profile_of(session, case)
         consent = standing_of(session, case, subject, SCOPE_OF.get(body.source), body.asked_of, profile=profile, by=by)
         stands = section_115_stands(case, profile, by.at)
         row = knowledge.ask(
@@ -175,9 +175,8 @@ def answer_knowledge(
 def list_placements(session: Transaction, by: By, case_id: UUID) -> Page[PlacementView]:
     case, why = readable(session, case_id, Action.READ_PLACEMENTS, by=by)
     audit.record(session, "placement.read", by=by, why=why, subjects=[case.person_id], fields=["placement"])
-    profile = profile_for(case.municipality_code)
     shown = [
-        PlacementView.model_validate(row).model_copy(update={"title": step_title(profile, row.step, row.scale_version)})
+        PlacementView.model_validate(row).model_copy(update={"title": step_title(session, row)})
         for row in placements.of_case(session, case)
     ]
     if shown and (again := placements.reviewed_when(session, case)) is not None:
@@ -233,7 +232,7 @@ def _course_of(session: Transaction, case: Case) -> Course:
 def _course_view(session: Transaction, case: Case, course: Course) -> CourseView:
     return CourseView(
         id=course.id,
-        name=profile_for(case.municipality_code).course_name,
+        name=profile_of(session, case).course_name,
         state=course.state,
         local_leader=course.local_leader,
         start_on=course.start_on,

@@ -27,7 +27,8 @@ from workflows.consent import (
     required_signers,
 )
 from workflows.informing import Recipient, RecipientKind
-from workflows.profile import Profile, plain
+from workflows.list_words import plain
+from workflows.profile import Profile
 
 
 class SignerUnknown(Conflict):

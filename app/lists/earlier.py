@@ -112,7 +112,7 @@ def _shown(session: Session, case: Case, profile: Profile) -> EarlierCase:
         incidents=[_incident(row) for row in _entries_of(session, case)],
         placements=[
             EarlierPlacement(
-                step=row.step, title=step_title(profile, row.step, row.scale_version), scale_version=row.scale_version,
+                step=row.step, title=step_title(session, row), scale_version=row.scale_version,
                 at=row.at,
             )
             for row in placements.of_case(session, case)

@@ -25,9 +25,9 @@ from app.lists.schemas import EntryView, IdentityIn
 from app.lists.suggesting import Suggestions
 from app.lists.versions import settle
 from app.people.models import Person
+from app.versions.service import take_into_use
 from workflows.casework import CASEWORK, CLOSING_STATES, State
 from workflows.incidents import IncidentRole
-from workflows.profile import profile_for
 
 
 def decide_identity(session: Session, entry_id: UUID, said: IdentityIn, *, by: Caller) -> EntryView:
@@ -89,14 +89,14 @@ def _give_to(session: Session, entry: ListEntry, person: Person, *, by: Caller, 
 
 def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase | None, *, by: Caller) -> None:
     """Into the person's open case, or a new one. What was decided about another child does not hold for this one."""
-    profile = profile_for(by.municipality_code)
-    opening = CaseOpening(profile, by)
+    rules = take_into_use(session, by.municipality_code, by.at)
+    opening = CaseOpening(rules, by)
     if theirs is not None:
         join_cases(session, by.municipality_code, {theirs.id: Joining(1, 1)})
         opening.happened(theirs, "incident_joined", entry=entry.id)
     case = theirs or opening.open(person.id, 1)
     copying.put_in(session, opening.lines)
-    suggestion = Suggestions(profile, by.at).json_for(
+    suggestion = Suggestions(rules.profile, by.at).json_for(
         person.birth_date, IncidentRole(entry.role), entry.offence_text or "", theirs
     )
     entry.suggestion = json.loads(suggestion)

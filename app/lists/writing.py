@@ -23,8 +23,8 @@ from app.lists.sealing import Sealing
 from app.lists.sorting import Keyed, Sorted
 from app.lists.suggesting import Suggestions
 from app.people.encryption import vault
+from app.versions.service import take_into_use
 from workflows.casework import CLOSING_STATES
-from workflows.profile import profile_for
 from workflows.routing import Decision
 
 CHUNK = 5_000
@@ -51,7 +51,7 @@ class Writing:
     def __init__(
         self, session: Session, list_id: UUID, result: Sorted, known: Known, *, action: str, by: Caller, why: Why
     ) -> None:
-        profile = profile_for(by.municipality_code)
+        rules = take_into_use(session, by.municipality_code, by.at)
         self._session, self._list_id, self._result, self._known = session, list_id, result, known
         self._action, self._by, self._why = action, by, why
         replaced = known.replaced.values()
@@ -59,8 +59,8 @@ class Writing:
         reasons = [one.decision_reason_sealed for one in replaced if one.decision_reason_sealed]
         sealing = Sealing(session, by.municipality_code, by.at, owners, reasons)
         self._rows = Rows(sealing, Keys(vault(), by.municipality_code), list_id, by)
-        self._opening = CaseOpening(profile, by)
-        self._suggestions = Suggestions(profile, by.at)
+        self._opening = CaseOpening(rules, by)
+        self._suggestions = Suggestions(rules.profile, by.at)
         self._incidents = Counter(
             known.people.get(one.cpr_index, one.cpr_index)
             for one in result.accepted

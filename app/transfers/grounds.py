@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from app.caller import Caller, Why
 from app.cases import service as cases
 from app.cases.models import Case
+from app.cases.rules import profile_of
 from app.cases.standing import section_115_stands, standing_of
 from app.disclosures.service import Wanted, disclose, require_shareable, verdict_on
 from app.errors import Unprocessable
 from app.transfers.models import Transfer
 from workflows.consent import Scope
 from workflows.municipalities import said
-from workflows.profile import profile_for
 from workflows.sharing import DataKind, Ground, PartyKind, Purpose, Way
 from workflows.transfer import ALWAYS, lacking, wrongly_grounded
 
@@ -74,7 +74,7 @@ def _wanted(
     session: Session, case: Case, transfer: Transfer, kinds: Collection[DataKind], *, by: Caller
 ) -> list[Wanted]:
     """One for each ground and purpose among the kinds."""
-    profile, subject = profile_for(case.municipality_code), cases.subject_of(session, case)
+    profile, subject = profile_of(session, case), cases.subject_of(session, case)
     recipient = said(transfer.other_municipality_code)
     together: dict[tuple[Ground, Purpose], list[DataKind]] = {}
     for kind, ground in grounds_of(transfer).items():

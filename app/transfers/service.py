@@ -13,6 +13,7 @@ from app.caller import Caller, Why
 from app.cases import notices
 from app.cases import service as cases
 from app.cases.models import Case
+from app.cases.rules import profile_of
 from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
 from app.transfers import grounds as sharing
@@ -95,7 +96,7 @@ def offer(
     if CaseState(case.state) in COURSE_STATES - {CaseState.COURSE_COMPLETED}:
         raise CourseUnderWay("Afslut eller stop forløbet, før sagen tilbydes en anden kommune.")
     sharing.must_be_whole(grounds)
-    profile = profile_for(case.municipality_code)
+    profile = profile_of(session, case)
     when = due(by.at, profile.deadlines[Deadline.ANSWER_TRANSFER], profile.closed_days)
     inside = is_inside(to_municipality_code)
     row = Transfer(

@@ -12,7 +12,7 @@ from app.lists.reading.records import Cell, CheckedRow, RawRow, RejectedRow, Rem
 from app.lists.reading.texts import OR, listed
 from workflows.calendar import IsoWeek, age_on
 from workflows.incidents import IncidentRole, ListColumn
-from workflows.profile import ListVariants
+from workflows.list_words import ListVariants
 
 _CHARGED_FROM = 15
 """The age of criminal responsibility: straffeloven, section 15."""

@@ -11,7 +11,7 @@ from app.lists.reading.grid import Grid, Line
 from app.lists.reading.header import FIRST_ROWS, Header, HeaderSearch
 from app.lists.reading.records import display
 from app.lists.reading.unreadable import UnreadableFile
-from workflows.profile import ListVariants
+from workflows.list_words import ListVariants
 
 _SEPARATORS = ";,\t|"
 _LONGEST_ROW = 256 * 1024

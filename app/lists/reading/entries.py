@@ -14,7 +14,7 @@ from app.lists.reading.limits import Limits
 from app.lists.reading.records import Cell
 from app.lists.reading.unreadable import UnreadableFile, bad_json
 from workflows.calendar import IsoWeek
-from workflows.profile import ListVariants
+from workflows.list_words import ListVariants
 
 _MOST_DIGITS = 15
 """As many as a floating-point number keeps; beyond them a number is not what was written."""

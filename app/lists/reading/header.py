@@ -7,7 +7,7 @@ from app.lists.reading import texts
 from app.lists.reading.records import Cell, display
 from app.lists.reading.unreadable import UnreadableFile
 from workflows.incidents import REQUIRED_COLUMNS, ListColumn
-from workflows.profile import ListVariants, plain
+from workflows.list_words import ListVariants, plain
 
 FIRST_ROWS = 20
 """A header further down than this is not looked for: a letter is not a list."""

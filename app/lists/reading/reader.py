@@ -10,7 +10,7 @@ from app.lists.reading.records import Table
 from app.lists.reading.sheets import read_sheets
 from app.lists.reading.unreadable import UnreadableFile
 from app.lists.reading.week_hint import week_of
-from workflows.profile import ListVariants
+from workflows.list_words import ListVariants
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND = b"\xd0\xcf\x11\xe0"

@@ -17,7 +17,7 @@ from app.lists.reading.header import FIRST_ROWS, Header, HeaderSearch
 from app.lists.reading.limits import Limits
 from app.lists.reading.records import display
 from app.lists.reading.unreadable import UnreadableFile
-from workflows.profile import ListVariants
+from workflows.list_words import ListVariants
 
 CHILD = Path(child.__file__)
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")

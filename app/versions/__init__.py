@@ -1,0 +1,1 @@
+"""Which version of a municipality's decisions each open case goes by."""
