@@ -128,6 +128,7 @@ def test_a_version_is_written_down_once_and_again_taken_up_when_it_comes_back(se
     with service.database.transaction("607") as session:
         found = versions(session, "607")
         assert [one.number for one in found] == [1, 2]
-        assert found[0].content["deadlines"]["place"] == json.loads(
-            profile_for("607").model_dump_json(include={"deadlines"})
-        )["deadlines"]["place"]
+        assert (
+            found[0].content["deadlines"]["place"]
+            == json.loads(profile_for("607").model_dump_json(include={"deadlines"}))["deadlines"]["place"]
+        )
