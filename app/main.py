@@ -11,7 +11,16 @@ from app.access.identity_providers import Identity
 from app.access.tokens import TokenVerifier
 from app.audit import service as audit
 from app.cases import api as cases_api
-from app.cases import authority_api, consents_api, family_api, notices_api, reviews, sharing_api, work_api
+from app.cases import (
+    authority_api,
+    consents_api,
+    family_api,
+    notices_api,
+    reviews,
+    sharing_api,
+    work_api,
+    worklist_api,
+)
 from app.db import Database
 from app.edge import service as edge
 from app.edge.limits import EdgeLimits
@@ -73,6 +82,7 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         work_api.router,
         authority_api.router,
         notices_api.router,
+        worklist_api.router,
         reviews.router,
         sharing_api.router,
         transfers_api.router,

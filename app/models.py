@@ -5,7 +5,9 @@ from app.audit.alarms import Alarm
 from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
 from app.audit.models import AuditHead, AuditRow
 from app.cases.break_glass import BreakGlass
+from app.cases.covers import Cover
 from app.cases.family_meetings import FamilyMeeting
+from app.cases.filters import SavedFilter
 from app.cases.models import Assessment, Case, Knowledge, Notice, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
 from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
@@ -38,6 +40,7 @@ __all__ = [
     "CourseGoal",
     "CourseParticipant",
     "CourseReview",
+    "Cover",
     "CustodyHolder",
     "DataKey",
     "Disclosure",
@@ -63,6 +66,7 @@ __all__ = [
     "Reveal",
     "RoleWithdrawal",
     "RunningDeadline",
+    "SavedFilter",
     "Signal",
     "StoredAnswer",
     "Transfer",

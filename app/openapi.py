@@ -25,6 +25,7 @@ _TAGS = {
     "Overdragelser": "Sager, der tilbydes andre kommuner, og dem, andre tilbyder os.",
     "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
     "Myndighedens spor": "Møder med familien, og tilbagemelding til den, der spurgte.",
+    "Arbejdslister": "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere.",
     "Beskeder": "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din.",
     "Processen": "Arbejdsgangene og kommunens profil som data.",
     "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",

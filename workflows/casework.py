@@ -59,6 +59,7 @@ class Event(StrEnum):
     GIVE_TO_COORDINATOR = "give_to_coordinator"
     DROP = "drop"
     SEND_ELSEWHERE = "send_elsewhere"
+    ASSIGN = "assign"
     INFORM_CASEWORKER = "inform_caseworker"
     NOTE_REFERENCE = "note_reference"
     ASSESS_NO_FURTHER_ACTION = "assess_no_further_action"
@@ -156,7 +157,7 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         ),
         Move(  # Another caseworker: illness, or the wrong one.
             Event.INFORM_CASEWORKER, AUTHORITY_STATES - {State.WITH_TEAM_LEADER}, None, (), _TEAM_LEADER,
-            ("caseworker",),
+            ("caseworker", "reason"),
         ),
         Move(  # The number of the authority's own case, when it is known and when it was wrong.
             Event.NOTE_REFERENCE, AUTHORITY_STATES, None, (), _AUTHORITY, ("authority_reference",),
@@ -220,6 +221,9 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(Event.CLOSE, State.PLACED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR, ("reason",)),
         Move(Event.CLOSE, State.COURSE_COMPLETED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR),
         # Beside the tracks.
+        Move(  # Which of those whose the track is has the case; from another, with a reason.
+            Event.ASSIGN, OPEN_STATES - {State.RECEIVED}, None, (), _MEETING, ("responsible",),
+        ),
         Move(
             Event.REROUTE, COORDINATOR_STATES, State.WITH_TEAM_LEADER, (no_course_under_way,), _MEETING,
             ("reason",),

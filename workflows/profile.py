@@ -25,6 +25,7 @@ from workflows.roles import Role
 from workflows.severity import SeverityScale
 from workflows.steps import Scale
 from workflows.transfer_terms import TransferTerms
+from workflows.work_terms import WorkTerms
 
 _PROFILES = files("workflows") / "profiles"
 _DEFAULT = "_default.toml"
@@ -108,6 +109,7 @@ class Profile(_Frozen):
     moves: OwnMoves
     repeated_incidents: Repeated
     adult_track: AdultTrack
+    work: WorkTerms
     oversight: Watch
     severity: SeverityScale
     steps: Scale

@@ -22,6 +22,7 @@ _RELATIONS = {
     Relation.OWN_CASE: "a case that is its own",
     Relation.LINKED_CASE: "a case linked to it",
     Relation.LOCAL_LEADER: "a case whose course it leads",
+    Relation.SUBSTITUTE: "standing in for whoever has it",
     Relation.BROKEN_GLASS: "one case, for 60 minutes, with a reason",
 }
 

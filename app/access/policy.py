@@ -6,12 +6,26 @@ things for this purpose. What each may have of a case's fields is in ``fields``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
+from app.access.relations import Refusal, Relation, Resource, Verdict
 from app.caller import Caller, Why
 from workflows.casework import Track
 from workflows.roles import AccessPurpose, Role
+
+__all__ = [
+    "OF_A_CASE",
+    "TABLE",
+    "Action",
+    "Line",
+    "Refusal",
+    "Relation",
+    "Resource",
+    "Verdict",
+    "decide",
+    "ever",
+    "purpose_of",
+]
 
 
 class Action(StrEnum):
@@ -47,6 +61,11 @@ class Action(StrEnum):
     """Offering a case to another municipality, and following what came of it."""
     ANSWER_TRANSFER = "answer_transfer"
     """What other municipalities offer: seen and answered before it is anybody's case here."""
+    READ_WORK = "read_work"
+    """How much there is to do, one's own filters, and who stands in for whom."""
+    MOVE_MANY = "move_many"
+    """The same move on several cases, each by its own access."""
+    ARRANGE_COVER = "arrange_cover"
     READ_KNOWLEDGE = "read_knowledge"
     WRITE_KNOWLEDGE = "write_knowledge"
     READ_PLACEMENTS = "read_placements"
@@ -60,59 +79,6 @@ class Action(StrEnum):
     """The pseudonymous log, alarms, samples, break-glass and its reviews, and the chain's status."""
     REVIEW_LOG = "review_log"
     MANAGE_ROLES = "manage_roles"
-
-
-class Relation(StrEnum):
-    """How a caller stands to what is asked for. It is the reason that the log gives."""
-
-    ROLE = "role_may"
-    """Nobody's in particular: what the role does in its municipality."""
-    OWN_RECEIPT = "own_receipt"
-    HANDOVER_MEETING = "handover_meeting"
-    """A case that has no track until the meeting gives it one."""
-    COORDINATORS_TRACK = "coordinators_track"
-    AUTHORITYS_TRACK = "authoritys_track"
-    OWN_CASE = "own_case"
-    LINKED_CASE = "linked_case"
-    LOCAL_LEADER = "local_leader_of_the_course"
-    BROKEN_GLASS = "broken_glass"
-
-
-class Refusal(StrEnum):
-    """Why not."""
-
-    ROLE_MAY_NEVER = "role_may_never"
-    ANOTHER_MUNICIPALITY = "another_municipality"
-    ANOTHER_PURPOSE = "another_purpose"
-    NOT_OWN_RECEIPT = "not_own_receipt"
-    NO_WORK_RELATED_NEED = "no_work_related_need"
-    OTHER_SIDE_OF_THE_INCIDENT = "other_side_of_the_incident"
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """What is asked for, by what the rules need to know of it and no more."""
-
-    municipality_code: str
-    is_receipt: bool = False
-    uploaded_by: str | None = None
-    is_case: bool = False
-    track: Track | None = None
-    """The case's track; of a closed case the one it ended on; None until the handover meeting gives it one."""
-    caseworker: str | None = None
-    local_leader: str | None = None
-    integration_client: str | None = None
-    caller_works_with_the_accused: bool = False
-    """Of a victim's case: does the caller have the case of somebody charged or suspected in the same incident?"""
-    glass_broken_until: datetime | None = None
-    """Until when the caller has broken the glass before this case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    allowed: bool
-    why: Why
-    """Why and what for, as codes; they go into the log."""
 
 
 _ON_A_CASE = frozenset(
@@ -172,6 +138,9 @@ _AT_THE_MEETING = frozenset(
         Action.ANSWER_TRANSFER,
     }
 )
+_WORKS = frozenset({Action.READ_WORK, Action.ARRANGE_COVER})
+"""Of those who have cases."""
+_MOVES_MANY = frozenset({Action.MOVE_MANY})
 _WRITES = frozenset({Action.READ_TEMPLATES})
 """Of those who write letters."""
 _IS_TOLD = frozenset({Action.READ_OWN_NOTICES})
@@ -193,21 +162,27 @@ TABLE: Mapping[tuple[Role, Relation], Line] = {
     (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST}),
     (Role.POLICE, Relation.OWN_RECEIPT): Line(_P.HANDOVER, frozenset({Action.READ_RECEIPT})),
     (Role.TEAM_LEADER, Relation.ROLE): Line(
-        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}
+        _P.HANDOVER_MEETING,
+        _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS},
     ),
     (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE | _HANDED_ON),
     (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE | _HANDED_ON),
     (Role.COORDINATOR, Relation.ROLE): Line(
-        _P.HANDOVER_MEETING, _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}
+        _P.HANDOVER_MEETING,
+        _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS},
     ),
     (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE | _HANDED_ON),
     (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE | _HANDED_ON),
-    (Role.CASEWORKER, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | _IS_TOLD | {Action.BREAK_GLASS}),
+    (Role.CASEWORKER, Relation.ROLE): Line(
+        _P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS}
+    ),
     (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+    (Role.CASEWORKER, Relation.SUBSTITUTE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
     (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
     (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
-    (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY),
+    (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _WORKS),
     (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE),
+    (Role.LOCAL_LEADER, Relation.SUBSTITUTE): Line(_P.COURSE, _COURSE),
     (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
     (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
     (Role.ADMINISTRATOR, Relation.ROLE): Line(
@@ -243,7 +218,15 @@ def decide(caller: Caller, action: Action, resource: Resource) -> Verdict:
         return _refused(caller, Refusal.NO_WORK_RELATED_NEED)
     if caller.purpose not in (None, line.purpose):
         return _refused(caller, Refusal.ANOTHER_PURPOSE)
-    return Verdict(True, Why(relation.value, line.purpose))
+    return Verdict(True, Why(_said(caller, relation, resource), line.purpose))
+
+
+def _said(caller: Caller, relation: Relation, resource: Resource) -> str:
+    """The relation; of a substitute also whom they stand in for, so that the log's row names both."""
+    if relation is not Relation.SUBSTITUTE:
+        return relation.value
+    absent = resource.caseworker if caller.role is Role.CASEWORKER else resource.local_leader
+    return f"{relation.value}:{absent}"
 
 
 def purpose_of(caller: Caller) -> AccessPurpose:
@@ -276,8 +259,12 @@ def _relation_to_case(caller: Caller, case: Resource) -> Relation | Refusal:
             return Relation.LINKED_CASE
         case Role.CASEWORKER if case.track is Track.AUTHORITY and case.caseworker == caller.id:
             return _unless_on_the_other_side(case, Relation.OWN_CASE)
+        case Role.CASEWORKER if case.track is Track.AUTHORITY and case.caseworker in case.caller_stands_in_for:
+            return _unless_on_the_other_side(case, Relation.SUBSTITUTE)
         case Role.LOCAL_LEADER if case.track is Track.COORDINATOR and case.local_leader == caller.id:
             return _unless_on_the_other_side(case, Relation.LOCAL_LEADER)
+        case Role.LOCAL_LEADER if case.track is Track.COORDINATOR and case.local_leader in case.caller_stands_in_for:
+            return _unless_on_the_other_side(case, Relation.SUBSTITUTE)
     return Refusal.NO_WORK_RELATED_NEED
 
 

@@ -26,8 +26,9 @@ class AuditRow(OfMunicipality, Base):
     role: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(String(30))
     action: Mapped[str] = mapped_column(String(60))
-    reason: Mapped[str] = mapped_column(String(60))
-    """Why it was allowed: decide()'s code, or the rule that made the service act."""
+    reason: Mapped[str] = mapped_column(String(130))
+    """Why it was allowed: decide()'s code, or the rule that made the service act. Of a substitute the code is followed
+    by whom they stand in for."""
     subject_id: Mapped[UUID | None]
     """The person it is about, by opaque id; None when it is about nobody in particular."""
     object_id: Mapped[UUID | None]

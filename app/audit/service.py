@@ -77,6 +77,16 @@ def record(
     waiting.extend({**shared, "id": clock.new_id(), "subject_id": subject} for subject in subjects)
 
 
+def waiting(session: Session) -> int:
+    """How many rows wait to be written."""
+    return len(session.info.get(_WAITING, ()))
+
+
+def forget_after(session: Session, kept: int) -> None:
+    """Of the rows that wait, the first ``kept`` go on waiting: what the others tell of was undone."""
+    del session.info.get(_WAITING, [])[kept:]
+
+
 def write(session: Session, municipality_code: str) -> Head:
     """Writes what waits, and gives the chain's end; its head stays locked until the transaction ends.
 

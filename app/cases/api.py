@@ -11,18 +11,20 @@ from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
 from app.caller import Why
-from app.cases import queries, ways_out
+from app.cases import queries, ways_out, worklists
 from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.move_bodies import MoveBody
 from app.cases.requests import IfMatch, about, check_version, readable, writable
 from app.cases.schemas import CaseInList, CaseView, HistoryView
 from app.cases.view import case_view, etag, history_view, in_list, view_for
+from app.cases.worklists import Filters
 from app.db import Transaction
 from app.history import service as history
 from app.idempotency.service import Key, answer_once, request_hash
 from app.responses import problems
 from workflows.casework import State, Track
+from workflows.work import Awaited
 
 router = APIRouter(prefix="/v1/cases", tags=["Sager"])
 
@@ -33,26 +35,34 @@ def list_cases(
     by: By,
     state: State | None = None,
     track: Track | None = None,
-    mine: bool = False,
+    mine: Annotated[bool, Query(description="Dine egne, dem du er afløser for, og dem ingen har ansvaret for")] = False,
+    unassigned: Annotated[bool, Query(description="Dem, ingen har ansvaret for")] = False,
     overdue: bool = False,
+    due_this_week: Annotated[bool, Query(description="Frist fra nu til og med søndag")] = False,
+    new_incident: Annotated[bool, Query(description="Med en ny hændelse, der ikke er vurderet")] = False,
+    waits_for: Annotated[Awaited | None, Query(description="Dem, der venter på en anden")] = None,
     cursor: paging.Cursor = None,
     limit: paging.Limit = 50,
 ) -> paging.Page[CaseInList]:
     """Åbne sager, som du har adgang til. En lukkende tilstand i ``state`` giver dem, der er endt dér."""
     require(by, Action.READ_CASE)
-    found = queries.page(session, queries.Filters(state, track, mine, overdue), _after(cursor), limit, by=by)
+    filters = Filters(
+        state=state, track=track, mine=mine, unassigned=unassigned, overdue=overdue, due_this_week=due_this_week,
+        new_incident=new_incident, waits_for=waits_for,
+    )  # fmt: skip
+    found = worklists.page(session, filters, _after(cursor), limit, by=by)
     shown = found[:limit]
-    whys = queries.whys_listed(session, [case for case, _ in shown], by=by)
-    may = {case.id for case in ways_out.listed(session, [*zip((c for c, _ in shown), whys, strict=True)], by=by)}
-    rows = [(case, person, why) for (case, person), why in zip(shown, whys, strict=True) if case.id in may]
-    for why in dict.fromkeys(why for _, _, why in rows):
-        seen = [person.id for _, person, other in rows if other == why]
+    whys = queries.whys_listed(session, [one.case for one in shown], by=by)
+    may = {case.id for case in ways_out.listed(session, [*zip((c.case for c in shown), whys, strict=True)], by=by)}
+    rows = [(one, why) for one, why in zip(shown, whys, strict=True) if one.case.id in may]
+    for why in dict.fromkeys(why for _, why in rows):
+        seen = [one.person.id for one, other in rows if other == why]
         audit.record(session, "case.listed", by=by, why=why, subjects=seen, fields=["name", "state"])
     following = None
     if len(found) > limit:
-        last = shown[-1][0]
+        last = shown[-1].case
         following = paging.encode([last.due_at.isoformat(), str(last.id)])
-    return paging.Page(items=[in_list(*row[:2], by=by, why=row[2]) for row in rows], next_cursor=following)
+    return paging.Page(items=[in_list(*one, by=by, why=why) for one, why in rows], next_cursor=following)
 
 
 @router.get(

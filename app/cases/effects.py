@@ -63,6 +63,11 @@ def _begin_the_news(moved: Moved) -> None:
     moved.case.returned_at = None
 
 
+def _assign(moved: Moved) -> None:
+    _tell_responsible(moved, moved.said.responsible)
+    moved.case.responsible = moved.said.responsible
+
+
 def _inform_caseworker(moved: Moved) -> None:
     sides.must_not_have_the_other_side(moved.session, moved.case, moved.said.caseworker or "")
     _tell_caseworkers(moved, moved.said.caseworker)
@@ -151,6 +156,8 @@ def _drive_course(moved: Moved) -> None:
 def _reroute(moved: Moved) -> None:
     case = moved.case
     to_authority = State(case.state) is State.WITH_TEAM_LEADER
+    _tell_responsible(moved, None)
+    case.responsible = None
     case.authority_case_active = to_authority
     incidents.looked_at(moved.session, case, by=moved.by)  # the other track looks at all of it from its beginning
     if to_authority:
@@ -183,7 +190,7 @@ def _close(moved: Moved) -> None:
 
 def _reopen(moved: Moved) -> None:
     case = moved.case
-    case.track = case.caseworker = case.integration_client = case.local_leader = None
+    case.track = case.responsible = case.caseworker = case.integration_client = case.local_leader = None
     case.authority_case_active = case.to_municipality_code = None
 
 
@@ -191,6 +198,7 @@ EFFECTS: Mapping[Event, Callable[[Moved], None]] = {
     Event.GIVE_TO_COORDINATOR: _give_to_coordinator,
     Event.GIVE_TO_TEAM_LEADER: _give_to_team_leader,
     Event.SEND_ELSEWHERE: _send_elsewhere,
+    Event.ASSIGN: _assign,
     Event.INFORM_CASEWORKER: _inform_caseworker,
     Event.ASSESS_NO_FURTHER_ACTION: _assess,
     Event.ASSESS_FURTHER_ACTION: _assess,
@@ -217,6 +225,7 @@ def details_of(said: Said) -> dict[str, str | int]:
     """What of ``said`` belongs in the history in the clear: ids, codes and dates, never words about a person."""
     told: dict[str, str | int | None] = {
         "municipality_code": said.municipality_code,
+        "responsible": said.responsible,
         "caseworker": said.caseworker,
         "severity": said.severity,
         "not_held": said.not_held,
@@ -237,6 +246,15 @@ def _tell_caseworkers(moved: Moved, new: str | None) -> None:
         notices.write(moved.session, moved.case, notices.Kind.CASE_GIVEN, {"from": former}, to=new, by=moved.by)
     if former is not None:
         notices.write(moved.session, moved.case, notices.Kind.CASE_LEFT, {"to": new}, to=former, by=moved.by)
+
+
+def _tell_responsible(moved: Moved, new: str | None) -> None:
+    """The same of those who have the whole track; whoever does it themselves is not told."""
+    former, by = moved.case.responsible, moved.by
+    if new not in (None, former, by.id):
+        notices.write(moved.session, moved.case, notices.Kind.CASE_ASSIGNED, {"from": former}, to=new, by=by)
+    if former not in (None, new, by.id):
+        notices.write(moved.session, moved.case, notices.Kind.CASE_UNASSIGNED, {"to": new}, to=former, by=by)
 
 
 def _owe_information(moved: Moved) -> None:

@@ -51,6 +51,8 @@ class Case(OfMunicipality, Base):
     """The nearest target date among the deadlines that run; of a closed case, when it was closed."""
     authority_case_active: Mapped[bool | None]
     """Is there an active case in the authority: as the meeting decided; None is not known."""
+    responsible: Mapped[str | None] = mapped_column(String(100))
+    """Which coordinator, or on the authority's track which team leader, has it; None: any whose the track is."""
     caseworker: Mapped[str | None] = mapped_column(String(100))
     integration_client: Mapped[str | None] = mapped_column(String(100))
     local_leader: Mapped[str | None] = mapped_column(String(100))

@@ -47,10 +47,21 @@ class SendElsewhere(_Move):
     reason: Words | None = None
 
 
+class Assign(_Move):
+    """To one of those whose the track is; from another who had it, ``reason`` is said too."""
+
+    event: Literal[Event.ASSIGN]
+    responsible: UserId
+    reason: Words | None = None
+
+
 class InformCaseworker(_Move):
+    """Another than the one who had it: then why is said too."""
+
     event: Literal[Event.INFORM_CASEWORKER]
     caseworker: UserId
     integration_client: UserId | None = None
+    reason: Words | None = None
 
 
 class NoteReference(_Move):
@@ -194,6 +205,7 @@ MoveBody = Annotated[
     | GiveToCoordinator
     | Drop
     | SendElsewhere
+    | Assign
     | InformCaseworker
     | NoteReference
     | AssessNoFurtherAction

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import service as audit
 from app.caller import Caller, Why
+from app.cases import covers
 from app.cases.models import Case, Notice
 from app.errors import NotFound
 
@@ -26,6 +27,9 @@ class Kind(StrEnum):
     INCIDENTS_REPEATED = "incidents_repeated"
     """So many so close together that the profile asks for a look at the whole."""
     CAME_OF_AGE = "came_of_age"
+    CASE_ASSIGNED = "case_assigned"
+    """To the coordinator or the team leader who has it now."""
+    CASE_UNASSIGNED = "case_unassigned"
     WITHDRAWAL_STOPPED = "withdrawal_stopped"
     LETTER_FAILED = "letter_failed"
     LETTER_STOPPED = "letter_stopped"
@@ -53,6 +57,8 @@ TEXTS: Mapping[Kind, str] = {
     Kind.INCIDENTS_REPEATED: "Der er kommet så mange hændelser på kort tid, at hele sagen skal vurderes på ny.",
     Kind.CAME_OF_AGE: "Den unge er blevet myndig. Fra nu af er det kun den unge selv, der får besked og giver "
     "samtykke; forældrenes samtykker er ophørt, og breve til dem er stoppet.",
+    Kind.CASE_ASSIGNED: "Du har fået ansvaret for en sag.",
+    Kind.CASE_UNASSIGNED: "Du har ikke længere ansvaret for en sag.",
     Kind.WITHDRAWAL_STOPPED: "Et samtykke er trukket tilbage eller ophørt. Det, der hvilede på det, er stoppet.",
     Kind.LETTER_FAILED: "Et brev er ikke nået frem. Send det igen, eller giv besked på en anden måde.",
     Kind.LETTER_STOPPED: "Et brev blev stoppet, før det blev sendt.",
@@ -120,22 +126,25 @@ def see(session: Session, case: Case, notice_id: UUID, *, by: Caller, why: Why) 
 
 
 def to_user(session: Session, *, by: Caller, most: int = 200) -> list[tuple[Notice, Case]]:
-    """What ``by`` was told, the newest first, with the case it is about, which may be somebody else's now."""
-    return [(notice, case) for notice, case in session.execute(_to_user(by).limit(most))]
+    """What ``by``, or one they stand in for, was told, the newest first, with the case it is about, which may be
+    somebody else's now.
+    """
+    query = _told(by, covers.is_of(Notice.to_user, by=by)).limit(most)
+    return [(notice, case) for notice, case in session.execute(query)]
 
 
-def _to_user(by: Caller) -> Select[Notice, Case]:
+def _told(by: Caller, whose: ColumnElement[bool]) -> Select[Notice, Case]:
     return (
         select(Notice, Case)
         .join(Case, and_(Case.municipality_code == Notice.municipality_code, Case.id == Notice.case_id))
-        .where(Notice.municipality_code == by.municipality_code, Notice.to_user == by.id)
+        .where(Notice.municipality_code == by.municipality_code, whose)
         .order_by(Notice.at.desc(), Notice.id.desc())
     )
 
 
 def see_until(session: Session, until: datetime, *, by: Caller, why: Why) -> list[Notice]:
     """All that ``by`` was told up to the instant ``until`` is seen; gives those that were not before."""
-    query = _to_user(by).where(Notice.seen_at.is_(None), Notice.at <= until)
+    query = _told(by, Notice.to_user == by.id).where(Notice.seen_at.is_(None), Notice.at <= until)
     unseen = [(notice, case) for notice, case in session.execute(query)]
     for notice, _ in unseen:
         notice.seen_at, notice.seen_by = by.at, by.id

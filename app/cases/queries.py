@@ -1,19 +1,16 @@
-"""Selecting cases: the SQL twin of decide(), and the queue page by page."""
+"""Selecting cases: the SQL twin of decide()."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from uuid import UUID
+from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, Resource, decide, ever
 from app.caller import Caller, Why
-from app.cases import break_glass, sides
+from app.cases import break_glass, covers, sides
 from app.cases.models import Case
-from app.people.models import Person
-from workflows.casework import State, Track
+from workflows.casework import Track
 from workflows.roles import Role
 
 
@@ -34,12 +31,17 @@ def _has_a_part_in(by: Caller) -> ColumnElement[bool]:
         case Role.TEAM_LEADER:
             return or_(authoritys, at_the_meeting)
         case Role.CASEWORKER:
-            return and_(authoritys, Case.caseworker == by.id, ~sides.has_the_accused(Case, by.id))
+            return and_(authoritys, covers.is_of(Case.caseworker, by=by), ~sides.has_the_accused(Case, _whose(by)))
         case Role.INTEGRATION:
             return and_(authoritys, Case.integration_client == by.id)
         case Role.LOCAL_LEADER:
-            return and_(coordinators, Case.local_leader == by.id, ~sides.has_the_accused(Case, by.id))
+            return and_(coordinators, covers.is_of(Case.local_leader, by=by), ~sides.has_the_accused(Case, _whose(by)))
     return false()
+
+
+def _whose(by: Caller) -> sides.Whose:
+    """Theirs, and of those they stand in for."""
+    return lambda column: covers.is_of(column, by=by)
 
 
 _OF_ONE_SIDE = frozenset({Role.CASEWORKER, Role.LOCAL_LEADER})
@@ -47,10 +49,13 @@ _OF_ONE_SIDE = frozenset({Role.CASEWORKER, Role.LOCAL_LEADER})
 
 def resource_of(session: Session, case: Case, *, by: Caller) -> Resource:
     """The case as decide() sees it when ``by`` asks. Broken glass is looked for when nothing else lets them in."""
-    one_sided = by.role in _OF_ONE_SIDE and by.id in (case.caseworker, case.local_leader)
+    one_sided = by.role in _OF_ONE_SIDE
+    covered = covers.covered_by(session, by=by) if one_sided else frozenset()
+    theirs = one_sided and not {case.caseworker, case.local_leader}.isdisjoint({by.id, *covered})
     resource = replace(
         _by_its_row(case),
-        caller_works_with_the_accused=one_sided and sides.works_with_the_accused(session, case, by.id),
+        caller_stands_in_for=covered,
+        caller_works_with_the_accused=theirs and sides.works_with_the_accused(session, case, _whose(by)),
     )
     if decide(by, Action.READ_CASE, resource).allowed:
         return resource
@@ -60,7 +65,13 @@ def resource_of(session: Session, case: Case, *, by: Caller) -> Resource:
 def whys_listed(session: Session, listed: Sequence[Case], *, by: Caller) -> list[Why]:
     """Why each case that ``visible`` let through is ``by``'s to see; no question to the database for each of them."""
     broken = break_glass.broken_among(session, listed, by=by)
-    resources = (resource_of(session, one, by=by) if one.id in broken else _by_its_row(one) for one in listed)
+    covered = covers.covered_by(session, by=by) if by.role in _OF_ONE_SIDE else frozenset()
+    resources = (
+        resource_of(session, one, by=by)
+        if one.id in broken
+        else replace(_by_its_row(one), caller_stands_in_for=covered)
+        for one in listed
+    )
     return [decide(by, Action.READ_CASE, resource).why for resource in resources]
 
 
@@ -73,47 +84,3 @@ def _by_its_row(case: Case) -> Resource:
         local_leader=case.local_leader,
         integration_client=case.integration_client,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    state: State | None = None
-    track: Track | None = None
-    mine: bool = False
-    overdue: bool = False
-
-
-def page(
-    session: Session, filters: Filters, after: tuple[datetime, UUID] | None, limit: int, *, by: Caller
-) -> list[tuple[Case, Person]]:
-    """``limit`` + 1 cases at most, those most urgent first; open ones unless a closing state is asked for."""
-    query = (
-        select(Case, Person)
-        .join(Person, and_(Person.municipality_code == Case.municipality_code, Person.id == Case.person_id))
-        .where(visible(by))
-        .order_by(Case.due_at, Case.id)
-        .limit(limit + 1)
-    )
-    if filters.state is None:
-        query = query.where(Case.closed_at.is_(None))
-    else:
-        query = query.where(Case.state == filters.state.value)
-    if filters.track is not None:
-        query = query.where(Case.track == filters.track.value)
-    if filters.mine:
-        query = query.where(_mine(by))
-    if filters.overdue:
-        query = query.where(Case.closed_at.is_(None), Case.due_at <= by.at)
-    if after is not None:
-        query = query.where(tuple_(Case.due_at, Case.id) > after)
-    return [(case, person) for case, person in session.execute(query)]
-
-
-def _mine(by: Caller) -> ColumnElement[bool]:
-    """What waits for the caller: their own cases, or for those with a track, the whole of it."""
-    match by.role:
-        case Role.COORDINATOR:
-            return or_(Case.track == Track.COORDINATOR.value, Case.state == State.RECEIVED.value)
-        case Role.TEAM_LEADER:
-            return Case.state == State.WITH_TEAM_LEADER.value
-    return or_(Case.caseworker == by.id, Case.integration_client == by.id, Case.local_leader == by.id)

@@ -18,6 +18,7 @@ class Said:
     decided_on_the_entry: bool = False
     accepted_elsewhere: bool = False
     """Another municipality has taken the case, as the hand-over says."""
+    responsible: str | None = None
     caseworker: str | None = None
     integration_client: str | None = None
     severity: int | None = None

@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 
 from app.fields import View
 from workflows.casework import State, Track
+from workflows.work import Awaited
 
 
 class MoveView(View):
@@ -113,6 +114,8 @@ class CaseView(View):
     notice: str | None = None
     """Said loudly: a new incident has joined the open case."""
     authority_case_active: bool | None = None
+    responsible: str | None = None
+    """Which coordinator or team leader has it."""
     caseworker: str | None = None
     integration_client: str | None = None
     local_leader: str | None = None
@@ -146,6 +149,9 @@ class CaseInList(View):
     age: int | None = None
     incidents: int | None = None
     incident_awaits_reassessment: bool | None = None
+    waits_for: list[Awaited] | None = None
+    """Whom the case waits for, besides whoever has it."""
+    responsible: str | None = None
     caseworker: str | None = None
     local_leader: str | None = None
     opened_at: datetime | None = None

@@ -263,7 +263,10 @@ def _must_be_said(casework: Casework, case: Case, state: State, event: Event, sa
     found = casework.by_pair.get((state, event))
     if found is None or by.role not in found.roles:
         return
-    unsaid = [name for name in found.needs if getattr(said, name) in (None, "", (), [])]
+    wanted = [*found.needs]
+    if event is Event.ASSIGN and case.responsible not in (None, said.responsible):
+        wanted.append("reason")  # somebody had it
+    unsaid = [name for name in wanted if getattr(said, name) in (None, "", (), [])]
     needs = [name for name in unsaid if event is not Event.CLOSE or getattr(case, name, None) is None]
     if needs:
         missing = ", ".join(texts.NEEDS[name] for name in needs)

@@ -4,7 +4,9 @@ The coordinator and the team leader see both, for they give each incident its pl
 single child's case do not: a caseworker, a local leader.
 """
 
-from sqlalchemy import ColumnElement, String, Uuid, and_, column, exists, or_, select, table
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, Uuid, and_, column, exists, or_, select, table
 from sqlalchemy.orm import Session, aliased
 
 from app.cases.models import Case
@@ -29,20 +31,33 @@ class OnTheOtherSide(Unprocessable):
     title = "Har sagen fra den anden side af hændelsen"
 
 
-def has_the_accused(case: type[Case], who: str) -> ColumnElement[bool]:
-    """Whether ``who`` has, or had, a case of somebody accused in an incident of which ``case`` has the victim."""
-    return _has_the_other_side(case, who, _VICTIM, _ACCUSED)
+Whose = Callable[[SQLColumnExpression[str | None]], ColumnElement[bool]]
+"""Whether the user in a column is the one who is asked about."""
 
 
-def works_with_the_accused(session: Session, case: Case, who: str) -> bool:
+def has_the_accused(case: type[Case], whose: Whose) -> ColumnElement[bool]:
+    """Whether they have, or had, a case of somebody accused in an incident of which ``case`` has the victim."""
+    return _has_the_other_side(case, whose, _VICTIM, _ACCUSED)
+
+
+def works_with_the_accused(session: Session, case: Case, whose: Whose) -> bool:
     """The same of one case."""
-    return _of(session, case, has_the_accused(Case, who))
+    return _of(session, case, has_the_accused(Case, whose))
 
 
 def must_not_have_the_other_side(session: Session, case: Case, who: str) -> None:
     """Before somebody is given a case. Raises OnTheOtherSide, whichever side it is."""
-    other = or_(has_the_accused(Case, who), _has_the_other_side(Case, who, _ACCUSED, _VICTIM))
-    if _of(session, case, other):
+    must_not_bring_together(session, and_(Case.municipality_code == case.municipality_code, Case.id == case.id), who)
+
+
+def must_not_bring_together(session: Session, cases: ColumnElement[bool], who: str) -> None:
+    """The same of several. Raises OnTheOtherSide when ``who`` has the other side of any of them."""
+
+    def whose(column: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
+        return column == who
+
+    other = or_(has_the_accused(Case, whose), _has_the_other_side(Case, whose, _ACCUSED, _VICTIM))
+    if session.scalar(select(exists(select(Case.id).where(cases, other)))) is True:
         raise OnTheOtherSide("Vælg en anden: forurettet og sigtet i samme hændelse skal holdes adskilt.")
 
 
@@ -52,7 +67,7 @@ def _of(session: Session, case: Case, condition: ColumnElement[bool]) -> bool:
 
 
 def _has_the_other_side(
-    case: type[Case], who: str, here: tuple[str, ...], there: tuple[str, ...]
+    case: type[Case], whose: Whose, here: tuple[str, ...], there: tuple[str, ...]
 ) -> ColumnElement[bool]:
     own, others, other = SIDES.alias("own_side"), SIDES.alias("other_side"), aliased(Case)
     return exists(
@@ -71,7 +86,7 @@ def _has_the_other_side(
             own.c.role.in_(here),
             others.c.role.in_(there),
             other.id != case.id,
-            or_(other.caseworker == who, other.local_leader == who),
+            or_(whose(other.caseworker), whose(other.local_leader)),
         )
         .correlate(case)
     )

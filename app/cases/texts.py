@@ -10,6 +10,7 @@ MOVES: Mapping[Event, str] = {
     Event.GIVE_TO_COORDINATOR: "Giv til {coordinator}",
     Event.DROP: "Frasortér",
     Event.SEND_ELSEWHERE: "Send til anden kommune",
+    Event.ASSIGN: "Giv ansvaret for sagen",
     Event.INFORM_CASEWORKER: "Informér rådgiver",
     Event.NOTE_REFERENCE: "Notér myndighedens sagsnummer",
     Event.ASSESS_NO_FURTHER_ACTION: "Vurdér: kræver ikke mere",
@@ -58,6 +59,26 @@ STATES: Mapping[State, str] = {
 
 
 REPEATED = "Der er kommet {count} hændelser inden for {weeks} uger. Hele sagen skal vurderes på ny."
+LISTS: Mapping[str, str] = {
+    "open": "Åbne sager",
+    "unassigned": "Uden ansvarlig",
+    "overdue": "Over fristen",
+    "due_this_week": "Frist i denne uge",
+    "new_incident": "Ny hændelse, der skal vurderes",
+    "family": "Venter på familien",
+    "school": "Venter på skolen",
+    "club": "Venter på klubben",
+    "street_team": "Venter på gadeteamet",
+    "health_service": "Venter på sundhedsplejen",
+    "social_authority": "Venter på socialforvaltningen",
+    "police": "Venter på politiet",
+    "independent_institution": "Venter på en selvejende institution",
+    "caseworker": "Venter på rådgiveren",
+    "handover_meeting": "Venter på overleveringsmødet",
+    "other_municipality": "Venter på en anden kommune",
+}
+"""The work lists, and one for each whom a case can wait for."""
+
 EMPTIED = "Hændelsen viste sig at handle om en anden."
 CONSENT_ENDED = "Der er ikke længere samtykke til forløbet."
 
@@ -65,6 +86,7 @@ NEEDS: Mapping[str, str] = {
     "reason": "en begrundelse",
     "municipality_code": "kommunens kode",
     "caseworker": "rådgiverens bruger-id",
+    "responsible": "bruger-id på den, der får ansvaret",
     "meeting_at": "mødets tidspunkt",
     "severity": "niveauet på alvorsskalaen",
     "not_held": "hvorfor mødet ikke blev holdt",

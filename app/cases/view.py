@@ -1,6 +1,6 @@
 """Showing a case to one caller: what it says, and what the caller may do next."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -41,6 +41,7 @@ from workflows.casework import COORDINATOR_STATES, Event, State, Track
 from workflows.engine import Option
 from workflows.profile import Profile, profile_for
 from workflows.roles import AccessPurpose, Role
+from workflows.work import Awaited
 
 V = TypeVar("V", bound=View)
 
@@ -77,6 +78,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why:
         entries_awaiting_decision=case.entries_awaiting_decision,
         notice=_notice(session, case),
         authority_case_active=case.authority_case_active,
+        responsible=case.responsible,
         caseworker=case.caseworker,
         integration_client=case.integration_client,
         local_leader=case.local_leader,
@@ -123,7 +125,7 @@ def view_for(session: Session, case: Case, subject: Person, *, by: Caller) -> Ca
     return brief_view(case)
 
 
-def in_list(case: Case, subject: Person, *, by: Caller, why: Why) -> CaseInList:
+def in_list(case: Case, subject: Person, waits_for: Collection[Awaited], *, by: Caller, why: Why) -> CaseInList:
     profile = profile_for(case.municipality_code)
     everything = CaseInList(
         id=case.id,
@@ -137,6 +139,8 @@ def in_list(case: Case, subject: Person, *, by: Caller, why: Why) -> CaseInList:
         age=_age(subject, by.at),
         incidents=case.incidents,
         incident_awaits_reassessment=case.incident_awaits_reassessment,
+        waits_for=sorted(waits_for),
+        responsible=case.responsible,
         caseworker=case.caseworker,
         local_leader=case.local_leader,
         opened_at=case.opened_at,

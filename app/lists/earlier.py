@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.fields import earlier_fields
 from app.audit import service as audit
 from app.caller import Caller, Why
-from app.cases import assessments, knowledge, placements, sides, texts
+from app.cases import assessments, covers, knowledge, placements, sides, texts
 from app.cases.models import Case
 from app.cases.view import only, step_title
 from app.courses import service as courses
@@ -97,7 +97,7 @@ def earlier_than(session: Session, case: Case, *, by: Caller, why: Why) -> list[
 def _on_the_other_side(session: Session, case: Case, by: Caller, why: Why) -> bool:
     if by.role is not Role.CASEWORKER or why.purpose is AccessPurpose.BREAK_GLASS:
         return False
-    return sides.works_with_the_accused(session, case, by.id)
+    return sides.works_with_the_accused(session, case, lambda column: covers.is_of(column, by=by))
 
 
 def _shown(session: Session, case: Case, profile: Profile) -> EarlierCase:

@@ -132,9 +132,15 @@ def look(row: AuditRow) -> Look:
     """The row as a log reviewer sees it."""
     return Look(
         number=row.number, at=row.at, actor=pseudonym(row.municipality_code, row.actor), role=row.role,
-        purpose=row.purpose, action=row.action, reason=row.reason, subject_id=row.subject_id,
+        purpose=row.purpose, action=row.action, reason=_reason(row), subject_id=row.subject_id,
         object_id=row.object_id, fields=row.fields,
     )  # fmt: skip
+
+
+def _reason(row: AuditRow) -> str:
+    """Whom a substitute stands in for is a pseudonym too."""
+    code, names, absent = row.reason.partition(":")
+    return f"{code}:{pseudonym(row.municipality_code, absent)}" if names else row.reason
 
 
 def _known(session: Session, person_id: UUID, *, by: Caller) -> list[UUID]:

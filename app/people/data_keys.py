@@ -117,6 +117,11 @@ def data_keys(session: Session, municipality_code: str) -> DataKeys:
     return held[municipality_code]
 
 
+def forget(session: Session) -> None:
+    """What was made since a savepoint that is undone is not there any more; the rest is read again."""
+    session.info.pop(_HELD, None)
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _forget(session: Session, transaction: Any) -> None:
     if transaction.parent is None:

@@ -14,8 +14,9 @@ from app import clock
 from app.access.policy import Action, Resource, decide, ever
 from app.caller import Caller, system
 from app.cases.break_glass import BreakGlass
+from app.cases.covers import Cover
 from app.cases.models import Case
-from app.cases.queries import resource_of, visible
+from app.cases.queries import resource_of, visible, whys_listed
 from app.db import Database
 from app.people.models import Person
 from workflows.casework import CLOSING_STATES, State, Track
@@ -46,6 +47,9 @@ BY_HAND = {
     "write_letter": "T R C",
     "see_notice": "T R C",
     "read_own_notices": "T R C",
+    "read_work": "T R C L",
+    "move_many": "T R C",
+    "arrange_cover": "T R C L",
     "give_feedback": "T R",
     "read_disclosures": "T R C G",
     "read_templates": "T R C A",
@@ -192,6 +196,46 @@ def _grants(case: Case) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def test_the_list_has_the_cases_of_those_one_stands_in_for_as_each_is_decided(database: Database) -> None:
+    with database.transaction() as session:
+        cases = _cases(session)
+        day = timedelta(days=1)
+        covers = [
+            (role, begins, ends, ended)
+            for role in Role
+            for begins, ends, ended in (
+                (NOW, NOW + day, None) if role is not Role.LOCAL_LEADER else (NOW - day, NOW, None),
+                (NOW + day / 24, NOW + day, None),
+                (NOW - day, NOW + day, NOW - day / 2),
+            )
+        ]
+        session.execute(insert(Cover), [
+            {
+                "municipality_code": "607", "id": clock.new_id(), "role": role, "absent": "somebody",
+                "substitute": "me", "begins_at": begins, "ends_at": ends, "arranged_by": "x", "arranged_at": NOW,
+                "ended_at": ended, "ended_by": ended and "x",
+            }
+            for role, begins, ends, ended in covers
+        ])  # fmt: skip
+        shown_to = {}
+        for role, code, who in product(Role, ("607", "740"), ("me", "nobody")):
+            caller = by(role, who, code)
+            decided = {
+                case.id: verdict.why.reason
+                for case in cases
+                if (verdict := decide(caller, Action.READ_CASE, resource_of(session, case, by=caller))).allowed
+            }
+            listed = list(session.scalars(select(Case).where(visible(caller))))
+            assert {case.id for case in listed} == set(decided), (role, code, who)
+            assert [why.reason for why in whys_listed(session, listed, by=caller)] == [
+                decided[one.id] for one in listed
+            ]
+            shown_to[role, code, who] = len(decided)
+    assert shown_to[Role.CASEWORKER, "607", "me"] == 2 * 19, "their own, and those of the one who is away"
+    assert shown_to[Role.LOCAL_LEADER, "607", "me"] == shown_to[Role.CASEWORKER, "740", "me"] == 19, "it is over"
+    assert shown_to[Role.INTEGRATION, "607", "me"] == 19
+
+
 def _case(**more: Any) -> Resource:
     return Resource("607", is_case=True, **more)
 
@@ -235,6 +279,7 @@ NOT_OF_A_CASE = {
     "read_log",
     "read_templates",
     "read_own_notices",
+    "read_work",
 }
 
 

@@ -40,7 +40,7 @@ def test_a_caseworker_is_told_of_a_case_and_the_former_one_that_it_left(service:
     assert (given["kind"], given["case_id"], given["seen_at"]) == ("case_given", case_id, None)
     assert given["text"].startswith("Du har fået en sag.")
 
-    them.team_leader.moves(case_id, "inform_caseworker", caseworker="mona")
+    them.team_leader.moves(case_id, "inform_caseworker", caseworker="mona", reason="Sygdom")
     mona = service.as_(Role.CASEWORKER, subject="mona")
     assert [one["kind"] for one in notices_of(mona)] == ["case_given"]
     left, given = notices_of(them.caseworker)
@@ -57,7 +57,7 @@ def test_a_caseworker_is_told_of_a_case_and_the_former_one_that_it_left(service:
     assert them.team_leader.post(path).status_code == 404, "it is another's to see"
     assert mona.post(path).json()["seen_by"] == "mona"
 
-    them.team_leader.moves(case_id, "inform_caseworker", caseworker="mona")
+    them.team_leader.moves(case_id, "inform_caseworker", caseworker="mona", reason="Sygdom")
     assert len(notices_of(mona)) == 1, "who has the case already is told nothing"
     them.team_leader.moves(case_id, "reroute", reason="Sagen i myndighed er lukket")
     assert notices_of(mona)[0]["kind"] == "case_left"

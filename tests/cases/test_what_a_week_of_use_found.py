@@ -48,7 +48,7 @@ def test_another_caseworker_can_take_over(service: Service) -> None:
     them = team(service)
     case_id = give(them.team_leader, entry_of(hand_over(them), "Ali Ågesen"), "to_team_leader")
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="riikke")
-    moved = them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    moved = them.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke", reason="Skrevet forkert")
     assert (moved["state"], moved["caseworker"]) == ("with_caseworker", "rikke")
     assert them.caseworker.case(case_id)["state"] == "with_caseworker"
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
+from tests.access.routes import NOBODYS
 from tests.adapters.receipts import event, status
 from tests.caller import file_for
 from tests.cases.stations import MEETING_AT
@@ -43,6 +44,13 @@ _BODIES: Mapping[str, Any] = {
     "answer_knowledge": {"outcome": "nothing_known"},
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},
     "type_entry": _TYPED,
+    "change_filters": {"event": "save", "name": "Mine", "terms": {"mine": True}},
+    "move_cases": {
+        "which": "named", "cases": [{"case_id": NOBODYS, "version": 1}], "move": {"event": "start_gathering"},
+    },
+    "change_covers": {
+        "event": "arrange", "substitute": "ny", "first_day": "2026-11-24", "last_day": "2026-11-27",
+    },
     "offer_transfer": {"municipality_code": "630", "necessity": "Familien er flyttet"},
     "move_transfer": {"event": "{transfer_event}", "reason": "Det hører til hos jer"},
     "decide_entry": {"decision": "to_coordinator"},

@@ -77,6 +77,8 @@ history.reason, dropped                                     .  omeg oeg  omeg . 
 # What a municipality offers and answers another: whoever has the case, and the meeting there.
 transfers.necessity                                         .  om   .    om   .  .   .  .  .
 transfers.preview                                           .  om   .    om   .  .   .  .  .
+# A filter is its owner's.
+saved_filters.name                                          .  .    .    o    .  .   .  .  .
 # Lists: the police get their own rejected rows back, for seven days.
 handover_lists.header                                       o  o    .    o    .  .   .  .  .
 rejected_entries.original                                   o  o    .    o    .  .   .  .  .
@@ -98,12 +100,13 @@ NO_WORDS = {
     "audit_sendings": "sink",
     "audit_log": "actor role purpose action reason fields",
     "break_glass_grants": "holder role reviewed_by verdict",
-    "cases": "state track caseworker integration_client local_leader to_municipality_code offered_to",
+    "cases": "state track responsible caseworker integration_client local_leader to_municipality_code offered_to",
     "consents": "signer_kind scope state asked_by answered_by",
     "consent_papers": "media_type added_by",
     "course_reviews": "written_by",
     "courses": "state local_leader planned_by ground",
     "custody_holders": "relation source entered_by",
+    "covers": "role absent substitute arranged_by ended_by",
     "data_keys": "wrapped_with",
     "deadlines": "kind owner",
     # The recipient and the necessity are the question's, the course's and the letter's, and tried as theirs.
@@ -128,6 +131,7 @@ NO_WORDS = {
     "pseudonym_reveals": "actor by",
     "rejected_entries": "column code",
     "role_withdrawals": "subject role reason by proposed_end_by ended_by",
+    "saved_filters": "owner role terms",
     "sessions": "subject provider provider_subject provider_session acting_role possible_roles",
     "signals": "kind to_role",
     # What was handed over and answered is the case's own, and tried as that.

@@ -37,6 +37,7 @@ list_own               o  o  .  o  .  .  .  .  .
 list_old               a  o  .  o  .  .  .  .  .
 list_others            x  o  .  o  .  .  .  .  .
 templates              .  o  o  o  .  .  .  .  o    # the municipality's own wording of its letters
+filters                .  .  .  o  .  .  .  .  .    # one that somebody keeps for themselves
 account                .  .  .  .  .  .  .  .  o    # a session, and a role that was taken from somebody
 glass                  .  x  x  x  .  .  .  p  .    # broken by a colleague, and the hour is running
 glass_ended            .  x  x  x  .  .  .  p  .    # broken by a colleague, ended, not reviewed yet
@@ -78,6 +79,10 @@ list_reviews           -  y  y  y  -  -  -  y  -    # the coordinator's; the oth
 list_notices           -  y  y  y  -  -  -  -  -    # one's own
 see_notices            -  y  y  y  -  -  -  -  -
 list_transfers         -  y  -  y  -  -  -  -  -
+get_work               -  y  y  y  y  -  -  -  -    # how much one sees; one's own filters and covers
+change_filters         -  y  y  y  y  -  -  -  -
+move_cases             -  y  y  y  -  -  -  -  -    # each case by its own row: move_case
+change_covers          -  y  y  y  y  -  -  -  -
 list_lists             y  y  -  y  -  -  -  -  -
 receive_list           y  y  -  y  -  -  -  -  -
 list_withdrawals       -  -  -  -  -  -  -  -  y
@@ -173,6 +178,7 @@ awaiting    received        send_elsewhere         y  .  y  .  .
 awaiting    received        raise_concern          y  .  y  .  .
 authority   with_team_leader inform_caseworker     y  -  .  .  -
 authority   summons_due     inform_caseworker      y  -  .  .  -
+authority   summons_due     assign                 y  -  .  .  -
 authority   with_caseworker note_reference         y  y  .  .  y
 authority   with_caseworker assess_no_further_action -  y  .  .  y
 authority   with_caseworker assess_further_action  -  y  .  .  y
@@ -188,6 +194,7 @@ authority   summons_due     drop                   -  -  .  .  -
 coordinator with_coordinator confirm_informed      .  .  y  -  .
 coordinator family_informed start_gathering        .  .  y  -  .
 coordinator gathering_knowledge place_on_step      .  .  y  -  .
+coordinator placed          assign                 .  .  y  -  .
 coordinator placed          keep_step              .  .  y  -  .
 coordinator placed          plan_course            .  .  y  -  .
 coordinator placed          close                  .  .  y  -  .

@@ -21,7 +21,8 @@ _SAID: dict[str, dict[str, Any]] = dict.fromkeys(
 ) | {
     "send_elsewhere": {"municipality_code": "740"},
     "transfer": {"municipality_code": "740"} | _REASON,
-    "inform_caseworker": {"caseworker": "ny"},
+    "inform_caseworker": {"caseworker": "ny"} | _REASON,
+    "assign": {"responsible": "ny"},
     "assess_no_further_action": {"severity": 1} | _REASON,
     "assess_further_action": {"severity": 3} | _REASON,
     "note_reference": {"authority_reference": "27.24.00-G01-1-26"},

@@ -90,6 +90,7 @@ class Town:
         self._offers(ours)
         self._accounts()
         self._templates()
+        self._filters()
         watch(self.service, self.places, self.words, self.service.workers_database)
 
     def _staff(self, caseworker: str, local_leader: str, system: str) -> Staff:
@@ -248,6 +249,14 @@ class Town:
             said = {"title": say("letter_templates.title"), "body": body, "note": say("letter_templates.note")}
             carried_out(administrator.post("/v1/letter-templates/transfer/versions", said))
             self.places[place] = {"kind": "transfer"}
+
+    def _filters(self) -> None:
+        name = self.words.word("saved_filters.name", "filters")
+        said = {"event": "save", "name": name, "terms": {"overdue": True}}
+        coordinator = self.service.as_(Role.COORDINATOR)
+        self.places["filters"] = {
+            "filter_id": carried_out(coordinator.post("/v1/work/filters", said))["items"][0]["id"]
+        }
 
     def _remember(self, place: str, case_id: Any, code: str) -> None:
         found = {name: self._scalars(query, case_id, code) for name, query in _IDS.items()}

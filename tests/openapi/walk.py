@@ -24,6 +24,7 @@ from tests.handover import (
 from tests.openapi.walk_beside import walk_beside
 from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
 from tests.openapi.walk_transfers import give_back, hand_over
+from tests.openapi.walk_work import share_the_work
 
 MONDAY = "2026-11-23T09:00:00+01:00"
 TYPED = {
@@ -57,6 +58,7 @@ def walk(service: Service) -> None:
     told = give(them.team_leader, entry_of(entries, "Ali Ågesen"), "to_team_leader")
     _end_with_an_orientation(them, told)
     _beside_the_tracks(them, entries)
+    share_the_work(service)
     change_the_wording(service)
     walk_beside(service, coordinators)
 

@@ -223,6 +223,8 @@ TABLE: tuple[Line, ...] = (
     Line("give_to_team_leader", ("received",), "with_team_leader", "meeting", _decided, _given_to_team_leader),
     Line("give_to_coordinator", ("received",), "with_coordinator", "meeting", _decided, _given_to_coordinator),
     Line("drop", ("received",), "dropped", "meeting", _decided),
+    Line("assign", AUTHORITYS, None, "team_leader"),
+    Line("assign", COORDINATORS_ALL, None, "coordinator"),
     Line("inform_caseworker", ("with_team_leader",), "with_caseworker", "team_leader", then=_has_caseworker),
     Line("inform_caseworker", AUTHORITYS[1:], None, "team_leader", then=_has_caseworker),
     Line("assess_no_further_action", ("with_caseworker",), "orientation_due", "caseworker", then=_assessed_lightly),

@@ -18,7 +18,7 @@ from tests.year.says import said_with
 
 SIXTEEN = "2010-03-01"
 DECISIONS = {"to_coordinator": "coordinator", "to_team_leader": "authority"}
-ASIDE = frozenset({"raise_concern", "reroute", "drop", "note_reference"})
+ASIDE = frozenset({"assign", "raise_concern", "reroute", "drop", "note_reference"})
 """They come by the drawn moves; as often as the others they would end every walk."""
 _CHILDREN = 2
 _HAPPENS = (

@@ -7,7 +7,7 @@ import pytest
 from workflows.casework import CASEWORK, Event, Facts, State, Track, track_of
 from workflows.engine import NO_SUCH_MOVE, Refused
 
-_BESIDE = {"raise_concern": "stays", "transfer": "transferred", "drop": "dropped"}
+_BESIDE = {"raise_concern": "stays", "assign": "stays", "transfer": "transferred", "drop": "dropped"}
 _WITH_COORDINATOR = _BESIDE | {"reroute": "with_team_leader"}
 _WITH_AUTHORITY = _BESIDE | {"reroute": "with_coordinator", "note_reference": "stays"}
 _WITH_A_CASEWORKER = _WITH_AUTHORITY | {"inform_caseworker": "stays"}

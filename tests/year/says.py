@@ -14,7 +14,9 @@ def said_with(
     reason = {"reason": chance.choice(REASONS)}
     match event:
         case "inform_caseworker":
-            return {"caseworker": caseworker}
+            return reason | {"caseworker": caseworker}
+        case "assign":
+            return reason | {"responsible": chance.choice(("anna", "bo"))}
         case "assess_no_further_action":
             return reason | {"severity": 1}
         case "assess_further_action":
