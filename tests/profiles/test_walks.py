@@ -1,0 +1,148 @@
+"""Each municipality's week as its own source describes it, from the list to a case that has ended.
+
+Every test reads as the source does, with the source's words beside the calls. What the five share is done by
+``tests.cases.stations``; what differs is nothing but the profile.
+"""
+
+import pytest
+
+from tests.caller import Caller, Service
+from tests.cases.stations import on_monday
+from tests.handover import (
+    HELD,
+    MILD,
+    PLAN,
+    SCHOOL,
+    SEVERE,
+    STREET_TEAM,
+    Team,
+    agree_to_course,
+    enter_custody_holder,
+    entries_of,
+    entry_of,
+    gather,
+    give,
+    hand_over,
+    tell_everyone,
+)
+
+MONDAY = "2026-11-23T09:00:00+01:00"
+MEETING_AT = "2026-12-01T10:00:00+01:00"
+
+
+def state_of(caller: Caller, case_id: str) -> str:
+    return str(caller.case(case_id)["state"])
+
+
+def title_of(caller: Caller, case_id: str, event: str) -> str:
+    """What the municipality calls the move."""
+    (move,) = (one for one in caller.case(case_id)["moves"] if one["event"] == event)
+    return str(move["title"])
+
+
+def tell_the_family(caller: Caller, case_id: str, event: str = "confirm_informed") -> None:
+    enter_custody_holder(caller, case_id)
+    tell_everyone(caller, case_id, MONDAY)
+    caller.moves(case_id, event)
+
+
+def place(caller: Caller, case_id: str, step: int, *questions: dict[str, str]) -> None:
+    caller.moves(case_id, "start_gathering")
+    gather(caller, case_id, *questions)
+    caller.moves(case_id, "place_on_step", step=step, reason="Det er, hvad der er brug for")
+
+
+# Fredericia: "SSP overleveringsmøde"
+
+
+@pytest.fixture
+def fredericia(service: Service) -> Team:
+    return on_monday(service)
+
+
+def test_fredericia_with_an_active_case_the_caseworker_assesses_and_the_family_is_oriented(fredericia: Team) -> None:
+    """Ved aktiv sag: "en hændelse der ikke kræver yderligere handling, orienteres forældre og den unge over 15 år"."""
+    entries = hand_over(fredericia)
+    case_id = give(fredericia.team_leader, entry_of(entries, "Noah El-Hassan"), "to_team_leader")
+    fredericia.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    fredericia.caseworker.moves(case_id, "assess_no_further_action", **MILD)
+    tell_the_family(fredericia.caseworker, case_id)
+    fredericia.caseworker.moves(case_id, "close")
+    assert state_of(fredericia.caseworker, case_id) == "closed"
+
+
+def test_fredericia_with_an_active_case_that_needs_more_the_family_is_called_to_a_meeting(fredericia: Team) -> None:
+    """Ved aktiv sag: "behov for yderligere foranstaltning, indkaldes forældre og den unge til møde"."""
+    case_id = give(fredericia.team_leader, entry_of(hand_over(fredericia), "Noah El-Hassan"), "to_team_leader")
+    fredericia.team_leader.moves(case_id, "inform_caseworker", caseworker="rikke")
+    fredericia.caseworker.moves(case_id, "assess_further_action", **SEVERE)
+    enter_custody_holder(fredericia.caseworker, case_id)
+    tell_everyone(fredericia.caseworker, case_id, MONDAY)
+    fredericia.caseworker.moves(case_id, "call_to_meeting", meeting_at=MEETING_AT)
+    fredericia.caseworker.moves(case_id, "hold_meeting", **HELD)
+    fredericia.caseworker.moves(case_id, "close", authority_reference="2026-4711")
+    assert state_of(fredericia.caseworker, case_id) == "closed"
+
+
+def test_fredericia_without_a_case_the_tovholder_places_the_child_and_starts_trivsel(fredericia: Team) -> None:
+    """Ikke en aktiv sag: "trinplacere og eventuelt igangsætte en TRIVSEL+ indsats i samarbejde med en lokal leder"."""
+    them = fredericia
+    case_id = give(them.coordinator, entry_of(hand_over(them), "Ali Ågesen"), "to_coordinator")
+    assert them.coordinator.case(case_id)["state_title"] == "Hos SSP-tovholder"
+    tell_the_family(them.coordinator, case_id)
+    place(them.coordinator, case_id, 2, SCHOOL, STREET_TEAM)
+    assert title_of(them.coordinator, case_id, "plan_course") == "Planlæg TRIVSEL+"
+    agree_to_course(them.coordinator, case_id)
+    them.coordinator.moves(case_id, "plan_course", **PLAN)
+    them.coordinator.moves(case_id, "start_course")
+    assert them.local_leader.get(f"/v1/cases/{case_id}").status_code == 200
+    them.coordinator.moves(case_id, "complete_course", evaluation="Målene er nået")
+    them.coordinator.moves(case_id, "close")
+    assert state_of(them.coordinator, case_id) == "closed"
+
+
+# Silkeborg
+
+
+def test_silkeborg_the_consultant_asks_the_local_group_and_places_the_child(service: Service) -> None:
+    """The SSP-konsulent, and the head of the school who leads the SSP-lokalgruppe."""
+    them = on_monday(service, "740")
+    entries = hand_over(them, "silkeborg-2026-W47.xlsx")
+    assert len(entries) > 10
+    case_id = give(them.coordinator, entries[0], "to_coordinator")
+    assert them.coordinator.case(case_id)["state_title"] == "Hos SSP-konsulent"
+    tell_the_family(them.coordinator, case_id)
+    place(them.coordinator, case_id, 1, SCHOOL | {"asked_of": "Lederen af SSP-lokalgruppen"})
+    assert title_of(them.coordinator, case_id, "close") == "Luk sagen"
+    them.coordinator.moves(case_id, "close", reason="Skolen følger op")
+    assert state_of(them.coordinator, case_id) == "closed"
+
+
+# Slagelse
+
+
+def test_slagelse_a_list_with_many_that_ssp_is_not_for_and_a_worry_from_the_network(service: Service) -> None:
+    """The weekly "ungeliste" 0-18, and "afdækning af tidlige bekymringer" in the local network groups."""
+    them = on_monday(service, "330")
+    hand_over(them, "slagelse-2026-W47.csv")
+    entries = entries_of(them.coordinator, undecided=True)
+    dropped = [entry for entry in entries if entry["suggestion"]["route"] == "drop"]
+    assert dropped, "children in traffic accidents"
+    for entry in dropped:
+        give(them.coordinator, entry, "drop", reason="Færdselsuheld")
+    left = entries_of(them.coordinator, undecided=True)
+    assert len(left) == len(entries) - len(dropped)
+    worry = them.coordinator.post(
+        "/v1/concerns",
+        {
+            "name": "Asger Opdigtet", "cpr_number": "610314-4777", "worry": "Er meget alene og pjækker",
+            "source": "school", "told_by": "Kontaktlærer", "ground": "RPL_115_2",
+            "necessity": "For at finde ud af, om der er brug for en indsats",
+        },
+    )  # fmt: skip
+    assert worry.status_code == 201, worry.text
+    case_id = give(them.coordinator, worry.json(), "to_coordinator")
+    tell_the_family(them.coordinator, case_id)
+    place(them.coordinator, case_id, 1, SCHOOL)
+    them.coordinator.moves(case_id, "close", reason="Netværksgruppen følger op")
+    assert state_of(them.coordinator, case_id) == "closed"
