@@ -1,7 +1,6 @@
 """The national register of people (CPR) by KOMBIT SF1520, PersonBaseDataExtended."""
 
 import re
-import ssl
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.adapters.sf1520_message import ACTION, Asking, Fault, NotSoap, opened, 
 from app.adapters.sf1520_person import person_in
 from app.adapters.sf1520_reading import NotUnderstood
 from app.adapters.tables import Table, Url, Uuid
+from app.adapters.tls import is_about_certificates
 from app.outbound import Address
 from workflows.calendar import local_date
 
@@ -115,7 +115,7 @@ class Sf1520:
         try:
             return self._client.post(self._url, content=content, headers=headers)
         except httpx.HTTPError as error:
-            if _is_about_certificates(error):
+            if is_about_certificates(error):
                 raise RegisterRefused(CERTIFICATE_REFUSED) from None
             raise RegisterAway(type(error).__name__) from None
 
@@ -139,14 +139,3 @@ def _for_fault(fault: Fault) -> PersonUnknown | RegisterAway | RegisterRefused:
     if not fault.codes and fault.soap_code == "Server":
         return RegisterAway("FAULT")
     return RegisterRefused(sayable(next(iter(fault.codes), fault.soap_code)) or "UNREADABLE_CODE")
-
-
-def _is_about_certificates(error: BaseException) -> bool:
-    """Whether one side would not have the other's certificate: waiting does not mend that."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLError):
-            reason = seen.reason or ""
-            return "CERTIFICATE" in reason or "UNKNOWN_CA" in reason or "ACCESS_DENIED" in reason
-        seen = seen.__cause__ or seen.__context__
-    return False
