@@ -69,6 +69,9 @@ def _named(url: str, certificate: Path) -> str:
         f'system_uuid = "{_UUID}"',
         f'user_uuid = "{_UUID}"',
         "",
+        "[case_index]",
+        f'url = "{url}/sts-soap-sagdok/sagdokumentindeks/6"',
+        "",
         "[digital_post]",
         f'url = "{url}"',
         f'saml_url = "{url}/runtime/api/rest/wstrust/v1/issue"',
@@ -81,6 +84,7 @@ def _named(url: str, certificate: Path) -> str:
             f'cvr = "{profile.contact.cvr}"',
             f'name = "{profile.name} Kommune"',
             f'register_agreement_uuid = "{_UUID}"',
+            "case_index = {}",
         ]
     return "\n".join([*lines, ""])
 

@@ -14,6 +14,7 @@ from app.db import driver_connection
 
 SEND_LETTER = "send_letter"
 LOOK_UP_CUSTODY = "look_up_custody"
+ASK_CASE_INDEX = "ask_case_index"
 OFFER_TRANSFER = "offer_transfer"
 CARRY_TRANSFER = "carry_transfer"
 
@@ -24,6 +25,16 @@ def send_letter(session: Session, municipality_code: str, letter_id: object) -> 
 
 def look_up_custody(session: Session, municipality_code: str, case_id: object) -> None:
     _defer(session, LOOK_UP_CUSTODY, f"custody:{case_id}", municipality_code=municipality_code, case_id=str(case_id))
+
+
+def ask_case_index(session: Session, municipality_code: str, case_id: object) -> None:
+    ids = {"municipality_code": municipality_code, "case_id": str(case_id)}
+    _defer(session, ASK_CASE_INDEX, case_index_lock(municipality_code, case_id), **ids)
+
+
+def case_index_lock(municipality_code: str, case_id: object) -> str:
+    """What waits once: shared by whoever asks on demand and by the round."""
+    return f"case-index:{municipality_code}:{case_id}"
 
 
 def offer_transfer(session: Session, municipality_code: str, case_id: object) -> None:

@@ -4,6 +4,7 @@ from app.access.models import LoginAttempt, LoginSession, RoleWithdrawal
 from app.audit.alarms import Alarm
 from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
 from app.audit.models import AuditHead, AuditRow
+from app.cases.authority_models import AuthorityAnswer
 from app.cases.break_glass import BreakGlass
 from app.cases.covers import Cover
 from app.cases.family_meetings import FamilyMeeting
@@ -16,7 +17,7 @@ from app.disclosures.models import Disclosure
 from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
 from app.letters.models import Letter, LetterAttempt, LetterReceipt, LetterTemplate
-from app.lists.models import HandoverList, ListEntry, RejectedEntry
+from app.lists.models import EarlierSuggestion, HandoverList, ListEntry, RejectedEntry
 from app.obligations.models import Obligation
 from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
 from app.people.key_models import DataKey
@@ -32,6 +33,7 @@ __all__ = [
     "AuditHead",
     "AuditRow",
     "AuditSending",
+    "AuthorityAnswer",
     "Base",
     "BreakGlass",
     "Case",
@@ -46,6 +48,7 @@ __all__ = [
     "Disclosure",
     "Drawing",
     "Drawn",
+    "EarlierSuggestion",
     "FamilyMeeting",
     "HandoverList",
     "HistoryRow",

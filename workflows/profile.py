@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from workflows.adulthood import AdultTrack
 from workflows.calendar import MonthDay, Term
+from workflows.case_index import IndexTerms
 from workflows.deadlines import Deadline
 from workflows.list_words import ListVariants, complete
 from workflows.oversight import Watch
@@ -102,6 +103,7 @@ class Profile(_Frozen):
     closed_days: frozenset[ClosedDay]
     list: ListVariants
     case_index_lookup: bool
+    case_index: IndexTerms
     consent_required_for_course: bool
     consent_valid_days: int = Field(ge=1, le=3660)
     section_115_days: int = Field(ge=1, le=3660)
@@ -123,6 +125,12 @@ class Profile(_Frozen):
     @classmethod
     def _every_deadline_has_a_term(cls, deadlines: Mapping[Deadline, Term]) -> Mapping[Deadline, Term]:
         return complete(deadlines, Deadline)
+
+    @model_validator(mode="after")
+    def _a_look_up_names_its_numbers(self) -> Self:
+        if self.case_index_lookup and not self.case_index.kle_numbers:
+            raise ValueError("case_index_lookup is on, but case_index.kle_numbers names none to ask about")
+        return self
 
     @model_validator(mode="after")
     def _young_comes_before_adult(self) -> Self:

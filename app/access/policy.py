@@ -66,6 +66,8 @@ class Action(StrEnum):
     MOVE_MANY = "move_many"
     """The same move on several cases, each by its own access."""
     ARRANGE_COVER = "arrange_cover"
+    SAY_AUTHORITY_CASE = "say_authority_case"
+    """Whether the authority has an active case: asking its index, and writing down what the authority said."""
     READ_KNOWLEDGE = "read_knowledge"
     WRITE_KNOWLEDGE = "write_knowledge"
     READ_PLACEMENTS = "read_placements"
@@ -96,8 +98,16 @@ _ON_A_CASE = frozenset(
         Action.READ_LETTERS,
     }
 )
-_STAFFS = frozenset({Action.WRITE_LETTER, Action.SEE_NOTICE, Action.READ_DISCLOSURES, Action.READ_EARLIER})
-"""Of those who have the case and are people: nobody else writes letters, reads notices or looks back."""
+_STAFFS = frozenset(
+    {
+        Action.WRITE_LETTER,
+        Action.SEE_NOTICE,
+        Action.READ_DISCLOSURES,
+        Action.READ_EARLIER,
+        Action.SAY_AUTHORITY_CASE,
+    }
+)
+"""Of those who have the case and are people: nobody else writes letters, reads notices, looks back or asks on."""
 _LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
 _AUTHORITY_CASE = _LINKED_CASE | _STAFFS | {Action.GIVE_FEEDBACK}
 _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {

@@ -9,7 +9,9 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from app.adapters.carrier import Carrier
+from app.adapters.case_index import CaseIndex
 from app.adapters.people_register import PeopleRegister
+from app.adapters.sf1470 import IndexAccess, IndexAgreement, Sf1470
 from app.adapters.sf1520 import RegisterAccess, Sf1520
 from app.adapters.sf1601 import PostAccess, Sf1601
 from app.adapters.sf1601_library import LibraryMissing
@@ -30,13 +32,16 @@ class MunicipalityAccess(Table):
     """The service agreement for SF1520; without one it is not asked for this municipality."""
     register_user_uuid: Uuid | None = None
     """The municipality's own there, where it is not the one of ``people_register``."""
+    case_index: IndexAgreement | None = None
+    """The service agreement for SF1470; without one the index is not asked for this municipality."""
     digital_post: bool = True
 
 
 class Outside(Table):
-    """Without a table, the service does without: custody by hand, letters by hand."""
+    """Without a table, the service does without: custody by hand, letters by hand, the authority asked by a person."""
 
     people_register: RegisterAccess | None = None
+    case_index: IndexAccess | None = None
     digital_post: PostAccess | None = None
     municipalities: Mapping[str, MunicipalityAccess] = {}
 
@@ -48,6 +53,16 @@ class Outside(Table):
             code: Sf1520(self.people_register, own.cvr, own.register_agreement_uuid, user_uuid=own.register_user_uuid)
             for code, own in self.municipalities.items()
             if own.register_agreement_uuid is not None
+        }
+
+    @cached_property
+    def _indexes(self) -> dict[str, Sf1470]:
+        if self.case_index is None:
+            return {}
+        return {
+            code: Sf1470(self.case_index, own.case_index)
+            for code, own in self.municipalities.items()
+            if own.case_index is not None
         }
 
     @cached_property
@@ -68,6 +83,10 @@ class Outside(Table):
         """Now, not at the first question. Raises OSError when a certificate cannot be read."""
         _ = self._registers
 
+    def open_indexes(self) -> None:
+        """The same. Raises OSError when a certificate cannot be read."""
+        _ = self._indexes
+
     def open_carriers(self) -> None:
         """The same, before the first letter."""
         _ = self._carriers
@@ -75,11 +94,16 @@ class Outside(Table):
     def close(self) -> None:
         for register in self._registers.values():
             register.close()
+        for index in self._indexes.values():
+            index.close()
         for carrier in self._carriers.values():
             carrier.close()
 
     def register_for(self, municipality_code: str) -> PeopleRegister | None:
         return self._registers.get(municipality_code)
+
+    def case_index_for(self, municipality_code: str) -> CaseIndex | None:
+        return self._indexes.get(municipality_code)
 
     def carrier_for(self, municipality_code: str) -> Carrier | None:
         return self._carriers.get(municipality_code)
@@ -99,7 +123,11 @@ def read_outside(path: Path) -> Outside:
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, e["loc"])) + f" ({e['msg']})" for e in error.errors(include_input=False))
         raise OutsideWrong(f"{path}: {wrong}") from None
-    for table, open_all in (("people_register", outside.open_registers), ("digital_post", outside.open_carriers)):
+    for table, open_all in (
+        ("people_register", outside.open_registers),
+        ("case_index", outside.open_indexes),
+        ("digital_post", outside.open_carriers),
+    ):
         try:
             open_all()
         except OSError as error:  # ssl.SSLError is one too

@@ -111,7 +111,7 @@ def _without_soap(status: int) -> IndexAway | IndexRefused:
 
 
 def _for_fault(fault: Fault) -> IndexAway | IndexRefused:
-    """``Receiver`` alone (SOAP 1.2, 5.4.6) means that the same may do well later, and anything else that it will not."""
+    """``Receiver`` alone (SOAP 1.2, 5.4.6) means that the same may do well later; anything else, that it will not."""
     if fault.code is None and fault.soap_code == "Receiver":
         return IndexAway("FAULT")
     return IndexRefused(sayable(fault.code or fault.soap_code) or "UNREADABLE_CODE")

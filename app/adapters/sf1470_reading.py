@@ -39,7 +39,8 @@ def answer_in(said: Element, kle_numbers: Collection[str], now: datetime) -> Ans
         raise Refusal(status)
     if status == _NONE and cases:
         raise NotUnderstood
-    if any([_is_active(case, kle_numbers, now) for case in cases]):  # all of them are read before one decides
+    active = [_is_active(case, kle_numbers, now) for case in cases]  # all of them are read before one decides
+    if any(active):
         return Answer.ACTIVE
     if _counted(said) > len(cases):
         raise NotUnderstood

@@ -159,6 +159,7 @@ def _reroute(moved: Moved) -> None:
     _tell_responsible(moved, None)
     case.responsible = None
     case.authority_case_active = to_authority
+    notices.settle(moved.session, case, notices.REROUTING, by=moved.by)
     incidents.looked_at(moved.session, case, by=moved.by)  # the other track looks at all of it from its beginning
     if to_authority:
         case.local_leader = None  # whose course has ended, and with it the need to see the child's case

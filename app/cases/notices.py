@@ -1,6 +1,6 @@
 """Telling whoever has the case: a withdrawal and what it stopped, a letter that failed, what the register changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -41,6 +41,8 @@ class Kind(StrEnum):
     CUSTODY_OF_SOMEBODY_UNNAMED = "custody_of_somebody_unnamed"
     HOLDER_IS_DEAD = "holder_is_dead"
     REGISTER_REFUSED = "register_refused"
+    AUTHORITY_CASE_FOUND = "authority_case_found"
+    AUTHORITY_CASE_GONE = "authority_case_gone"
     TRANSFER_ACCEPTED = "transfer_accepted"
     TRANSFER_REFUSED = "transfer_refused"
     TRANSFER_EXPIRED = "transfer_expired"
@@ -70,6 +72,9 @@ TEXTS: Mapping[Kind, str] = {
     Kind.CHILD_LIVES_ELSEWHERE: "Ifølge CPR bor barnet i en anden kommune. Overvej, om sagen skal overdrages.",
     Kind.CUSTODY_OF_SOMEBODY_UNNAMED: "CPR oplyser, at en har forældremyndighed, men ikke hvem.",
     Kind.HOLDER_IS_DEAD: "Ifølge CPR er en forældremyndighedsindehaver død.",
+    Kind.AUTHORITY_CASE_FOUND: "Der er nu en aktiv sag i myndighed. Overvej at flytte sagen til det andet spor.",
+    Kind.AUTHORITY_CASE_GONE: "Den aktive sag i myndighed ses ikke længere. Det er ikke et nej: spørg myndigheden, og "
+    "overvej at flytte sagen til det andet spor.",
     Kind.TRANSFER_ACCEPTED: "Den anden kommune har overtaget sagen.",
     Kind.TRANSFER_REFUSED: "Den anden kommune har sagt nej til at overtage sagen. Sagen er fortsat jeres.",
     Kind.TRANSFER_EXPIRED: "Den anden kommune har ikke svaret i tide. Sagen er fortsat jeres. Tilbyd den igen, eller "
@@ -123,6 +128,18 @@ def see(session: Session, case: Case, notice_id: UUID, *, by: Caller, why: Why) 
         audit.record(session, "notice.seen", by=by, why=why, subjects=[case.person_id], object_id=row.id)
     session.flush()
     return row
+
+
+def settle(session: Session, case: Case, kinds: Collection[Kind], *, by: Caller) -> None:
+    """Somebody has done what they ask for, or there is nothing to do any more: they need not be seen."""
+    session.flush()
+    for row in of_case(session, case):
+        if row.kind in kinds and row.seen_at is None:
+            row.seen_at, row.seen_by = by.at, by.id
+
+
+REROUTING = frozenset({Kind.AUTHORITY_CASE_FOUND, Kind.AUTHORITY_CASE_GONE})
+"""Those that suggest the other track."""
 
 
 def to_user(session: Session, *, by: Caller, most: int = 200) -> list[tuple[Notice, Case]]:

@@ -128,6 +128,7 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
             session, case.id, subject.id, tuple(Purpose), "the_case_has_ended", by=by, why=why
         )
         writing.stop_those_of_an_ended_case(session, case, by=by, why=why)
+        notices.settle(session, case, notices.REROUTING, by=by)
     begins_anew = after is not before or event in {Event.KEEP_STEP, Event.CALL_TO_MEETING}
     deadlines.keep(session, case, profile, by=by, moved=begins_anew)
     return case

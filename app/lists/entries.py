@@ -1,6 +1,6 @@
 """The entries as the handover meeting sees them: who, what, where it should go, and what was decided."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,14 +13,27 @@ from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
 from app.caller import Caller, Why
+from app.cases import authority_case
+from app.cases.authority_models import AuthorityAnswer
 from app.cases.models import Case
 from app.errors import NotFound
+from app.lists import texts
 from app.lists.matching import is_alike, people_born_on
-from app.lists.models import ListEntry
-from app.lists.schemas import Candidate, EntryPerson, EntryView, IdentityView, SuggestionView
+from app.lists.models import EarlierSuggestion, ListEntry
+from app.lists.resuggesting import replaced_of
+from app.lists.schemas import (
+    AuthorityAnswerView,
+    Candidate,
+    EntryPerson,
+    EntryView,
+    IdentityView,
+    SuggestionChange,
+    SuggestionView,
+)
 from app.people.models import Person
 from workflows.calendar import age_on, local_date
 from workflows.casework import Track
+from workflows.danish import moment_said
 from workflows.incidents import IncidentRole
 from workflows.profile import profile_for
 from workflows.roles import Role
@@ -86,7 +99,9 @@ def incidents_of(session: Session, case: Case, *, by: Caller, why: Why) -> list[
     """What the case is about, oldest first; an entry that an amended list has replaced is left out."""
     query = _all(by).where(ListEntry.superseded_by.is_(None), ListEntry.case_id == case.id).order_by(ListEntry.id)
     # Whom else a row may be about is the meeting's to see, not everybody's who works on the case.
-    views = [_view(entry, person, of, [], by) for entry, person, of in session.execute(query).all()]
+    found = session.execute(query).all()
+    beside = _beside(session, found, by)
+    views = [_view(entry, person, of, [], beside, by) for entry, person, of in found]
     audit.record(session, "incident.read", by=by, why=why, subjects=[case.person_id], object_id=case.id, fields=_FIELDS)
     return views
 
@@ -143,7 +158,8 @@ def _on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
 def _views(session: Session, found: Sequence[Found], by: Caller) -> list[EntryView]:
     """With whom each may be about, decided or not: what was decided can be found and undone."""
     candidates = candidates_for(session, _came_with(session, found, by))
-    return [_view(entry, person, case, candidates.get(entry.id, []), by) for entry, person, case in found]
+    beside = _beside(session, found, by)
+    return [_view(entry, person, case, candidates.get(entry.id, []), beside, by) for entry, person, case in found]
 
 
 def _came_with(session: Session, found: Sequence[Found], by: Caller) -> list[Person]:
@@ -154,7 +170,36 @@ def _came_with(session: Session, found: Sequence[Found], by: Caller) -> list[Per
     )
 
 
-def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[Person], by: Caller) -> EntryView:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside entries in other tables, read once for all of them."""
+
+    replaced: Mapping[UUID, EarlierSuggestion]
+    answers: Mapping[tuple[UUID, UUID], Sequence[AuthorityAnswer]]
+
+    def answer_for(self, entry: ListEntry) -> AuthorityAnswerView | None:
+        said = self.answers.get((entry.case_id, entry.person_id), []) if entry.case_id else []
+        last = authority_case.latest(said)
+        return None if last is None else answer_view(last)
+
+
+def _beside(session: Session, found: Sequence[Found], by: Caller) -> _Beside:
+    cases = list({entry.case_id for entry, _, _ in found if entry.case_id is not None})
+    return _Beside(
+        replaced_of(session, by.municipality_code, [entry.id for entry, _, _ in found]),
+        authority_case.answers_about(session, by.municipality_code, cases),
+    )
+
+
+def answer_view(row: AuthorityAnswer) -> AuthorityAnswerView:
+    words = texts.AUTHORITY_CASE[row.source, row.finding].format(when=moment_said(row.at), by=row.by)
+    fields = {name: getattr(row, name) for name in AuthorityAnswerView.model_fields if name != "text"}
+    return AuthorityAnswerView(**fields, text=words)
+
+
+def _view(
+    entry: ListEntry, person: Person, case: Case | None, candidates: list[Person], beside: _Beside, by: Caller
+) -> EntryView:
     return EntryView(
         id=entry.id,
         list_id=entry.list_id,
@@ -172,7 +217,8 @@ def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[
         joined_open_case=entry.joined_open_case,
         open_case_state=case.state if case and entry.joined_open_case and _is_ours(case, by) else None,
         identity=_identity(entry, person, candidates, by),
-        suggestion=_suggestion(entry),
+        suggestion=_suggestion(entry, beside.replaced.get(entry.id)),
+        authority_case=beside.answer_for(entry),
         decision=Decision(entry.decision) if entry.decision else None,
         decision_reason=entry.decision_reason,
         decided_at=entry.decided_at,
@@ -181,12 +227,27 @@ def _view(entry: ListEntry, person: Person, case: Case | None, candidates: list[
     )
 
 
-def _suggestion(entry: ListEntry) -> SuggestionView:
-    stored = entry.suggestion
-    words = explained(
-        stored["rule"], stored["counterfactual"], titles=profile_for(entry.municipality_code).titles
+def _suggestion(entry: ListEntry, replaced: EarlierSuggestion | None) -> SuggestionView:
+    words = _said(entry, entry.suggestion)
+    changed = None if replaced is None else _change(entry, replaced)
+    return SuggestionView.model_validate({**entry.suggestion, "explanation": words, "changed": changed})
+
+
+def _change(entry: ListEntry, replaced: EarlierSuggestion) -> SuggestionChange:
+    before = replaced.suggestion
+    words = texts.CHANGED[replaced.because].format(
+        when=moment_said(replaced.replaced_at), before=_said(entry, before)
     )  # fmt: skip
-    return SuggestionView.model_validate({**stored, "explanation": words})
+    return SuggestionChange.model_validate(
+        {
+            "at": replaced.replaced_at, "because": replaced.because, "route": before["route"], "rule": before["rule"],
+            "authority_case": before["inputs"]["authority_case"], "text": words,
+        }
+    )  # fmt: skip
+
+
+def _said(entry: ListEntry, stored: Mapping[str, Any]) -> str:
+    return explained(stored["rule"], stored["counterfactual"], titles=profile_for(entry.municipality_code).titles)
 
 
 def _identity(entry: ListEntry, person: Person, candidates: list[Person], by: Caller) -> IdentityView:

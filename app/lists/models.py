@@ -102,7 +102,8 @@ class ListEntry(OfMunicipality, Base):
     police_told_parents: Mapped[bool | None]
     joined_open_case: Mapped[bool]
     suggestion: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """Route, rule, version of the rule set, counterfactual and inputs, as they stood at intake."""
+    """Route, rule, version of the rule set, counterfactual and inputs, as they stood when it was made: at intake, or
+    when something was learned before the entry was decided. What stood before is an EarlierSuggestion."""
     decision: Mapped[str | None] = mapped_column(String(30))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by: Mapped[str | None] = mapped_column(String(100))
@@ -111,6 +112,21 @@ class ListEntry(OfMunicipality, Base):
     to_municipality_code: Mapped[str | None] = mapped_column(String(3))
     superseded_by: Mapped[UUID | None]
     received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class EarlierSuggestion(OfMunicipality, Base):
+    """A suggestion that another took the place of, kept as it was made; ``because`` is what was learned."""
+
+    __tablename__ = "earlier_suggestions"
+    __table_args__ = (
+        Index(None, "municipality_code", "entry_id", "replaced_at"),
+        ForeignKeyConstraint(["municipality_code", "entry_id"], ["list_entries.municipality_code", "list_entries.id"]),
+    )
+
+    entry_id: Mapped[UUID]
+    suggestion: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    because: Mapped[str] = mapped_column(String(30))
+    replaced_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class RejectedEntry(OfMunicipality, Base):

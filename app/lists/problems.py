@@ -81,3 +81,10 @@ class SayingIsNeeded(Unprocessable):
 
     code = "needs"
     title = "Der mangler en oplysning"
+
+
+class IndexMayNotBeAsked(Conflict):
+    """The municipality's profile does not let it be asked, or there is no number to ask by."""
+
+    code = "index_may_not_be_asked"
+    title = "Sags- og dokumentindekset kan ikke spørges"

@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict  # pydantic takes this one on Python 3.11
 
 from app.fields import MunicipalityCode, Request, View, Words
+from workflows.case_index import Finding, Source
 from workflows.casework import Track
 from workflows.incidents import IncidentRole
 from workflows.routing import AuthorityCase, Decision, Route
@@ -112,6 +113,17 @@ class SuggestionInputs(View):
     traffic_accident: bool
 
 
+class SuggestionChange(View):
+    """What was suggested until something was learned; ``text`` says in Danish what, when, and what was said before."""
+
+    at: datetime
+    because: Literal["index_answered", "person_said"]
+    route: Route
+    rule: str
+    authority_case: AuthorityCase
+    text: str
+
+
 class SuggestionView(View):
     route: Route
     rule: str
@@ -121,6 +133,37 @@ class SuggestionView(View):
     inputs: SuggestionInputs
     explanation: str
     """Why, and what would change it, in two Danish sentences."""
+    changed: SuggestionChange | None = None
+    """The suggestion that this one took the place of."""
+
+
+class AuthorityAnswerView(View):
+    """Who said what of an active case in the authority, first and last; ``text`` is that in Danish."""
+
+    source: Source
+    finding: Finding
+    code: str | None
+    """Of an index that would not answer: why."""
+    first_at: datetime
+    at: datetime
+    by: str
+    text: str
+
+
+class AuthorityCaseView(View):
+    """What is known, and what it rests on, the newest first."""
+
+    known: AuthorityCase
+    may_be_asked: bool
+    """Whether the municipality lets its index be asked."""
+    queued: bool = False
+    answers: list[AuthorityAnswerView]
+
+
+class AuthorityCaseIn(Request):
+    """``ask``: the index is asked, and the answer comes by itself. ``active`` and ``none``: what the authority said."""
+
+    said: Literal["ask", "active", "none"]
 
 
 class EntryView(View):
@@ -143,6 +186,8 @@ class EntryView(View):
     open_case_state: str | None
     identity: IdentityView
     suggestion: SuggestionView
+    authority_case: AuthorityAnswerView | None = None
+    """What was said last of an active case in the authority."""
     decision: Decision | None
     decision_reason: str | None
     decided_at: datetime | None

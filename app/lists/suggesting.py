@@ -23,10 +23,20 @@ class Suggestions:
         self._found: dict[tuple[date | None, IncidentRole, str, Track | None, AuthorityCase], str] = {}
         self._suggested: dict[RoutingInputs, str] = {}
 
-    def json_for(self, birth_date: date | None, role: IncidentRole, offence_text: str, case: OpenCase | None) -> str:
-        """``case`` is the open case that the incident joins, if there is one."""
-        # No index of cases is asked yet, so all that is known is what an earlier meeting decided here.
+    def json_for(
+        self,
+        birth_date: date | None,
+        role: IncidentRole,
+        offence_text: str,
+        case: OpenCase | None,
+        *,
+        learned: AuthorityCase | None = None,
+    ) -> str:
+        """``case`` is the open case that the incident joins, if there is one; ``learned`` what is known of the
+        authority's, where more is than what an earlier meeting decided here.
+        """
         track, authority = (None, _UNKNOWN) if case is None or case.is_new else (case.track, _authority(case))
+        authority = learned or authority
         key = (birth_date, role, offence_text, track, authority)
         if (found := self._found.get(key)) is None:
             found = self._found[key] = self._json_for(*key)

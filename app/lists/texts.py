@@ -27,3 +27,20 @@ CODE_NEEDED = "Skriv den anden kommunes kode, tre cifre."
 OWN_CODE = "Koden er jeres egen kommunes. Skriv den anden kommunes."
 DUPLICATE_ENTRY = "Hændelsen er modtaget før. Intet er gemt."
 EMPTIED_CASE = "Systemet: rækken viste sig at handle om en anden person, og sagen har ingen hændelser tilbage."
+
+CHANGED: Mapping[str, str] = {
+    "index_answered": "Ændret {when}, fordi sags- og dokumentindekset svarede. Før: {before}",
+    "person_said": "Ændret {when}, fordi myndigheden er spurgt. Før: {before}",
+}
+"""By what was learned."""
+AUTHORITY_CASE: Mapping[tuple[str, str], str] = {
+    ("case_index", "active"): "Sags- og dokumentindekset viser en aktiv sag i myndighed ({when}).",
+    ("case_index", "nothing_found"): "Sags- og dokumentindekset fandt ingen aktiv sag ({when}). Det er ikke et nej.",
+    ("case_index", "no_answer"): "Sags- og dokumentindekset svarede ikke ({when}). Det spørges igen.",
+    ("case_index", "refused"): "Sags- og dokumentindekset kunne ikke spørges ({when}). Spørg myndigheden.",
+    ("person", "active"): "{by} har fået oplyst, at der er en aktiv sag i myndighed ({when}).",
+    ("person", "none"): "{by} har fået oplyst, at der ikke er en aktiv sag i myndighed ({when}).",
+}
+"""By who said what."""
+INDEX_IS_OFF = "Kommunen har ikke åbnet for opslag i sags- og dokumentindekset. Spørg myndigheden."
+NO_CPR_NUMBER = "Indekset spørges ved CPR-nummer, og barnet har intet her. Spørg myndigheden."

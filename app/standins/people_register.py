@@ -1,12 +1,9 @@
 """The stand-in for the register of people: answers SF1520 PersonBaseDataExtended 4 as its schema says."""
 
-import asyncio
-import base64
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -15,27 +12,10 @@ from app.standins import people_answer, people_request
 from app.standins.part import Part
 from app.standins.people import People
 from app.standins.people_request import Refused
+from app.standins.soap import Playing
 
 PATH: Final = "/service/CPR/PersonBaseDataExtended/4"
 _XML: Final = "text/xml; charset=utf-8"
-
-
-class Playing(BaseModel):
-    """What the register does with each call: answers, or is away, slow, out of its mind, or refuses."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    mode: Literal["up", "down", "slow", "garbage", "fault"] = "up"
-    times: int | None = Field(None, ge=1)
-    """So many calls, and then it is up again. None: until it is told otherwise."""
-    seconds: float = Field(60, ge=0)
-    """How long it thinks when it is slow."""
-    status: int = Field(200, ge=200, le=599)
-    body: str | None = None
-    """What it says when it says garbage; in base64."""
-    code: str = "NOT_AUTHORISED"
-    """Of the fault."""
-    text: str = "The stand-in was told to refuse"
 
 
 class _Register:
@@ -49,17 +29,11 @@ class _Register:
 
     async def answer(self, request: Request) -> Response:
         self.asked += 1
-        playing = self._next()
-        match playing.mode:
-            case "down":
-                return Response("<html><body>Service Unavailable</body></html>", 503, media_type="text/html")
-            case "garbage":
-                body = b"<html><body>Not now" if playing.body is None else base64.b64decode(playing.body)
-                return Response(body, playing.status, media_type=_XML)
-            case "fault":
-                return _fault(Refused(playing.code, playing.text))
-            case "slow":
-                await asyncio.sleep(playing.seconds)
+        playing, self.playing = self.playing, self.playing.after_one() or Playing()
+        if (instead := await playing.instead(_XML)) is not None:
+            return instead
+        if playing.mode == "fault":
+            return _fault(Refused(playing.code, playing.text))
         try:
             question = people_request.question_in(request.headers, await request.body())
             self.by = question.by
@@ -69,13 +43,6 @@ class _Register:
         except Refused as refused:
             return _fault(refused)
         return Response(people_answer.about(person, self.people), media_type=_XML)
-
-    def _next(self) -> Playing:
-        playing = self.playing
-        if playing.times is not None:
-            left = playing.times - 1
-            self.playing = playing.model_copy(update={"times": left}) if left else Playing()
-        return playing
 
     async def play(self, request: Request) -> Response:
         self.playing = Playing.model_validate_json(await request.body())

@@ -10,11 +10,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.standins import people_register, post
+from app.standins import case_index, people_register, post
 from app.standins.part import Part
 from app.standins.people import People, read_person
 
-_PARTS: Final[tuple[Callable[[People, Path | None], Part], ...]] = (people_register.part, post.part)
+_PARTS: Final[tuple[Callable[[People, Path | None], Part], ...]] = (
+    people_register.part,
+    case_index.part,
+    post.part,
+)
 
 
 def application(people: People, state: Path | None = None) -> Starlette:
