@@ -1,6 +1,7 @@
 """Whether there is an active case in the authority: what was said of it, and the track that it suggests."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -47,9 +48,14 @@ def answers_about(
     return found
 
 
+def age(row: AuthorityAnswer) -> tuple[datetime, datetime, UUID]:
+    """By which answers are put in order: when it was said last; in the same instant, what was kept last."""
+    return row.at, row.first_at, row.id
+
+
 def latest(answers: Sequence[AuthorityAnswer]) -> AuthorityAnswer | None:
     """What was said last, also when it had been said before."""
-    return max(answers, key=lambda row: (row.at, row.first_at), default=None)
+    return max(answers, key=age, default=None)
 
 
 def known_of(case: Case, answers: Sequence[AuthorityAnswer]) -> AuthorityCase:

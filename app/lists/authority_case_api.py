@@ -77,5 +77,5 @@ def _shown(session: Session, case: Case, *, queued: bool) -> AuthorityCaseView:
         known=authority_case.known_of(case, answers),
         may_be_asked=profile_for(case.municipality_code).case_index_lookup,
         queued=queued,
-        answers=[answer_view(row) for row in sorted(answers, key=lambda row: (row.at, row.first_at), reverse=True)],
+        answers=[answer_view(row) for row in sorted(answers, key=authority_case.age, reverse=True)],
     )

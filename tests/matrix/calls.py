@@ -43,6 +43,7 @@ _BODIES: Mapping[str, Any] = {
     "ask_for_knowledge": SCHOOL | {"asked_of": "En anden skole"},
     "answer_knowledge": {"outcome": "nothing_known"},
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},
+    "say_authority_case": {"said": "none"},
     "type_entry": _TYPED,
     "change_filters": {"event": "save", "name": "Mine", "terms": {"mine": True}},
     "move_cases": {
@@ -74,7 +75,7 @@ WRONG_STATE = {
     # The case has ended: nothing new is asked, told or owed in it until it is reopened.
     *((operation, place) for operation in (
         "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
-        "review_course", "look_up_custody", "write_letters", "offer_transfer",
+        "review_course", "look_up_custody", "say_authority_case", "write_letters", "offer_transfer",
     ) for place in ("authority_ended", "coordinator_ended", "dropped")),
     *(("decide_identity", place) for place in CASES),  # their identity is known
     *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided

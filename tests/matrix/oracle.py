@@ -123,6 +123,7 @@ move_case              -  ome  oe   ome  o  oe  -  -  -    # which moves: see MO
 enter_custody_holder   -  ome  oe   ome  -  oe  -  -  -
 end_custody            -  ome  oe   ome  -  oe  -  -  -
 look_up_custody        -  ome  oe   ome  -  oe  -  -  -
+say_authority_case     -  ome  oe   ome  -  -   -  -  -    # it is people who ask the authority
 move_obligation        -  ome  oe   ome  -  oe  -  -  -
 ask_for_consent        -  ome  oe   ome  -  oe  -  -  -    # but a system does not ask for consent: REFUSED_ON_OWN
 move_consent           -  ome  oe   ome  -  oe  -  -  -

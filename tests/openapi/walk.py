@@ -210,6 +210,8 @@ def _authoritys_track(them: Team, case_id: str) -> None:
     caseworker.delete(f"{holders}/{caseworker.get(holders).json()['items'][0]['id']}")
     caseworker.post(holders, {"name": "Poul Opdigtet", "relation": "father"})
     caseworker.post(f"/v1/cases/{case_id}/custody-lookup")
+    for said in ("active", "ask"):  # the second is refused: no municipality has opened its index
+        caseworker.post(f"/v1/cases/{case_id}/authority-case", {"said": said})
 
 
 def _give_feedback(caseworker: Caller, case_id: str) -> None:
