@@ -99,13 +99,7 @@ _ON_A_CASE = frozenset(
     }
 )
 _STAFFS = frozenset(
-    {
-        Action.WRITE_LETTER,
-        Action.SEE_NOTICE,
-        Action.READ_DISCLOSURES,
-        Action.READ_EARLIER,
-        Action.SAY_AUTHORITY_CASE,
-    }
+    {Action.WRITE_LETTER, Action.SEE_NOTICE, Action.READ_DISCLOSURES, Action.READ_EARLIER, Action.SAY_AUTHORITY_CASE}
 )
 """Of those who have the case and are people: nobody else writes letters, reads notices, looks back or asks on."""
 _LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}

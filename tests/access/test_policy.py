@@ -46,6 +46,7 @@ BY_HAND = {
     "read_letters": "T R C I G",
     "write_letter": "T R C",
     "see_notice": "T R C",
+    "say_authority_case": "T R C",
     "read_own_notices": "T R C",
     "read_work": "T R C L",
     "move_many": "T R C",
