@@ -20,7 +20,17 @@ from workflows.profile import Profile, restored
 from workflows.what_if import Ran, is_by_the_profile
 
 OF_TODAY = frozenset(
-    {"municipality_code", "name", "course_name", "titles", "contact", "list", "oversight", "case_index_lookup"}
+    {
+        "municipality_code",
+        "name",
+        "course_name",
+        "titles",
+        "contact",
+        "list",
+        "oversight",
+        "case_index_lookup",
+        "case_index",
+    }  # fmt: skip
 )
 """What a case does not go by, or what has to be right today: where to call, what somebody is called."""
 

@@ -15,6 +15,7 @@ from app.cases import authority_case
 from app.cases import service as cases
 from app.cases.authority_models import AuthorityAnswer
 from app.cases.models import Case
+from app.cases.rules import profile_of
 from app.cases.standing import section_115_stands
 from app.db import Database
 from app.disclosures.service import MayNotBeShared, Wanted, disclose
@@ -89,7 +90,7 @@ def _may_ask(
             return subject.id, None
         wanted = Wanted(
             Way.QUESTION, {DataKind.IDENTITY}, PartyKind.SOCIAL_AUTHORITY, _RECIPIENT, Purpose.CRIME_PREVENTION,
-            Ground.RPL_115_2, _NECESSITY, section_115_stands=section_115_stands(case, profile_for(code), by.at),
+            Ground.RPL_115_2, _NECESSITY, section_115_stands=section_115_stands(case, profile_of(session, case), by.at),
             object_id=case.id,
         )  # fmt: skip
         try:

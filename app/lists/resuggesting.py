@@ -15,12 +15,12 @@ from app.cases import authority_case
 from app.cases import service as cases
 from app.cases.intake import OpenCase
 from app.cases.models import Case
+from app.cases.rules import profile_of
 from app.history import service as history
 from app.lists.models import EarlierSuggestion, ListEntry
 from app.lists.suggesting import Suggestions
 from workflows.casework import CASEWORK, State
 from workflows.incidents import IncidentRole
-from workflows.profile import profile_for
 
 
 class Because(StrEnum):
@@ -56,7 +56,7 @@ def suggest_anew(
     if not changed:
         return
     subject = cases.subject_of(session, case)
-    suggestions = Suggestions(profile_for(case.municipality_code), by.at)
+    suggestions = Suggestions(profile_of(session, case), by.at)
     joins = OpenCase(case.id, case.person_id, State(case.state), case.authority_case_active)
     for entry in changed:
         made = suggestions.json_for(
