@@ -30,7 +30,7 @@ OF_TODAY = frozenset(
         "oversight",
         "case_index_lookup",
         "case_index",
-    }  # fmt: skip
+    }
 )
 """What a case does not go by, or what has to be right today: where to call, what somebody is called."""
 
