@@ -18,6 +18,7 @@ from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
 from app.letters.models import Letter, LetterAttempt, LetterReceipt, LetterTemplate
 from app.lists.models import EarlierSuggestion, HandoverList, ListEntry, RejectedEntry
+from app.meetings.models import Meeting, MeetingItem, Participant
 from app.obligations.models import Obligation
 from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
 from app.people.key_models import DataKey
@@ -60,8 +61,11 @@ __all__ = [
     "ListEntry",
     "LoginAttempt",
     "LoginSession",
+    "Meeting",
+    "MeetingItem",
     "Notice",
     "Obligation",
+    "Participant",
     "Person",
     "Placement",
     "ProfileVersion",

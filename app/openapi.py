@@ -18,6 +18,7 @@ Part = dict[str, Any]
 _TAGS = {
     "Ugelister": "Politiet afleverer ugens liste og får en kvittering, der stemmer.",
     "Hændelser": "Listens rækker, som overleveringsmødet beslutter om.",
+    "Overleveringsmøder": "Mødet, hvor politi, myndighed og forebyggelse fordeler ugens hændelser.",
     "Sager": "Sagen, dens skridt og dens historie.",
     "Familien": "Hvem der har forældremyndigheden, skal have besked og har givet samtykke.",
     "Breve": "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren.",

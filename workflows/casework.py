@@ -20,6 +20,7 @@ from workflows.casework_guards import (
     no_incident_awaits_reassessment,
     no_incident_is_left,
     no_other_case_is_open,
+    nothing_has_left_the_house,
     receiver_has_accepted,
     severity_allows_no_further_action,
     step_allows_a_course,
@@ -256,6 +257,10 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
         Move(
             Event.REOPEN, CLOSING_STATES, State.RECEIVED, (no_other_case_is_open,), _MEETING | {Role.SYSTEM},
             ("reason",),
+        ),
+        Move(  # The handover meeting takes its decision back, before anybody has acted on it.
+            Event.REOPEN, frozenset({State.WITH_TEAM_LEADER, State.WITH_COORDINATOR}), State.RECEIVED,
+            (no_other_case_is_open, nothing_has_left_the_house), frozenset({Role.SYSTEM}), ("reason",),
         ),
     ],
     waits={

@@ -32,6 +32,8 @@ class Facts:
     """Another municipality was offered the case, and has said yes."""
     no_incident_left: bool = False
     """Every incident of the case turned out to be about somebody else."""
+    something_has_left_the_house: bool = True
+    """Somebody outside was told or asked, or has acted, since the meeting decided."""
 
 
 def decided_at_the_handover_meeting(facts: Facts) -> bool:
@@ -107,3 +109,8 @@ def receiver_has_accepted(facts: Facts) -> bool:
 def no_incident_is_left(facts: Facts) -> bool:
     """A case that is about nothing any more may end without anybody being told."""
     return facts.no_incident_left
+
+
+def nothing_has_left_the_house(facts: Facts) -> bool:
+    """What nobody outside has heard of can be taken back; what they have is answered by another move."""
+    return not facts.something_has_left_the_house

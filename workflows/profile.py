@@ -22,6 +22,7 @@ from workflows.list_words import ListVariants, complete
 from workflows.oversight import Watch
 from workflows.own_moves import OwnMoves
 from workflows.repeated import Repeated
+from workflows.rhythm import MeetingTerms
 from workflows.roles import Role
 from workflows.severity import SeverityScale
 from workflows.steps import Scale
@@ -112,6 +113,7 @@ class Profile(_Frozen):
     repeated_incidents: Repeated
     adult_track: AdultTrack
     work: WorkTerms
+    meetings: MeetingTerms
     oversight: Watch
     severity: SeverityScale
     steps: Scale

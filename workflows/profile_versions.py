@@ -27,6 +27,7 @@ OF_TODAY = frozenset(
         "titles",
         "contact",
         "list",
+        "meetings",
         "oversight",
         "case_index_lookup",
         "case_index",

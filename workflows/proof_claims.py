@@ -169,11 +169,13 @@ def _handover_list() -> tuple[Claim, ...]:
 
 
 def _meeting() -> tuple[Claim, ...]:
-    state = meeting.State
+    event, state = meeting.Event, meeting.State
     forgotten = {"every_entry_decided_or_carried_over": False}
     return (
         Never("no meeting closes with an entry forgotten", forgotten, target=state.CLOSED),
         Never("no meeting closes without its participants", {"participants_recorded": False}, target=state.CLOSED),
+        Never("an entry stands on one agenda at a time", {"another_meeting_is_open": True}, event=event.OPEN),
+        Never("no week has a list and none", {"a_list_has_come": True}, event=event.SAY_NO_LIST),
     )
 
 

@@ -36,6 +36,10 @@ class Action(StrEnum):
     READ_ENTRIES = "read_entries"
     TYPE_ENTRY = "type_entry"
     DECIDE_ENTRY = "decide_entry"
+    READ_MEETING = "read_meeting"
+    """When the handover meetings are, and who takes part."""
+    HOLD_MEETING = "hold_meeting"
+    """Calling, opening and closing them, and what stands on the agenda."""
     READ_CASE = "read_case"
     MOVE_CASE = "move_case"
     READ_INCIDENTS = "read_incidents"
@@ -137,6 +141,8 @@ _AT_THE_MEETING = frozenset(
         Action.READ_ENTRIES,
         Action.TYPE_ENTRY,
         Action.DECIDE_ENTRY,
+        Action.READ_MEETING,
+        Action.HOLD_MEETING,
         Action.READ_RECEIPT,
         Action.UPLOAD_LIST,
         Action.ANSWER_TRANSFER,
@@ -163,7 +169,7 @@ class Line:
 
 _P = AccessPurpose
 TABLE: Mapping[tuple[Role, Relation], Line] = {
-    (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST}),
+    (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST, Action.READ_MEETING}),
     (Role.POLICE, Relation.OWN_RECEIPT): Line(_P.HANDOVER, frozenset({Action.READ_RECEIPT})),
     (Role.TEAM_LEADER, Relation.ROLE): Line(
         _P.HANDOVER_MEETING,

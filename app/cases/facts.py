@@ -49,6 +49,7 @@ def facts_of(
         course_under_way=State(case.state) in COURSE_STATES - {State.COURSE_COMPLETED},
         no_incident_left=case.incidents == 0,
         receiver_has_accepted=said.accepted_elsewhere,
+        something_has_left_the_house=not said.nothing_has_left,
         another_case_is_open=_another_case_is_open(session, case),
     )
 

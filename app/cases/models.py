@@ -135,14 +135,23 @@ class Notice(OfMunicipality, Base):
             postgresql_where=text("to_user is not null"),
         ),
         Index(None, "municipality_code", "case_id", "at", "id"),
+        Index(
+            "ix_notices_to_role", "municipality_code", "to_role", "at", "id",
+            postgresql_where=text("to_role is not null"),
+        ),
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
-    )
+        ForeignKeyConstraint(["municipality_code", "meeting_id"], ["meetings.municipality_code", "meetings.id"]),
+        CheckConstraint("num_nonnulls(case_id, meeting_id) = 1", name="about_a_case_or_a_meeting"),
+    )  # fmt: skip
 
-    case_id: Mapped[UUID]
+    case_id: Mapped[UUID | None]
+    meeting_id: Mapped[UUID | None]
     kind: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(Instant)
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     to_user: Mapped[str | None] = mapped_column(String(100))
+    to_role: Mapped[str | None] = mapped_column(String(20))
+    """To everybody in the role; seen when the first of them has seen it."""
     seen_at: Mapped[datetime | None] = mapped_column(Instant)
     seen_by: Mapped[str | None] = mapped_column(String(100))
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -15,6 +15,7 @@ from app.caller import Caller, Why
 from app.cases import covers
 from app.cases.models import Case, Notice
 from app.errors import NotFound
+from workflows.roles import Role
 
 
 class Kind(StrEnum):
@@ -43,6 +44,9 @@ class Kind(StrEnum):
     REGISTER_REFUSED = "register_refused"
     AUTHORITY_CASE_FOUND = "authority_case_found"
     AUTHORITY_CASE_GONE = "authority_case_gone"
+    LIST_MISSING = "list_missing"
+    """Of a meeting: the day by which its list should have come has passed."""
+    MEETING_NOT_HELD = "meeting_not_held"
     TRANSFER_ACCEPTED = "transfer_accepted"
     TRANSFER_REFUSED = "transfer_refused"
     TRANSFER_EXPIRED = "transfer_expired"
@@ -85,6 +89,9 @@ TEXTS: Mapping[Kind, str] = {
     Kind.TRANSFER_NOT_OFFERED: "Mødet har besluttet, at sagen hører til i en anden kommune, men den kunne ikke "
     "tilbydes. Tilbyd den selv, og angiv grundlaget.",
     Kind.TAKEN_OVER: "Sagen er overtaget fra en anden kommune. Se, hvad der fulgte med, under overdragelser.",
+    Kind.LIST_MISSING: "Der er ikke kommet en liste til næste overleveringsmøde. Spørg politiet, eller skriv, at der "
+    "ikke kommer en liste i denne uge.",
+    Kind.MEETING_NOT_HELD: "Et overleveringsmøde er ikke holdt. Hold det, flyt det, eller aflys det med en grund.",
     Kind.REGISTER_REFUSED: "CPR afviste opslaget. Indtast forældremyndigheden selv, og sig det til systemansvarlig.",
 }
 
@@ -101,6 +108,21 @@ def write(
         at=by.at,
         details=dict(details),
         to_user=to,
+    )
+    session.add(row)
+    return row
+
+
+def write_of_meeting(session: Session, meeting_id: UUID, kind: Kind, to: Role, *, by: Caller) -> Notice:
+    """To everybody in the role ``to``; no child is in it."""
+    row = Notice(
+        municipality_code=by.municipality_code,
+        id=clock.new_id(),
+        meeting_id=meeting_id,
+        kind=kind.value,
+        at=by.at,
+        details={},
+        to_role=to.value,
     )
     session.add(row)
     return row
@@ -142,18 +164,22 @@ REROUTING = frozenset({Kind.AUTHORITY_CASE_FOUND, Kind.AUTHORITY_CASE_GONE})
 """Those that suggest the other track."""
 
 
-def to_user(session: Session, *, by: Caller, most: int = 200) -> list[tuple[Notice, Case]]:
-    """What ``by``, or one they stand in for, was told, the newest first, with the case it is about, which may be
-    somebody else's now.
+def to_user(session: Session, *, by: Caller, most: int = 200) -> list[tuple[Notice, Case | None]]:
+    """What ``by``, or one they stand in for, was told, and what everybody in their role was, the newest first, with the
+    case it is about, which may be somebody else's now.
     """
-    query = _told(by, covers.is_of(Notice.to_user, by=by)).limit(most)
+    query = _told(by, or_(covers.is_of(Notice.to_user, by=by), _to_the_role_of(by))).limit(most)
     return [(notice, case) for notice, case in session.execute(query)]
 
 
-def _told(by: Caller, whose: ColumnElement[bool]) -> Select[Notice, Case]:
+def _to_the_role_of(by: Caller) -> ColumnElement[bool]:
+    return Notice.to_role == by.role.value
+
+
+def _told(by: Caller, whose: ColumnElement[bool]) -> Select[Notice, Case | None]:
     return (
         select(Notice, Case)
-        .join(Case, and_(Case.municipality_code == Notice.municipality_code, Case.id == Notice.case_id))
+        .outerjoin(Case, and_(Case.municipality_code == Notice.municipality_code, Case.id == Notice.case_id))
         .where(Notice.municipality_code == by.municipality_code, whose)
         .order_by(Notice.at.desc(), Notice.id.desc())
     )
@@ -161,11 +187,13 @@ def _told(by: Caller, whose: ColumnElement[bool]) -> Select[Notice, Case]:
 
 def see_until(session: Session, until: datetime, *, by: Caller, why: Why) -> list[Notice]:
     """All that ``by`` was told up to the instant ``until`` is seen; gives those that were not before."""
-    query = _told(by, Notice.to_user == by.id).where(Notice.seen_at.is_(None), Notice.at <= until)
+    query = _told(by, or_(Notice.to_user == by.id, _to_the_role_of(by))).where(
+        Notice.seen_at.is_(None), Notice.at <= until
+    )
     unseen = [(notice, case) for notice, case in session.execute(query)]
     for notice, _ in unseen:
         notice.seen_at, notice.seen_by = by.at, by.id
-    subjects = [case.person_id for _, case in unseen]
+    subjects = [case.person_id if case else None for _, case in unseen]
     audit.record(session, "notice.seen", by=by, why=why, subjects=subjects or [None], fields=["notice"])
     session.flush()
     return [notice for notice, _ in unseen]

@@ -19,6 +19,8 @@ class Said:
     accepted_elsewhere: bool = False
     """Another municipality has taken the case, as the hand-over says."""
     responsible: str | None = None
+    nothing_has_left: bool = False
+    """The handover meeting takes its decision back, and nobody outside has heard of it."""
     caseworker: str | None = None
     integration_client: str | None = None
     severity: int | None = None

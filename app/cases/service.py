@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.caller import Caller, Why, system
-from app.cases import deadlines, incidents, notices, texts, withdrawal, writing
+from app.cases import deadlines, incidents, left, notices, texts, withdrawal, writing
 from app.cases.effects import EFFECTS, Moved, details_of
 from app.cases.facts import course_has_its_ground, facts_of
 from app.cases.incidents import Given
@@ -36,11 +37,13 @@ __all__ = [
     "consents_asked",
     "course_reviewed",
     "custody_changed",
+    "decision_undone",
     "emptied",
     "found",
     "incident_given",
     "incidents_counted",
     "locked",
+    "may_be_undone",
     "move",
     "must_be_open",
     "obligations_changed",
@@ -186,6 +189,32 @@ def returned(session: Session, case: Case, reason: str, *, by: Caller, why: Why)
     acting = system(case.municipality_code, by.at)
     move(session, case, Event.REOPEN, by=acting, why=why, said=Said(reason=reason))
     case.returned_at = by.at
+    session.flush()
+
+
+def may_be_undone(session: Session, case: Case, since: datetime, *, falls_back: bool, by: Caller) -> tuple[str, ...]:
+    """What stands in the way of taking back what the meeting decided at ``since``, as codes of ``left.Left`` and of
+    the guards; empty when nothing does. ``falls_back``: the case would stand before the meeting again.
+    """
+    found = left.since(session, case, since)
+    if found or not falls_back:
+        return tuple(found)
+    rules, said = rules_of(session, case), Said(nothing_has_left=True)
+    facts = facts_of(session, case, subject_of(session, case), rules.profile, by=by, said=said)
+    return rules.casework.unmet(State(case.state), Event.REOPEN, facts)
+
+
+def decision_undone(session: Session, case: Case, reason: str, *, by: Caller, why: Why) -> None:
+    """The meeting takes back what put the case where it is: it stands before the meeting again, and nobody is owed
+    anything. Only what ``may_be_undone``.
+    """
+    acting = system(case.municipality_code, by.at)
+    move(session, case, Event.REOPEN, by=acting, why=why, said=Said(reason=reason, nothing_has_left=True))
+    obligations.lapse_outstanding(
+        session, case.id, case.person_id, tuple(Purpose), "the_decision_was_undone", by=by, why=why
+    )
+    writing.stop_those_of_an_undone_decision(session, case, by=by, why=why)
+    case.news_at = None
     session.flush()
 
 

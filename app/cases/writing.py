@@ -150,3 +150,10 @@ def stop_those_of_an_ended_case(session: Session, case: Case, *, by: Caller, why
         session, case.municipality_code, case.id, lambda row: row.kind not in _OUTLIVE_THE_CASE,
         "the_case_has_ended", about=case.person_id, by=by, why=why,
     )  # fmt: skip
+
+
+def stop_those_of_an_undone_decision(session: Session, case: Case, *, by: Caller, why: Why) -> None:
+    letters.stop_pending(
+        session, case.municipality_code, case.id, lambda _: True, "the_decision_was_undone", about=case.person_id,
+        by=by, why=why,
+    )  # fmt: skip

@@ -20,6 +20,7 @@ UNMET: Mapping[str, str] = {
     "no_incident_awaits_reassessment": "Der er kommet en ny hændelse, som ikke er vurderet.",
     "an_incident_awaits_reassessment": "Der er ingen ny hændelse at vurdere.",
     "no_incident_is_left": "Sagen handler stadig om en hændelse.",
+    "nothing_has_left_the_house": "Nogen uden for huset har fået besked, er spurgt eller har handlet på beslutningen.",
     "no_other_case_is_open": "Personen har allerede en åben sag.",
     "recipient_is_known": "Vi ved ikke, hvem det er. Indtast forældremyndighedsindehaveren, eller undtag med en grund.",
     "told_at_a_moment_that_has_passed": "Tidspunktet for orienteringen ligger ude i fremtiden.",
@@ -46,6 +47,16 @@ UNMET: Mapping[str, str] = {
     "time_for_an_answer_has_passed": "Fristen for at svare er ikke gået.",
     "case_has_left_the_sender": "Sagen er ikke afleveret endnu.",
     "may_still_be_returned": "Det er for sent at give sagen tilbage. Tilbyd den i stedet.",
+    "no_other_meeting_is_open": "Et andet overleveringsmøde er i gang. Luk det først.",
+    "no_list_has_come": "Der er kommet en liste til mødet.",
+    "said_that_no_list_comes": "Ingen har skrevet, at der ikke kommer en liste.",
+    "not_said_that_no_list_comes": "Det er allerede skrevet, at der ikke kommer en liste.",
+    "the_team_leader_is_present": "Punktet er myndighedens, og {team_leader} er ikke til stede. Skriv ind, hvem der er "
+    "kommet, eller udsæt punktet.",
+    "the_coordinator_is_present": "Punktet er forebyggelsens, og {coordinator} er ikke til stede. Skriv ind, hvem der "
+    "er kommet, eller udsæt punktet.",
+    "no_guest_is_present_whom_it_is_not_for": "En gæst er til stede, som punktet ikke er for. Tag det, når gæsten er "
+    "gået.",
     "participants_recorded": "Det er ikke skrevet ned, hvem der deltog.",
 }
 """What stands in the way, for every workflow."""
@@ -53,4 +64,5 @@ UNMET: Mapping[str, str] = {
 
 def messages(unmet: Sequence[str], profile: Profile) -> list[str]:
     """A sentence for each guard that said no, in the municipality's own words."""
-    return [UNMET[code].format(course=profile.course_name) for code in unmet]
+    said = {"course": profile.course_name} | {role.value: title for role, title in profile.titles.items()}
+    return [UNMET[code].format(**said) for code in unmet]

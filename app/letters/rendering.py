@@ -5,7 +5,7 @@ The layout is layout.typ beside this file. What the letter says goes into it as 
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -78,11 +78,16 @@ def render(sheet: Sheet) -> bytes:
 
     Each call has a compiler of its own: one that is shared fails when two threads ask at once, and gains no time.
     """
-    said = json.dumps(_as_json(sheet), ensure_ascii=False)
-    written_at = datetime.combine(sheet.written_on, time(), tzinfo=UTC)
+    return drawn(_LAYOUT, _as_json(sheet), sheet.written_on)
+
+
+def drawn(layout: Path, said: Mapping[str, Any], written_on: date) -> bytes:
+    """``said`` laid out by ``layout``, whose texts are ``shown``. Raises SheetNotDrawn."""
+    written_at = datetime.combine(written_on, time(), tzinfo=UTC)
     try:
         pdf: bytes = typst.compile(
-            _LAYOUT, root=_HERE, font_paths=_FONTS_ALONE, sys_inputs={"sheet": said}, format="pdf",
+            layout, root=layout.parent, font_paths=_FONTS_ALONE,
+            sys_inputs={"sheet": json.dumps(said, ensure_ascii=False)}, format="pdf",
             pdf_standards=["ua-1", "a-2a"], timestamp=written_at,
         )  # fmt: skip
     except typst.TypstError:
@@ -99,16 +104,16 @@ def _as_json(sheet: Sheet) -> dict[str, Any]:
     sender = sheet.sender
     return {
         "sender": {
-            "name": _shown(sender.name),
+            "name": shown(sender.name),
             "address": _each_shown(sender.address),
-            "phone": _shown(sender.phone),
-            "website": _shown(sender.website),
-            "cvr": _shown(sender.cvr),
+            "phone": shown(sender.phone),
+            "website": shown(sender.website),
+            "cvr": shown(sender.cvr),
         },
-        "recipient": _shown(sheet.recipient),
+        "recipient": shown(sheet.recipient),
         "address": _each_shown(sheet.address),
         "date": day_said(sheet.written_on),
-        "title": _shown(sheet.title),
+        "title": shown(sheet.title),
         "blocks": [{"shape": block.shape.value, "lines": _each_shown(block.lines)} for block in sheet.blocks],
         "contact": _each_shown(filter(None, (sheet.contact, sender.phone))),
         "reference": _each_shown(filter(None, (sheet.reference,))),
@@ -116,10 +121,11 @@ def _as_json(sheet: Sheet) -> dict[str, Any]:
 
 
 def _each_shown(texts: Iterable[str]) -> list[str]:
-    return [_shown(text) for text in texts]
+    return [shown(text) for text in texts]
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """As it can be drawn."""
     return "".join(c if _is_drawn(c) else _CANNOT_BE_DRAWN for c in unicodedata.normalize("NFC", text))
 
 

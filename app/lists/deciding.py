@@ -31,17 +31,28 @@ from app.lists.versions import settle
 from workflows.casework import CASEWORK, CLOSING_STATES, Event, State, Track, track_of
 from workflows.routing import Decision, case_event
 
-_TRACKS = {Decision.TO_COORDINATOR: Track.COORDINATOR, Decision.TO_TEAM_LEADER: Track.AUTHORITY}
+TRACKS = {Decision.TO_COORDINATOR: Track.COORDINATOR, Decision.TO_TEAM_LEADER: Track.AUTHORITY}
 
 
 def decide_entry(session: Session, entry_id: UUID, said: DecisionIn, *, by: Caller) -> EntryView:
     """Records the decision and moves the case.
 
     Of two at the same moment one wins: the entry is locked, then its case, then its list; everybody
-    locks in that order. Raises NotFound, SayingIsNeeded, EntrySuperseded, IdentityUndecided,
-    AlreadyDecided, CaseIsClosed and CaseIsOnTheOtherTrack.
+    locks in that order. Raises what ``ready`` does.
     """
     why = require(by, Action.DECIDE_ENTRY)
+    entry, case = ready(session, entry_id, said, by=by)
+    decide(session, entry, case, said, by=by, why=why)
+    settle(session, [entry.list_id], by=by)
+    return entry_view(session, entry.id, by=by, why=why)
+
+
+def ready(session: Session, entry_id: UUID, said: DecisionIn, *, by: Caller) -> tuple[ListEntry, Case]:
+    """The entry and its case, locked, when that can be decided; nothing is written yet.
+
+    Raises NotFound, SayingIsNeeded, EntrySuperseded, IdentityUndecided, AlreadyDecided, CaseIsClosed and
+    CaseIsOnTheOtherTrack.
+    """
     _must_be_said(said, by)
     entry = locked_entry(session, entry_id, by=by)
     if entry.identity_undecided or entry.case_id is None:
@@ -50,6 +61,11 @@ def decide_entry(session: Session, entry_id: UUID, said: DecisionIn, *, by: Call
         raise AlreadyDecided(texts.ALREADY_DECIDED)
     case = cases.locked(session, by.municipality_code, entry.case_id)
     _must_fit(case, said.decision)
+    return entry, case
+
+
+def decide(session: Session, entry: ListEntry, case: Case, said: DecisionIn, *, by: Caller, why: Why) -> None:
+    """What was ``ready``. The list follows when it is settled, after the last of several."""
     entry.decision = said.decision.value
     entry.decided_at, entry.decided_by = by.at, by.id
     entry.decision_reason = said.reason
@@ -68,12 +84,10 @@ def decide_entry(session: Session, entry_id: UUID, said: DecisionIn, *, by: Call
     session.flush()
     if State(case.state) is CASEWORK.initial:
         follow_entries(session, case, by=by, why=why, reason=said.reason)
-    elif said.decision in _TRACKS:
+    elif said.decision in TRACKS:
         given = given_to(session, case)
         new = next(one for one in given if one.entry_id == entry.id)
         cases.incident_given(session, case, new, given, by=by, why=why)
-    settle(session, [entry.list_id], by=by)
-    return entry_view(session, entry.id, by=by, why=why)
 
 
 def locked_entry(session: Session, entry_id: UUID, *, by: Caller) -> ListEntry:
@@ -119,7 +133,7 @@ def _must_be_said(said: DecisionIn, by: Caller) -> None:
 
 def _must_fit(case: Case, decision: Decision) -> None:
     """What is given away goes where the person's case is: one person has one open case."""
-    track, state = _TRACKS.get(decision), State(case.state)
+    track, state = TRACKS.get(decision), State(case.state)
     if track is None or state is CASEWORK.initial:
         return
     if state in CLOSING_STATES:

@@ -1,12 +1,12 @@
 """The entries as the handover meeting sees them: who, what, where it should go, and what was decided."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action
@@ -62,6 +62,22 @@ def read_entries(session: Session, filters: Filters, after: UUID | None, limit: 
     views = _views(session, session.execute(query).all(), by)
     _log(session, views[:limit], "list.read", filters.list_id, by=by, why=why)
     return views
+
+
+def views_by_id(session: Session, entry_ids: Collection[UUID], *, by: Caller) -> dict[UUID, EntryView]:
+    """Those of the entries that stand and that ``by`` may see; whoever shows them says so to ``log_shown``."""
+    query = _standing(by).where(ListEntry.id == any_(literal(list(entry_ids), ARRAY(Uuid()))))
+    return {view.id: view for view in _views(session, session.execute(query).all(), by)}
+
+
+def log_shown(
+    session: Session, views: Sequence[EntryView], action: str, object_id: UUID, *, by: Caller, why: Why
+) -> None:
+    """Everybody seen; that nobody was is a look too."""
+    if views:
+        _log(session, views, action, object_id, by=by, why=why)
+    else:
+        audit.record(session, action, by=by, why=why, subjects=[None], object_id=object_id, fields=_FIELDS)
 
 
 def entry_view(session: Session, entry_id: UUID, *, by: Caller, why: Why) -> EntryView:

@@ -33,6 +33,10 @@ _BODIES: dict[str, dict[str, Any]] = {
     "reveal": {"reason": "Nysgerrig"},
     "reviews": {"held_on": "2026-11-23", "progress": [{"goal_id": NOBODYS, "progress": 1}]},
 }  # fmt: skip
+_OF_A_MEETING: dict[str, dict[str, Any]] = {
+    "moves": {"event": "close"},
+    "decisions": {"items": [{"do": "carry_over", "entry_id": NOBODYS, "reason": "Nysgerrig"}]},
+}
 _OBLIGATION = {True: {"event": "exempt", "reason": "Nysgerrig"}}
 
 
@@ -52,6 +56,8 @@ def _send(caller: Caller, method: str, path: str, body: dict[str, Any]) -> Any:
         return caller.get(path)
     if method == "DELETE":
         return caller.delete(path)
+    if "/meetings/" in path:
+        body = _OF_A_MEETING[path.rsplit("/", 1)[-1]]
     if "/transfers/" in path:
         body = {"event": "withdraw", "reason": "Nysgerrig"}
     if "/letters/" in path:
@@ -67,8 +73,10 @@ def test_another_municipality_finds_nothing_by_any_route(service: Service) -> No
     them = on_monday(service)
     list_id = hand_over(them)[0]["list_id"]
     ids = _ids(them.coordinator, reach(them, State.COURSE_RUNNING)) | {"list_id": list_id}
+    ids["meeting_id"] = them.coordinator.post("/v1/meetings", {"weeks": 1}).json()["items"][0]["id"]
     ids["entry_id"] = come_back(them, ids["case_id"])["id"]
     theirs = _ids(them.caseworker, reach(them, State.MEETING_HELD)) | {"entry_id": ids["entry_id"], "list_id": list_id}
+    theirs |= {"meeting_id": ids["meeting_id"]}
     before = them.coordinator.get(f"/v1/cases/{ids['case_id']}/history").json()
     others = {role: service.as_(role, "740", subject) for role, subject in _SUBJECTS.items()}
     asked = 0
@@ -83,5 +91,5 @@ def test_another_municipality_finds_nothing_by_any_route(service: Service) -> No
                 asked += answer.status_code == 404
     assert asked > 100
     assert them.coordinator.get(f"/v1/cases/{ids['case_id']}/history").json() == before
-    for path in ("/v1/cases", "/v1/entries", "/v1/handover-lists"):
+    for path in ("/v1/cases", "/v1/entries", "/v1/handover-lists", "/v1/meetings"):
         assert team(service, "740").coordinator.get(path).json()["items"] == []

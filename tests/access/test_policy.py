@@ -32,6 +32,8 @@ BY_HAND = {
     "read_entries": "T C",
     "type_entry": "T C",
     "decide_entry": "T C",
+    "read_meeting": "P T C",
+    "hold_meeting": "T C",
     "read_case": "T R C L I G",
     "move_case": "T R C L I",
     "read_incidents": "T R C I G",
@@ -273,6 +275,7 @@ def test_what_is_allowed_is_allowed_for_one_purpose_and_a_credential_for_another
 
 
 NOT_OF_A_CASE = {
+    "read_meeting",
     "read_receipt",
     "read_entries",
     "read_workflow",

@@ -23,6 +23,7 @@ _TYPED = {
     "police_journal_number": "3700-73821-24931-26", "name": "Ny Opdigtet", "role": "Antruffet",
     "cpr_number": "610312-4999",
 }  # fmt: skip
+_NOBODYS = "00000000-0000-4000-8000-000000000000"
 _BODIES: Mapping[str, Any] = {
     "move_case": {"event": "raise_concern", "reason": "Set på gaden"},
     "enter_custody_holder": {"name": "Poul Opdigtet", "relation": "father"},
@@ -55,6 +56,9 @@ _BODIES: Mapping[str, Any] = {
     "offer_transfer": {"municipality_code": "630", "necessity": "Familien er flyttet"},
     "move_transfer": {"event": "{transfer_event}", "reason": "Det hører til hos jer"},
     "decide_entry": {"decision": "to_coordinator"},
+    "call_meetings": {"weeks": 3},
+    "move_meeting": {"event": "arrive", "role": "caseworker", "user": "mona"},
+    "deal_with": {"items": [{"do": "carry_over", "entry_id": _NOBODYS, "reason": "Skolen skal spørges"}]},
     "decide_identity": {"person_id": None},
     "withdraw_role": {"user": "ny", "role": "coordinator", "reason": "left"},
     "change_role": {"role": "coordinator"},
@@ -92,6 +96,10 @@ WRONG_STATE = {
     ("end_break_glass", "glass_reviewed"),
     ("review_break_glass", "glass"),
     ("review_break_glass", "glass_reviewed"),
+    *((operation, place) for operation in ("move_meeting", "deal_with") for place in (
+        "meeting_planned", "meeting_closed",
+    )),
+    *(("get_minutes", place) for place in ("meeting", "meeting_planned")),  # it is not closed
     ("decide_entry", "nameless"),  # whom it is about comes first
 }  # fmt: skip
 """Where even those who may are told that it cannot be done now."""

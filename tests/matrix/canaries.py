@@ -79,6 +79,10 @@ transfers.necessity                                         .  om   .    om   . 
 transfers.preview                                           .  om   .    om   .  .   .  .  .
 # A filter is its owner's.
 saved_filters.name                                          .  .    .    o    .  .   .  .  .
+# The handover meeting. The police know who takes part.
+meetings.no_list_reason                                     .  m    .    m    .  .   .  .  .
+meeting_participants.name                                   m  m    .    m    .  .   .  .  .
+meeting_items.reason                                        .  m    .    m    .  .   .  .  .
 # Lists: the police get their own rejected rows back, for seven days.
 handover_lists.header                                       o  o    .    o    .  .   .  .  .
 rejected_entries.original                                   o  o    .    o    .  .   .  .  .
@@ -124,7 +128,10 @@ NO_WORDS = {
     " failure text pdf",
     "list_entries": "role suggestion decision decided_by to_municipality_code",
     "login_attempts": "provider return_to wanted_role wanted_municipality",
-    "notices": "kind details to_user seen_by",
+    "meetings": "week state called_by closed_by no_list_by",
+    "meeting_participants": "role by_user written_by",
+    "meeting_items": "outcome decision to_municipality_code suggestion present by role",
+    "notices": "kind details to_user to_role seen_by",
     "obligations": "purpose recipient_kind state means told_by",
     "people": "register_status registered_in",
     "placements": "scale_version by",

@@ -46,8 +46,12 @@ log                    .  .  .  .  .  .  .  p  .    # an alarm, a look that was 
 offered_to_us          .  m  x  m  .  .  .  .  .    # a case of another municipality that is offered to this one
 offered_by_us          .  x  x  o  .  .  .  .  .    # a case on the coordinator's track that is offered to another
 offered_by_authority   .  o  x  x  .  .  .  .  .    # one on the authority's track
+meeting                m  m  .  m  .  .  .  .  .    # a handover meeting that is going on
+meeting_planned        m  m  .  m  .  .  .  .  .
+meeting_closed         m  m  .  m  .  .  .  .  .
 elsewhere              .  .  .  .  .  .  .  .  .    # the same of another municipality
 offered_elsewhere      .  .  .  .  .  .  .  .  .    # an offer of another municipality to itself and a third
+meeting_elsewhere      .  .  .  .  .  .  .  .  .
 templates_elsewhere    .  .  .  .  .  .  .  .  .
 list_elsewhere         .  .  .  .  .  .  .  .  .
 account_elsewhere      .  .  .  .  .  .  .  .  .
@@ -70,6 +74,8 @@ IN_GENERAL = read("""
 list_cases             -  y  y  y  y  y  -  y  -    # the log reviewer's is empty while the glass is whole
 list_entries           -  y  -  y  -  -  -  -  -
 type_entry             -  y  -  y  -  -  -  -  -
+list_meetings          y  y  -  y  -  -  -  -  -    # the police too: when they are, and who takes part
+call_meetings          -  y  -  y  -  -  -  -  -
 list_letters           -  y  y  y  -  y  -  y  -    # the same
 list_templates         -  y  y  y  -  -  -  -  y
 preview_template       -  y  y  y  -  -  -  -  y
@@ -140,6 +146,10 @@ get_transfer           -  om   -    om   -  -   -  -  -
 move_transfer          -  om   -    om   -  -   -  -  -    # each half by its own
 decide_entry           -  omex -    omex -  -   -  -  -    # whoever comes second is told that it is decided
 decide_identity        -  ome  -    ome  -  -   -  -  -
+get_meeting            m  m    -    m    -  -   -  -  -    # the police without its agenda
+move_meeting           -  m    -    m    -  -   -  -  -
+deal_with              -  m    -    m    -  -   -  -  -
+get_minutes            -  m    -    m    -  -   -  -  -
 get_list               oa o    -    o    -  -   -  -  -
 get_rejected           o  o    -    o    -  -   -  -  -
 give_role_back         -  -    -    -    -  -   -  -  o

@@ -63,6 +63,7 @@ class Town:
         self.words = Words()
         self.places: dict[str, dict[str, str]] = {}
         self._number = 0
+        self._closed_meeting()
         self._lists()
         self._cases()
 
@@ -88,6 +89,7 @@ class Town:
         self._accused("coordinator_other_side", "local_leader", "lars")
         self._nameless(ours)
         self._offers(ours)
+        self._meetings(ours)
         self._accounts()
         self._templates()
         self._filters()
@@ -189,6 +191,43 @@ class Town:
             offered = carried_out(who.post(f"/v1/cases/{case_id}/transfers", said))
             self.places[place] = {"transfer_id": offered["id"], "transfer_event": event}
         go_round(self.service.workers_database, self.service.at)
+
+    def _closed_meeting(self) -> None:
+        """One at which nothing was to be decided."""
+        self.service.now = instant(MONDAY) - timedelta(days=9)
+        coordinator = self.service.as_(Role.COORDINATOR)
+        called = carried_out(coordinator.post("/v1/meetings", {"extra_at": "2026-11-16T09:00:00+01:00"}))
+        self._remember_meeting("meeting_closed", called["items"][0]["id"])
+        self._hold(coordinator, "meeting_closed")
+        moves = f"/v1/meetings/{self.places['meeting_closed']['meeting_id']}/moves"
+        carried_out(coordinator.post(moves, {"event": "close"}))
+
+    def _meetings(self, ours: Staff) -> None:
+        """One that is going on, at which an entry was carried over, one to which no list comes, and another's."""
+        soon, later, *_ = carried_out(ours.coordinator.post("/v1/meetings", {"weeks": 1}))["items"]
+        self._remember_meeting("meeting", soon["id"])
+        self._remember_meeting("meeting_planned", later["id"])
+        no_list = {"event": "say_no_list", "reason": self.words.word("meetings.no_list_reason", "meeting_planned")}
+        carried_out(ours.coordinator.post(f"/v1/meetings/{later['id']}/moves", no_list))
+        self._hold(ours.coordinator, "meeting")
+        put_off = {
+            "do": "carry_over", "entry_id": type_in(ours.coordinator)["id"],
+            "reason": self.words.word("meeting_items.reason", "meeting"),
+        }  # fmt: skip
+        carried_out(ours.coordinator.post(f"/v1/meetings/{soon['id']}/decisions", {"items": [put_off]}))
+        theirs = self.service.as_(Role.COORDINATOR, ELSEWHERE)
+        called = carried_out(theirs.post("/v1/meetings", {"weeks": 1}))
+        self._remember_meeting("meeting_elsewhere", called["items"][0]["id"])
+        self._hold(theirs, "meeting_elsewhere")
+
+    def _hold(self, coordinator: Caller, place: str) -> None:
+        officer = {"role": "police", "name": self.words.word("meeting_participants.name", place)}
+        opened = {"event": "open", "participants": [officer, {"role": "team_leader", "user": "team_leader"}]}
+        path = f"/v1/meetings/{self.places[place]['meeting_id']}/moves"
+        carried_out(coordinator.post(path, opened))
+
+    def _remember_meeting(self, place: str, meeting_id: str) -> None:
+        self.places[place] = {"meeting_id": meeting_id}
 
     def _lists(self) -> None:
         """Handed over a week ago, today, by somebody else, and in another municipality."""

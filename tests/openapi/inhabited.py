@@ -115,7 +115,22 @@ def settle(service: Service) -> Settled:
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
-    return Settled(cases, [*_looked_after(service), *_offered(service)])
+    return Settled(cases, [*_looked_after(service), *_offered(service), *_meetings(service)])
+
+
+def _meetings(service: Service) -> list[Place]:
+    """One that is called, one that is going on, and one that is closed."""
+    coordinator = on_monday(service).coordinator
+    (extra,) = coordinator.post("/v1/meetings", {"extra_at": "2026-11-23T13:00:00+01:00"}).json()["items"]
+    closed = f"/v1/meetings/{extra['id']}"
+    coordinator.post(f"{closed}/moves", {"event": "open", "participants": []})
+    left = [one["entry_id"] for one in coordinator.get(closed).json()["agenda"]]
+    put_off = [{"do": "carry_over", "entry_id": one, "reason": "Skolen skal spørges"} for one in left]
+    assert coordinator.post(f"{closed}/decisions", {"items": put_off}).json()["refused"] == 0
+    assert coordinator.post(f"{closed}/moves", {"event": "close"}).status_code == 200
+    going_on, planned = coordinator.post("/v1/meetings", {"weeks": 1}).json()["items"]
+    coordinator.post(f"/v1/meetings/{going_on['id']}/moves", {"event": "open", "participants": []})
+    return [{"meeting_id": one["id"]} for one in (extra, going_on, planned)]
 
 
 def _offered(service: Service) -> list[Place]:

@@ -96,6 +96,6 @@ def test_the_moves_are_told_apart_by_their_event_and_letters_by_whom_they_are_to
                 shape = schemas[reference.removeprefix("#/components/schemas/")]
                 assert shape["properties"][told_by]["const"] == said
                 assert told_by in shape["required"]
-    assert sorted(unions) == ["event"] * 5 + ["to"], (
-        "moves of a case, a consent, an obligation, a letter and a hand-over; letters"
+    assert sorted(unions) == ["event"] * 6 + ["to"], (
+        "moves of a case, a consent, an obligation, a letter, a hand-over and a meeting; letters"
     )

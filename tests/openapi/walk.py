@@ -23,6 +23,7 @@ from tests.handover import (
 )
 from tests.openapi.walk_beside import walk_beside
 from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
+from tests.openapi.walk_meetings import hold_a_meeting
 from tests.openapi.walk_transfers import give_back, hand_over
 from tests.openapi.walk_work import share_the_work
 
@@ -48,6 +49,7 @@ def walk(service: Service) -> None:
     them.police.get("/v1/workflows/handover_list")
     them.police.get("/v1/profile")
     entries = _hand_over(them)
+    hold_a_meeting(them, entries)
     _decide(them, entries)
     written_to = give_all_of(them.coordinator, entries, "Malthe van der Meer", "to_coordinator")
     write_to_the_family(them, service, written_to)

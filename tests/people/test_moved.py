@@ -88,6 +88,7 @@ def places_of(url: str, cases: list[str]) -> list[dict[str, str]]:
     """The ids that can stand in an address: of lists and hand-overs, and of each of ``cases`` with whom it is about."""
     with psycopg.connect(url) as connection:
         lists = connection.execute("select id from handover_lists").fetchall()
+        meetings = connection.execute("select id from meetings").fetchall()
         letters = connection.execute(
             "select c.id, c.person_id, l.id, p.consent_id, p.id from cases c join letters l on l.case_id = c.id"
             " join consent_papers p on p.case_id = c.id where c.id = any(%s)",
@@ -97,6 +98,7 @@ def places_of(url: str, cases: list[str]) -> list[dict[str, str]]:
     names = ("case_id", "person_id", "letter_id", "consent_id", "paper_id")
     named = [dict(zip(names, map(str, one), strict=True)) for one in letters]
     alone = [{"list_id": str(found[0])} for found in lists] + [{"transfer_id": str(found[0])} for found in transfers]
+    alone += [{"meeting_id": str(found[0])} for found in meetings]
     return alone + named
 
 

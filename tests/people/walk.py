@@ -1,5 +1,7 @@
 """A child's whole way, with a canary in everything that somebody writes."""
 
+from typing import Any
+
 from tests.caller import Caller, Service, new_key
 from tests.cases.stations import cpr_number, on_monday
 from tests.handover import HELD, give, obligations_of
@@ -51,6 +53,7 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     journal_number = f"3700-71273-{99999 - number}-26"
     said = ENTRY | {"cpr_number": cpr_number("2011-03-01", 4711 + number), "police_journal_number": journal_number}
     entry = coordinator.post("/v1/entries", said, headers={"Idempotency-Key": new_key()}).json()
+    _meet_about(coordinator, entry)
     case_id = give(coordinator, entry, "to_coordinator", reason="KanarieFordelt")
     case = f"/v1/cases/{case_id}"
     post(coordinator, f"{case}/custody-holders", _MOTHER)
@@ -98,6 +101,21 @@ def _hand_over_and_take_back(team_leader: Caller, case_id: str) -> None:
     post(team_leader, moves, {"event": "send", "sent_at": "2026-11-23T09:00:00+01:00"})
     post(team_leader, moves, {"event": "accept", "answered_by": "SSP-konsulenten i Vejle"})
     post(team_leader, moves, {"event": "return", "reason": "KanarieTilbage"})
+
+
+def _meet_about(coordinator: Caller, entry: Any) -> None:
+    """At the handover meeting the entry is carried over; to the later ones, no list comes."""
+    called = coordinator.post("/v1/meetings", {"weeks": 2}).json()["items"]
+    for later in called[1:]:
+        no_list = {"event": "say_no_list", "reason": "KanarieIngenListe"}
+        post(coordinator, f"/v1/meetings/{later['id']}/moves", no_list)
+    for first in called[:1]:
+        officers = [{"role": "police", "name": name} for name in ("KanarieBetjent", "KanarieMakker")]
+        post(coordinator, f"/v1/meetings/{first['id']}/moves", {"event": "open", "participants": officers})
+    (held,) = coordinator.get("/v1/meetings", state="open").json()["items"]
+    put_off = {"do": "carry_over", "entry_id": entry["id"], "reason": "KanarieUdsatPunkt"}
+    answer = coordinator.post(f"/v1/meetings/{held['id']}/decisions", {"items": [put_off]})
+    assert answer.json()["done"] == 1, answer.text
 
 
 def _meet(caseworker: Caller, case_id: str) -> None:

@@ -229,7 +229,9 @@ class Municipality(RuleBasedStateMachine):
             self.made[event] += 1
         else:
             self.made["refused"] += 1
-            only_the_system = event == "drop" and case.state in OPEN and case.state != "received"
+            only_the_system = (event == "drop" and case.state in OPEN and case.state != "received") or (
+                event == "reopen" and case.state in ("with_team_leader", "with_coordinator")
+            )
             assert answer.status_code == (403 if only_the_system else 409), (event, case, answer.text)
         stored.is_as_the_model_says(self.connection, case_id, case, self.ids[case_id])
 

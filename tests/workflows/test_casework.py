@@ -22,7 +22,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "send_elsewhere": "transferred",
         "raise_concern": "stays",
     },
-    "with_team_leader": _WITH_AUTHORITY | {"inform_caseworker": "with_caseworker"},
+    "with_team_leader": _WITH_AUTHORITY | {"inform_caseworker": "with_caseworker", "reopen": "received"},
     "with_caseworker": _WITH_A_CASEWORKER
     | {"assess_no_further_action": "orientation_due", "assess_further_action": "summons_due"},
     "orientation_due": _AFTER_ASSESSMENT | {"confirm_informed": "family_informed_by_authority"},
@@ -30,7 +30,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "summons_due": _AFTER_ASSESSMENT | {"call_to_meeting": "meeting_called"},
     "meeting_called": _AFTER_ASSESSMENT | {"hold_meeting": "meeting_held", "call_to_meeting": "stays"},
     "meeting_held": _AFTER_ASSESSMENT | {"close": "closed"},
-    "with_coordinator": _WITH_COORDINATOR | {"confirm_informed": "family_informed", "reassess": "stays"},
+    "with_coordinator": _WITH_COORDINATOR
+    | {"confirm_informed": "family_informed", "reassess": "stays", "reopen": "received"},
     "family_informed": _WITH_COORDINATOR | {"start_gathering": "gathering_knowledge", "reassess": "with_coordinator"},
     "gathering_knowledge": _WITH_COORDINATOR | {"place_on_step": "placed", "reassess": "with_coordinator"},
     "placed": _WITH_COORDINATOR
@@ -69,6 +70,7 @@ ALL_WELL = Facts(
     course_has_its_ground=True,
     local_leader_named=True,
     receiver_has_accepted=True,
+    something_has_left_the_house=False,
 )
 
 # The states, the event, what is otherwise than well, and the guards that must be named.
@@ -164,7 +166,18 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
         ("an_incident_awaits_reassessment",),
     ),
     ("with_coordinator placed meeting_held", "drop", {"no_incident_left": False}, ("no_incident_is_left",)),
-    ("closed dropped transferred", "reopen", {"another_case_is_open": True}, ("no_other_case_is_open",)),
+    (
+        "closed dropped transferred with_team_leader with_coordinator",
+        "reopen",
+        {"another_case_is_open": True},
+        ("no_other_case_is_open",),
+    ),
+    (
+        "with_team_leader with_coordinator",
+        "reopen",
+        {"something_has_left_the_house": True},
+        ("nothing_has_left_the_house",),
+    ),
 ]
 
 

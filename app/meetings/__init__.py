@@ -1,0 +1,1 @@
+"""The handover meeting: called, attended, decided at, and written down."""
