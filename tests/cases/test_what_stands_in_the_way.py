@@ -1,9 +1,8 @@
 """What the process must refuse: each guard, as somebody at work meets it."""
 
 import pytest
-from sqlalchemy import text
 
-from tests.caller import FREDERICIA, Service
+from tests.caller import Service
 from tests.cases.answers import refusal
 from tests.cases.stations import MONDAY, come_back, on_monday, reach, type_in
 from tests.cases.test_consents import ASK
@@ -16,8 +15,8 @@ def test_a_child_with_an_active_authority_case_is_not_placed(service: Service) -
     case_id = reach(them, State.WITH_TEAM_LEADER)
     assert refusal(them.team_leader.move(case_id, "place_on_step", step=0, reason="?"))
     gathering = reach(them, State.GATHERING_KNOWLEDGE)
-    with service.database.transaction(FREDERICIA) as session:  # as when a register says so in the meantime
-        session.execute(text("update cases set authority_case_active = true where id = :id"), {"id": gathering})
+    said = them.coordinator.post(f"/v1/cases/{gathering}/authority-case", {"said": "active"})
+    assert said.status_code == 200, said.text
     assert refusal(them.coordinator.move(gathering, "place_on_step", step=0, reason="?")) == [
         "no_active_authority_case"
     ]
