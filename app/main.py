@@ -13,6 +13,7 @@ from app.audit import service as audit
 from app.cases import api as cases_api
 from app.cases import (
     authority_api,
+    concerns_api,
     consents_api,
     family_api,
     notices_api,
@@ -85,6 +86,7 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         consents_api.router,
         work_api.router,
         authority_api.router,
+        concerns_api.router,
         notices_api.router,
         worklist_api.router,
         reviews.router,

@@ -6,6 +6,7 @@ from app.audit.checkpoint_models import AuditCheckpoint, AuditSending
 from app.audit.models import AuditHead, AuditRow
 from app.cases.authority_models import AuthorityAnswer
 from app.cases.break_glass import BreakGlass
+from app.cases.concern_reports import ConcernReport
 from app.cases.covers import Cover
 from app.cases.family_meetings import FamilyMeeting
 from app.cases.filters import SavedFilter
@@ -38,6 +39,7 @@ __all__ = [
     "Base",
     "BreakGlass",
     "Case",
+    "ConcernReport",
     "Consent",
     "Course",
     "CourseGoal",

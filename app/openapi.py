@@ -23,6 +23,7 @@ _TAGS = {
     "Familien": "Hvem der har forældremyndigheden, skal have besked og har givet samtykke.",
     "Breve": "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren.",
     "Deling": "Hvad der må deles med hvem, og hvad der er videregivet på hvilket grundlag.",
+    "Underretninger": "Underretninger til myndigheden: vurderet inden for 24 timer, og hvad de førte til.",
     "Overdragelser": "Sager, der tilbydes andre kommuner, og dem, andre tilbyder os.",
     "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
     "Myndighedens spor": "Møder med familien, og tilbagemelding til den, der spurgte.",

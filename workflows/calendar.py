@@ -76,14 +76,15 @@ class MonthDay(NamedTuple):
 class Term(BaseModel):
     """How long something may take: ``target`` is when it should be done, ``fatal`` when it must be.
 
-    Both count whole days after the day it began, the first day being the next one that counts.
+    Days are whole days after the day it began, the first day being the next one that counts. Hours are counted from
+    the instant itself, at night and on holidays too.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     target: int = Field(ge=1, le=3660)
     fatal: int = Field(ge=1, le=3660)
-    unit: Literal["working_days", "calendar_days"]
+    unit: Literal["working_days", "calendar_days", "hours"]
 
     @model_validator(mode="after")
     def _target_comes_first(self) -> Self:
@@ -94,7 +95,9 @@ class Term(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The two instants of a deadline, in UTC: each is the midnight that ends its last day in Copenhagen."""
+    """The two instants of a deadline, in UTC: each is the midnight that ends its last day in Copenhagen, but for a
+    term in hours.
+    """
 
     target: datetime
     fatal: datetime
@@ -143,6 +146,9 @@ def end_of_day_after(instant: datetime, days: int) -> datetime:
 
 def due(start: datetime, term: Term, closed_days: Collection[MonthDay] = ()) -> Due:
     """When something that began at ``start`` should be done, and when it must be."""
+    if term.unit == "hours":
+        begun = start.astimezone(UTC)
+        return Due(begun + timedelta(hours=term.target), begun + timedelta(hours=term.fatal))
     if term.unit == "calendar_days":
         return Due(end_of_day_after(start, term.target), end_of_day_after(start, term.fatal))
     return Due(
@@ -159,6 +165,8 @@ def due_on(day: date, term: Term, closed_days: Collection[MonthDay] = ()) -> Due
     more = term.fatal - term.target
     if more == 0:
         return Due(target, target)
+    if term.unit == "hours":
+        return Due(target, target + timedelta(hours=more))
     last = last_day_of(target)
     noon = datetime.combine(last, time(12), COPENHAGEN)
     if term.unit == "calendar_days":

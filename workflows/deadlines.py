@@ -26,6 +26,8 @@ class Deadline(StrEnum):
     """Beside what the state waits for: one for each question that nobody has answered."""
     ANSWER_TRANSFER = "answer_transfer"
     """Beside what the state waits for: another municipality was offered the case."""
+    ASSESS_CONCERN = "assess_concern"
+    """Beside what the state waits for: one for each concern report that the authority has not assessed, in hours."""
     REASSESS = "reassess"
     """Beside what the state waits for: a new incident was given to a case that was on its way."""
 

@@ -10,6 +10,12 @@ class IncidentRole(StrEnum):
     CHARGED = "charged"
     SUSPECTED = "suspected"
     VICTIM = "victim"
+    CONCERN = "concern"
+    """Not the police's: somebody is worried, and the municipality is told. It comes by no list."""
+
+
+LIST_ROLES = tuple(role for role in IncidentRole if role is not IncidentRole.CONCERN)
+"""Those that a list may say."""
 
 
 class ListColumn(StrEnum):

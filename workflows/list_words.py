@@ -6,7 +6,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from workflows.incidents import IncidentRole, ListColumn
+from workflows.incidents import LIST_ROLES, IncidentRole, ListColumn
 
 K = TypeVar("K")
 N = TypeVar("N", bound=StrEnum)
@@ -36,12 +36,21 @@ class ListVariants(BaseModel):
     @field_validator("roles")
     @classmethod
     def _roles_arecomplete(cls, roles: Mapping[IncidentRole, Words]) -> Mapping[IncidentRole, Words]:
-        return _unambiguous(_with_english_names(complete(roles, IncidentRole)))
+        if missing := [role.value for role in LIST_ROLES if role not in roles]:
+            raise ValueError(f"is missing {', '.join(missing)}")
+        if IncidentRole.CONCERN in roles:
+            raise ValueError("may not have a concern, for that is no word of the police's")
+        return _unambiguous(_with_english_names(roles))
 
     @model_validator(mode="after")
     def _yes_is_not_no(self) -> Self:
         _unambiguous({"yes": self.yes, "no": self.no})
         return self
+
+    def with_concerns(self) -> Self:
+        """The same, for what is entered here and not read from a list: then it may be a concern."""
+        roles = {**self.roles, IncidentRole.CONCERN: (IncidentRole.CONCERN.value,)}
+        return self.model_copy(update={"roles": roles})
 
     def column_of(self, header: str) -> ListColumn | None:
         """The column a header text stands for; None when it is not known."""

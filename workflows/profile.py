@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from workflows.adulthood import AdultTrack
 from workflows.calendar import MonthDay, Term
 from workflows.case_index import IndexTerms
+from workflows.concern import ConcernsWithoutList
 from workflows.deadlines import Deadline
 from workflows.list_words import ListVariants, complete
 from workflows.oversight import Watch
@@ -29,6 +30,7 @@ from workflows.steps import Scale
 from workflows.transfer_terms import TransferTerms
 from workflows.work_terms import WorkTerms
 
+HOURS_TO_ASSESS = 24
 _PROFILES = files("workflows") / "profiles"
 _DEFAULT = "_default.toml"
 _GIVEN_WHOLE = frozenset({"severity", "steps"})
@@ -114,6 +116,7 @@ class Profile(_Frozen):
     adult_track: AdultTrack
     work: WorkTerms
     meetings: MeetingTerms
+    concerns_without_list: ConcernsWithoutList
     oversight: Watch
     severity: SeverityScale
     steps: Scale
@@ -127,6 +130,17 @@ class Profile(_Frozen):
     @classmethod
     def _every_deadline_has_a_term(cls, deadlines: Mapping[Deadline, Term]) -> Mapping[Deadline, Term]:
         return complete(deadlines, Deadline)
+
+    @field_validator("deadlines")
+    @classmethod
+    def _a_concern_report_is_assessed_within_a_day_and_night(
+        cls, deadlines: Mapping[Deadline, Term]
+    ) -> Mapping[Deadline, Term]:
+        """By barnets lov § 136: shorter is the municipality's to decide, longer is not."""
+        term = deadlines.get(Deadline.ASSESS_CONCERN)
+        if term is not None and (term.unit != "hours" or term.fatal > HOURS_TO_ASSESS):
+            raise ValueError(f"gives a concern report more than {HOURS_TO_ASSESS} hours")
+        return deadlines
 
     @model_validator(mode="after")
     def _a_look_up_names_its_numbers(self) -> Self:

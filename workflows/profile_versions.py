@@ -53,8 +53,8 @@ def profile_of(content: Mapping[str, Any], today: Profile) -> Profile:
     return restored(today, content)
 
 
-_PROMISED = frozenset({Deadline.INFORM_FAMILY, Deadline.SUMMON, Deadline.ANSWER_KNOWLEDGE})
-"""Somebody outside was given a day, or is owed it since a day: that stands."""
+_PROMISED = frozenset({Deadline.INFORM_FAMILY, Deadline.SUMMON, Deadline.ANSWER_KNOWLEDGE, Deadline.ASSESS_CONCERN})
+"""Somebody outside was given a day, or is owed it since a day, or the law's hours have begun: that stands."""
 
 
 class Why(StrEnum):

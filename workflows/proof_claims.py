@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows import casework, consent, course, handover_list, informing, letter, meeting, transfer
+from workflows import casework, concern_report, consent, course, handover_list, informing, letter, meeting, transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,14 @@ def _consent() -> tuple[Claim, ...]:
     )
 
 
+def _concern_report() -> tuple[Claim, ...]:
+    event, state = concern_report.Event, concern_report.State
+    return (
+        Gate("a concern report is done with by assessing it", frozenset({state.ASSESSED}), event.ASSESS),
+        Waiting("no concern report is forgotten"),
+    )
+
+
 def _obligation() -> tuple[Claim, ...]:
     event, state = informing.Event, informing.State
     undelivered = {"told_by_letter": True, "letter_delivered": False}
@@ -200,6 +208,7 @@ def _transfer() -> tuple[Claim, ...]:
 CLAIMS: Mapping[str, tuple[Claim, ...]] = {
     "casework": _casework(),
     "consent": _consent(),
+    "concern_report": _concern_report(),
     "obligation": _obligation(),
     "letter": _letter(),
     "course": _course(),

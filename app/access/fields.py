@@ -16,8 +16,8 @@ _ANYBODYS = frozenset({"id", "state", "version", "moves"})
 _EVERYBODYS = _ANYBODYS | {
     "state_title", "municipality_code", "track", "opened_at", "closed_at", "due_at", "overdue", "person", "age",
     "child_name", "incidents", "incident_awaits_reassessment", "entries_awaiting_decision", "notice",
-    "authority_case_active", "to_municipality_code", "concern_raised_at", "deadlines", "signals", "sharing", "notices",
-    "responsible", "waits_for",
+    "authority_case_active", "to_municipality_code", "concern_raised_at", "concern_reports", "deadlines", "signals",
+    "sharing", "notices", "responsible", "waits_for",
 }  # fmt: skip
 _AUTHORITYS = frozenset({"caseworker", "integration_client", "meeting_at", "authority_reference"})
 _COORDINATORS = frozenset({"local_leader", "step", "course", "waiting_for"})

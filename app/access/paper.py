@@ -19,6 +19,7 @@ _RELATIONS = {
     Relation.HANDOVER_MEETING: "a case that awaits the handover meeting",
     Relation.COORDINATORS_TRACK: "a case on the coordinator's track",
     Relation.AUTHORITYS_TRACK: "a case on the authority's track",
+    Relation.CONCERN_REPORT: "a concern report to the authority, whichever track the case is on",
     Relation.OWN_CASE: "a case that is its own",
     Relation.LINKED_CASE: "a case linked to it",
     Relation.LOCAL_LEADER: "a case whose course it leads",

@@ -72,6 +72,8 @@ class Action(StrEnum):
     ARRANGE_COVER = "arrange_cover"
     SAY_AUTHORITY_CASE = "say_authority_case"
     """Whether the authority has an active case: asking its index, and writing down what the authority said."""
+    ASSESS_CONCERN = "assess_concern"
+    """Concern reports as the authority receives them, whichever track the case is on: seen and assessed."""
     READ_KNOWLEDGE = "read_knowledge"
     WRITE_KNOWLEDGE = "write_knowledge"
     READ_PLACEMENTS = "read_placements"
@@ -177,6 +179,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = {
     ),
     (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE | _HANDED_ON),
     (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE | _HANDED_ON),
+    (Role.TEAM_LEADER, Relation.CONCERN_REPORT): Line(_P.AUTHORITY_CASEWORK, frozenset({Action.ASSESS_CONCERN})),
     (Role.COORDINATOR, Relation.ROLE): Line(
         _P.HANDOVER_MEETING,
         _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS},
@@ -252,6 +255,8 @@ def _refused(caller: Caller, refusal: Refusal) -> Verdict:
 def _relation(caller: Caller, resource: Resource) -> Relation | Refusal:
     if resource.is_case:
         return _relation_to_case(caller, resource)
+    if resource.is_concern_report:
+        return Relation.CONCERN_REPORT
     if caller.role is Role.POLICE and resource.is_receipt:
         return Relation.OWN_RECEIPT if resource.uploaded_by == caller.id else Refusal.NOT_OWN_RECEIPT
     return Relation.ROLE

@@ -18,6 +18,8 @@ class Relation(StrEnum):
     """A case that has no track until the meeting gives it one."""
     COORDINATORS_TRACK = "coordinators_track"
     AUTHORITYS_TRACK = "authoritys_track"
+    CONCERN_REPORT = "concern_report"
+    """What is reported to the authority: the report, and not the rest of the case."""
     OWN_CASE = "own_case"
     LINKED_CASE = "linked_case"
     LOCAL_LEADER = "local_leader_of_the_course"
@@ -44,6 +46,7 @@ class Resource:
     municipality_code: str
     is_receipt: bool = False
     uploaded_by: str | None = None
+    is_concern_report: bool = False
     is_case: bool = False
     track: Track | None = None
     """The case's track; of a closed case the one it ended on; None until the handover meeting gives it one."""

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.caller import Caller
-from app.cases import knowledge, placements
+from app.cases import concern_reports, knowledge, placements
 from app.cases.models import Case, RunningDeadline
 from app.consents import service as consents
 from app.obligations import service as obligations
@@ -26,7 +26,15 @@ decided what to tell, and whoever is summoned is told by the summons."""
 _ASKING_STATES = frozenset({State.FAMILY_INFORMED, State.GATHERING_KNOWLEDGE, State.PLACED})
 """The family has been told, so it can be asked; what the parties share by retsplejeloven § 115 until then is to find
 out whether help is needed."""
-_KEPT = frozenset({Deadline.REASSESS, Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE, Deadline.ANSWER_TRANSFER})
+_KEPT = frozenset(
+    {
+        Deadline.REASSESS,
+        Deadline.ASK_CONSENT,
+        Deadline.ANSWER_KNOWLEDGE,
+        Deadline.ANSWER_TRANSFER,
+        Deadline.ASSESS_CONCERN,
+    }
+)
 """These begin once, and a move of the case does not begin them anew."""
 _COORDINATORS = frozenset({Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE})
 _Waited = tuple[Deadline, UUID | None]
@@ -38,12 +46,15 @@ def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: b
 
     What a state waits for begins anew when the case has moved into it. The family's deadline is the
     exception: it follows the obligations, for a new incident is owed to them in any state, and it is
-    that of whoever must be told first among those who are still to be told.
+    that of whoever must be told first among those who are still to be told. A concern report that is not
+    assessed is the team leader's to answer, also when the case has ended: it does not hurry the case itself.
     """
     owed = _owed(session, case)
-    wanted: dict[_Waited, Due] = {
-        (kind, None): when for kind, when in _wanted(session, case, profile, by, owed).items()
-    } | _unanswered(session, case, profile)
+    wanted: dict[_Waited, Due] = (
+        {(kind, None): when for kind, when in _wanted(session, case, profile, by, owed).items()}
+        | _unanswered(session, case, profile)
+        | _unassessed(session, case)
+    )
     rows = {(Deadline(row.kind), row.object_id): row for row in of_case(session, case)}
     running = {waited: row for waited, row in rows.items() if row.met_at is None}
     for waited, row in list(running.items()):
@@ -62,7 +73,8 @@ def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: b
             running[waited] = rows[waited]
         else:
             running[waited] = _begin(session, case, waited, when, by)
-    case.due_at = min((row.target_at for row in running.values()), default=by.at)
+    of_the_case = [row for (kind, _), row in running.items() if kind is not Deadline.ASSESS_CONCERN]
+    case.due_at = min((row.target_at for row in of_the_case), default=by.at)
     session.flush()
 
 
@@ -136,16 +148,30 @@ def _unanswered(session: Session, case: Case, profile: Profile) -> dict[_Waited,
     }
 
 
+def _unassessed(session: Session, case: Case) -> dict[_Waited, Due]:
+    return {
+        (Deadline.ASSESS_CONCERN, row.id): Due(row.target_at, row.fatal_at)
+        for row in concern_reports.awaiting(session, case)
+    }
+
+
+def _owner(case: Case, kind: Deadline) -> Role:
+    if kind is Deadline.ASSESS_CONCERN:
+        return Role.TEAM_LEADER
+    if kind in _COORDINATORS:
+        return Role.COORDINATOR
+    return CASEWORK.waits[State(case.state)].owner
+
+
 def _begin(session: Session, case: Case, waited: _Waited, when: Due, by: Caller) -> RunningDeadline:
     kind, object_id = waited
-    owner = Role.COORDINATOR if kind in _COORDINATORS else CASEWORK.waits[State(case.state)].owner
     row = RunningDeadline(
         municipality_code=case.municipality_code,
         id=clock.new_id(),
         case_id=case.id,
         kind=kind.value,
         object_id=object_id,
-        owner=owner.value,
+        owner=_owner(case, kind).value,
         started_at=by.at,
         target_at=when.target,
         fatal_at=when.fatal,

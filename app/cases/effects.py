@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.caller import Caller, Why
-from app.cases import assessments, family_meetings, incidents, notices, placements, sides
+from app.cases import assessments, concern_reports, family_meetings, incidents, notices, placements, sides
 from app.cases.models import Case
 from app.cases.said import Said
 from app.courses import service as courses
@@ -178,7 +178,12 @@ def _send_elsewhere(moved: Moved) -> None:
 
 
 def _raise_concern(moved: Moved) -> None:
+    if moved.said.reason is None:
+        raise ValueError("a concern report says what it is about")
     moved.case.concern_raised_at = moved.by.at
+    concern_reports.raise_concern(
+        moved.session, moved.case, moved.said.reason, profile=moved.profile, by=moved.by, why=moved.why
+    )
 
 
 def _reassess(moved: Moved) -> None:

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     CASE_ASSIGNED = "case_assigned"
     """To the coordinator or the team leader who has it now."""
     CASE_UNASSIGNED = "case_unassigned"
+    CONCERN_ASSESSED = "concern_assessed"
+    """To whoever raised it, or has the case."""
     WITHDRAWAL_STOPPED = "withdrawal_stopped"
     LETTER_FAILED = "letter_failed"
     LETTER_STOPPED = "letter_stopped"
@@ -65,6 +67,7 @@ TEXTS: Mapping[Kind, str] = {
     "samtykke; forældrenes samtykker er ophørt, og breve til dem er stoppet.",
     Kind.CASE_ASSIGNED: "Du har fået ansvaret for en sag.",
     Kind.CASE_UNASSIGNED: "Du har ikke længere ansvaret for en sag.",
+    Kind.CONCERN_ASSESSED: "Myndigheden har vurderet underretningen.",
     Kind.WITHDRAWAL_STOPPED: "Et samtykke er trukket tilbage eller ophørt. Det, der hvilede på det, er stoppet.",
     Kind.LETTER_FAILED: "Et brev er ikke nået frem. Send det igen, eller giv besked på en anden måde.",
     Kind.LETTER_STOPPED: "Et brev blev stoppet, før det blev sendt.",

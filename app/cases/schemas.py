@@ -93,6 +93,20 @@ class NoticeView(View):
     seen_by: str | None
 
 
+class ReportedConcern(View):
+    """How far the authority is with a report that was raised from the case; why it was raised is in the history."""
+
+    id: UUID
+    state: str
+    raised_at: datetime
+    raised_role: str
+    target_at: datetime
+    fatal_at: datetime
+    assessed_at: datetime | None
+    outcome: str | None
+    """None also where it is not told: to the coordinator's side only if the team leader says so."""
+
+
 class CaseView(View):
     """A case. Fields that the caller's role may not have are absent."""
 
@@ -122,6 +136,7 @@ class CaseView(View):
     meeting_at: datetime | None = None
     authority_reference: str | None = None
     concern_raised_at: datetime | None = None
+    concern_reports: list[ReportedConcern] | None = None
     to_municipality_code: str | None = None
     step: StepView | None = None
     course: CourseStateView | None = None

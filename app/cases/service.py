@@ -33,6 +33,7 @@ __all__ = [
     "CaseHasEnded",
     "Said",
     "SaidTooLittle",
+    "concern_assessed",
     "consent_ended",
     "consents_asked",
     "course_reviewed",
@@ -273,6 +274,11 @@ def obligations_changed(session: Session, case: Case, *, by: Caller) -> None:
 
 def questions_changed(session: Session, case: Case, *, by: Caller) -> None:
     """Something was asked, answered or taken back: what is waited for follows."""
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
+
+
+def concern_assessed(session: Session, case: Case, *, by: Caller) -> None:
+    """The authority has assessed a report: nobody is reminded of it any more."""
     deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.fields import case_fields, may_read_words, person_fields
 from app.access.policy import Action, decide
 from app.caller import Caller, Why
-from app.cases import deadlines, incidents, knowledge, notices, placements, sharing, texts
+from app.cases import concern_reports, deadlines, incidents, knowledge, notices, placements, sharing, texts
 from app.cases.facts import facts_of
 from app.cases.models import Case, Knowledge, Notice, Placement, Signal
 from app.cases.queries import resource_of
@@ -25,6 +25,7 @@ from app.cases.schemas import (
     MoveView,
     NoticeView,
     PersonView,
+    ReportedConcern,
     SignalView,
     StepView,
 )
@@ -85,6 +86,7 @@ def case_view(session: Session, case: Case, subject: Person, *, by: Caller, why:
         meeting_at=case.meeting_at,
         authority_reference=case.authority_reference,
         concern_raised_at=case.concern_raised_at,
+        concern_reports=_reported(session, case, by=by, why=why),
         to_municipality_code=case.to_municipality_code,
         step=_step(session, case, profile),
         course=_course(session, case, profile),
@@ -250,6 +252,16 @@ def _course(session: Session, case: Case, profile: Profile) -> CourseStateView |
     if course is None:
         return None
     return CourseStateView(id=course.id, state=course.state, name=profile.course_name, start_on=course.start_on)
+
+
+def _reported(session: Session, case: Case, *, by: Caller, why: Why) -> list[ReportedConcern]:
+    shown = []
+    for row in concern_reports.of_case(session, case):
+        fields = {name: getattr(row, name) for name in ReportedConcern.model_fields}
+        if not (row.outcome_told or may_read_words(by.role, Role.TEAM_LEADER, why.purpose)):
+            fields["outcome"] = None
+        shown.append(ReportedConcern(**fields))
+    return shown
 
 
 def _signals(session: Session, case: Case) -> list[SignalView]:

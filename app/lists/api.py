@@ -12,10 +12,10 @@ from app.access.service import By, require
 from app.cases.requests import readable
 from app.db import Transaction
 from app.idempotency.service import Key, answer_once, request_hash
-from app.lists import deciding, earlier, entries, identifying, receipts, service, typing_in
+from app.lists import concerns, deciding, earlier, entries, identifying, receipts, service, typing_in
 from app.lists.earlier import EarlierCase
 from app.lists.reading import Limits
-from app.lists.schemas import DecisionIn, EntryIn, EntryView, IdentityIn, ListView, Receipt
+from app.lists.schemas import DecisionIn, EnterConcern, EntryIn, EntryView, IdentityIn, ListView, Receipt
 from app.responses import problems
 
 router = APIRouter()
@@ -137,6 +137,24 @@ def type_entry(session: Transaction, by: By, body: EntryIn, key: Key = None) -> 
     return answer_once(
         session, key, request_hash("type_entry", body), by=by, about=entries.seen_again(session, by=by),
         do=lambda: (201, typing_in.type_entry(session, body, by=by), None),
+    )  # fmt: skip
+
+
+@router.post(
+    "/v1/concerns",
+    status_code=201,
+    response_model=EntryView,
+    responses=problems(409),
+    tags=["Hændelser"],
+    summary="Skriv en bekymring ind, som ikke kom med en liste",
+)
+def enter_concern(session: Transaction, by: By, body: EnterConcern, key: Key = None) -> Response:
+    """Barnet genkendes som fra en liste, og bekymringen fordeles på overleveringsmødet. Kilden skal have en hjemmel
+    til at fortælle det."""
+    require(by, Action.TYPE_ENTRY)
+    return answer_once(
+        session, key, request_hash("enter_concern", body), by=by, about=entries.seen_again(session, by=by),
+        do=lambda: (201, concerns.enter_concern(session, body, by=by), None),
     )  # fmt: skip
 
 

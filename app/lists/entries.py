@@ -24,6 +24,7 @@ from app.lists.resuggesting import replaced_of
 from app.lists.schemas import (
     AuthorityAnswerView,
     Candidate,
+    ConcernTold,
     EntryPerson,
     EntryView,
     IdentityView,
@@ -35,10 +36,12 @@ from workflows.calendar import age_on, local_date
 from workflows.casework import Track
 from workflows.danish import moment_said
 from workflows.incidents import IncidentRole
+from workflows.knowledge import Source
 from workflows.profile import profile_for
 from workflows.roles import Role
 from workflows.routing import Decision
 from workflows.routing_words import explained
+from workflows.sharing import Ground
 
 _FIELDS = ["identity", "incident", "suggestion", "decision"]
 
@@ -230,6 +233,7 @@ def _view(
         note=entry.note,
         occurred_at=entry.occurred_at,
         police_told_parents=entry.police_told_parents,
+        concern=_concern(entry),
         joined_open_case=entry.joined_open_case,
         open_case_state=case.state if case and entry.joined_open_case and _is_ours(case, by) else None,
         identity=_identity(entry, person, candidates, by),
@@ -240,6 +244,17 @@ def _view(
         decided_at=entry.decided_at,
         decided_by=entry.decided_by,
         to_municipality_code=entry.to_municipality_code,
+    )
+
+
+def _concern(entry: ListEntry) -> ConcernTold | None:
+    if entry.concern_source is None:
+        return None
+    return ConcernTold(
+        source=Source(entry.concern_source),
+        told_by=entry.concern_told_by or "",
+        ground=Ground(entry.concern_ground) if entry.concern_ground else None,
+        necessity=entry.concern_necessity,
     )
 
 

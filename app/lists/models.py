@@ -78,6 +78,7 @@ class ListEntry(OfMunicipality, Base):
         ForeignKeyConstraint(["municipality_code", "case_id"], ["cases.municipality_code", "cases.id"]),
         CheckConstraint(f"role in {tuple(r.value for r in IncidentRole)}", name="role"),
         CheckConstraint(f"decision in {tuple(d.value for d in Decision)}", name="decision"),
+        CheckConstraint("concern_source is null or role = 'concern'", name="only_a_concern_has_a_source"),
         CheckConstraint("(case_id is null) = identity_undecided", name="a_case_once_the_person_is_known"),
     )  # fmt: skip
 
@@ -100,6 +101,12 @@ class ListEntry(OfMunicipality, Base):
     note = SealedText()
     occurred_at: Mapped[datetime | None] = mapped_column(Instant)
     police_told_parents: Mapped[bool | None]
+    concern_source: Mapped[str | None] = mapped_column(String(30))
+    """Of a concern, who told of it, on what ground and why; None of what another municipality handed over."""
+    concern_told_by: Mapped[str | None] = mapped_column(String(200))
+    concern_ground: Mapped[str | None] = mapped_column(String(20))
+    concern_necessity_sealed: Mapped[bytes | None]
+    concern_necessity = SealedText()
     joined_open_case: Mapped[bool]
     suggestion: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """Route, rule, version of the rule set, counterfactual and inputs, as they stood when it was made: at intake, or

@@ -88,3 +88,10 @@ class IndexMayNotBeAsked(Conflict):
 
     code = "index_may_not_be_asked"
     title = "Sags- og dokumentindekset kan ikke spørges"
+
+
+class NotUsedHere(Conflict):
+    """The municipality's profile has switched it off."""
+
+    code = "not_used_here"
+    title = "Det bruger kommunen ikke"

@@ -7,11 +7,13 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic takes this one on Python 3.11
 
-from app.fields import MunicipalityCode, Request, View, Words
+from app.fields import Line, MunicipalityCode, Request, View, Words
+from workflows import knowledge
 from workflows.case_index import Finding, Source
 from workflows.casework import Track
 from workflows.incidents import IncidentRole
 from workflows.routing import AuthorityCase, Decision, Route
+from workflows.sharing import Ground
 
 Outcome = Literal["accepted", "corrected", "duplicate", "rejected"]
 Week = Annotated[str, Field(description="ISO-uge, fx 2026-W47", max_length=8)]
@@ -166,6 +168,15 @@ class AuthorityCaseIn(Request):
     said: Literal["ask", "active", "none"]
 
 
+class ConcernTold(View):
+    """Of a concern: who told of it, on what ground, and why."""
+
+    source: knowledge.Source
+    told_by: str
+    ground: Ground | None
+    necessity: str | None
+
+
 class EntryView(View):
     """``joined_open_case`` and ``open_case_state`` say that the incident came to a case that was open already."""
 
@@ -182,6 +193,8 @@ class EntryView(View):
     note: str | None
     occurred_at: datetime | None
     police_told_parents: bool | None
+    concern: ConcernTold | None
+    """Of one whose role is ``concern``; the number is the service's own then, and the worry stands in ``note``."""
     joined_open_case: bool
     open_case_state: str | None
     identity: IdentityView
@@ -213,6 +226,25 @@ class EntryIn(Request):
     police_told_parents: bool | Cell | None = None
     note: Cell | None = None
     week: Week | None = None
+
+
+class EnterConcern(Request):
+    """Who, and what somebody is worried about. Who the child is follows the rules of a list."""
+
+    name: Cell
+    cpr_number: Cell | None = None
+    birth_date: Cell | None = None
+    address: Cell | None = None
+    postal_code: Cell | None = None
+    city: Cell | None = None
+    worry: Words
+    source: knowledge.Source
+    told_by: Annotated[Line, Field(description="Institution eller funktion, aldrig et navn")]
+    ground: Annotated[
+        Literal[Ground.RPL_115_1, Ground.RPL_115_2, Ground.RPL_115_3, Ground.LAW_OTHER] | None,
+        Field(description="Hjemlen for at fortælle det; familien behøver ingen"),
+    ] = None
+    necessity: Annotated[Words, Field(description="Hvorfor det er nødvendigt; ved LAW_OTHER også hvilken lov")]
 
 
 class DecisionIn(Request):

@@ -104,9 +104,12 @@ def chosen_week(given: str | None, of_the_list: IsoWeek | None, *, by: Caller) -
     return week
 
 
-def check_rows(session: Session, rows: Iterable[RawRow], week: IsoWeek, *, by: Caller) -> tuple[list[Looked], Sorted]:
-    """Each row, and what becomes of it beside what is stored."""
-    checker = RowChecker(profile_for(by.municipality_code).list, week)
+def check_rows(
+    session: Session, rows: Iterable[RawRow], week: IsoWeek, *, with_concerns: bool = False, by: Caller
+) -> tuple[list[Looked], Sorted]:
+    """Each row, and what becomes of it beside what is stored. A concern comes by no list, but ``with_concerns``."""
+    variants = profile_for(by.municipality_code).list
+    checker = RowChecker(variants.with_concerns() if with_concerns else variants, week)
     looked = look_at(rows, checker, Keys(vault(), by.municipality_code))
     keys = [one.incident_key for one in looked if isinstance(one, Keyed)]
     return looked, sort(looked, stored_entries(session, by.municipality_code, keys))

@@ -44,3 +44,6 @@ AUTHORITY_CASE: Mapping[tuple[str, str], str] = {
 """By who said what."""
 INDEX_IS_OFF = "Kommunen har ikke åbnet for opslag i sags- og dokumentindekset. Spørg myndigheden."
 NO_CPR_NUMBER = "Indekset spørges ved CPR-nummer, og barnet har intet her. Spørg myndigheden."
+NO_CONCERNS_WITHOUT_LIST = "Kommunen åbner kun sager fra politiets liste. Det er besluttet i kommunens profil."
+NOT_BY_THIS_ROLE = "I din kommune er det en anden rolle, der skriver bekymringer ind."
+GROUND_NEEDED = "Skriv hjemlen for, at kilden måtte fortælle det."

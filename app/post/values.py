@@ -88,6 +88,7 @@ def _of_incidents(session: Session, case: Case) -> Iterator[tuple[str, str]]:
             ListEntry.case_id == case.id,
             ListEntry.superseded_by.is_(None),
             ListEntry.decision.is_distinct_from("drop"),
+            ListEntry.role != IncidentRole.CONCERN.value,  # these letters say what the police have told
         )
         .order_by(ListEntry.occurred_at, ListEntry.id)
     )

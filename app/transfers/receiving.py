@@ -122,7 +122,7 @@ def _entries(session: Session, row: Transfer, package: Package, *, by: Caller) -
         said = _typed(package.child, incident)
         entry = known_entry(session, said, by=by)
         if entry is None:
-            view = type_entry(session, said, by=by)
+            view = type_entry(session, said, taken_over=True, by=by)
             if view.identity.status == "undecided":
                 view = decide_identity(session, view.id, IdentityIn(person_id=person_id), by=by)
             entry = session.get_one(ListEntry, (row.municipality_code, view.id), populate_existing=True)

@@ -17,6 +17,7 @@ _SUBJECTS = {
 _BODIES: dict[str, dict[str, Any]] = {
     "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
     "decision": {"decision": "to_coordinator"},
+    "assessment": {"outcome": "examine", "reason": "Nysgerrig"},
     "identity": {"person_id": None},
     "custody-holders": {"name": "Poul Opdigtet", "relation": "father"},
     "consents": {"scope": "course", "recipients": ["Skolen"], "terms": "Navn", "means": "call"},

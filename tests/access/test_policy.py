@@ -58,6 +58,7 @@ BY_HAND = {
     "read_templates": "T R C A",
     "write_template": "A",
     "take_receipt": "I",
+    "assess_concern": "T",
     "read_knowledge": "T R C G",
     "write_knowledge": "C",
     "read_placements": "T R C G",

@@ -41,6 +41,11 @@ _BODIES: Mapping[str, Any] = {
         "to": "police", "recipient": "Vagthavende", "kinds": ["handled"], "ground": "RPL_115_2",
         "necessity": "Der er spurgt",
     },
+    "assess_concern": {"outcome": "examine", "reason": "Flere tegn på mistrivsel"},
+    "enter_concern": {
+        "name": "Ny Opdigtet", "cpr_number": "610312-4998", "worry": "Er meget alene", "source": "school",
+        "told_by": "Klasselærer", "ground": "RPL_115_2", "necessity": "For at forebygge",
+    },
     "ask_for_knowledge": SCHOOL | {"asked_of": "En anden skole"},
     "answer_knowledge": {"outcome": "nothing_known"},
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},

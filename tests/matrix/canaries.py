@@ -8,9 +8,9 @@ from tests.matrix.tables import read
 
 MAY_SEE = read("""
                                                             P  T    R    C    L  I   M  G  A
-people.name                                                 .  omeg oeg  omeg o  oe  .  g  .
-people.cpr_number                                           .  omeg oeg  omeg .  .   .  g  .
-people.birth_date                                           .  omeg oeg  omeg .  oe  .  g  .
+people.name                                                 .  omexg oeg  omeg o  oe  .  g  .
+people.cpr_number                                           .  omexg oeg  omeg .  .   .  g  .
+people.birth_date                                           .  omexg oeg  omeg .  oe  .  g  .
 people.address                                              .  omeg oeg  omeg .  .   .  g  .
 people.address, town                                        .  omeg oeg  omeg .  .   .  g  .
 list_entries.police_journal_number                          .  omeg oeg  omeg .  oe  .  g  .
@@ -18,6 +18,8 @@ list_entries.offence_code                                   .  omeg oeg  omeg . 
 list_entries.offence_text                                   .  omeg oeg  omeg .  oe  .  g  .
 list_entries.place                                          .  omeg oeg  omeg .  oe  .  g  .
 list_entries.note                                           .  omeg oeg  omeg .  oe  .  g  .
+list_entries.concern_told_by                                .  omeg oeg  omeg .  oe  .  g  .
+list_entries.concern_necessity                              .  omeg oeg  omeg .  oe  .  g  .
 list_entries.decision_reason                                .  omeg oeg  omeg .  oe  .  g  .
 custody_holders.name                                        .  omeg oeg  omeg .  oe  .  g  .
 custody_holders.contact                                     .  omeg oeg  omeg .  oe  .  g  .
@@ -69,8 +71,10 @@ history.reason, the authority's obligation                  .  omeg oeg  g    . 
 history.reason, the authority's stop of a letter            .  omeg oeg  g    .  oe  .  g  .
 family_meetings.agreed                                      .  omeg oeg  g    .  oe  .  g  .
 family_meetings.reason                                      .  omeg oeg  g    .  oe  .  g  .
+# A concern report is the authority's team leader's to see, whichever track the case is on.
+concern_reports.assessment                                  .  omexg oeg g    .  oe  .  g  .
 # Written for whoever has the case next.
-history.reason, a concern                                   .  omeg oeg  omeg .  oe  .  g  .
+history.reason, a concern                                   .  omexg oeg  omeg .  oe  .  g  .
 history.reason, rerouted                                    .  omeg oeg  omeg .  oe  .  g  .
 history.reason, reopened                                    .  omeg oeg  omeg .  oe  .  g  .
 history.reason, dropped                                     .  omeg oeg  omeg .  oe  .  g  .
@@ -105,6 +109,7 @@ NO_WORDS = {
     "audit_log": "actor role purpose action reason fields",
     "break_glass_grants": "holder role reviewed_by verdict",
     "cases": "state track responsible caseworker integration_client local_leader to_municipality_code offered_to",
+    "concern_reports": "state raised_by raised_role reason outcome assessed_by",  # why is tried as the move's reason
     "consents": "signer_kind scope state asked_by answered_by",
     "consent_papers": "media_type added_by",
     "course_reviews": "written_by",
@@ -126,7 +131,7 @@ NO_WORDS = {
     # words at that time; they are looked for in the PDF too.
     "letters": "kind state recipient_kind institution institution_cvr template_version created_by queued_by channel"
     " failure text pdf",
-    "list_entries": "role suggestion decision decided_by to_municipality_code",
+    "list_entries": "role concern_source concern_ground suggestion decision decided_by to_municipality_code",
     "login_attempts": "provider return_to wanted_role wanted_municipality",
     "meetings": "week state called_by closed_by no_list_by",
     "meeting_participants": "role by_user written_by",

@@ -76,6 +76,8 @@ list_entries           -  y  -  y  -  -  -  -  -
 type_entry             -  y  -  y  -  -  -  -  -
 list_meetings          y  y  -  y  -  -  -  -  -    # the police too: when they are, and who takes part
 call_meetings          -  y  -  y  -  -  -  -  -
+enter_concern          -  y  -  y  -  -  -  -  -
+list_concern_reports   -  y  -  -  -  -  -  -  -    # the authority's, whichever track the child's case is on
 list_letters           -  y  y  y  -  y  -  y  -    # the same
 list_templates         -  y  y  y  -  -  -  -  y
 preview_template       -  y  y  y  -  -  -  -  y
@@ -137,6 +139,7 @@ keep_paper             -  ome  oe   ome  -  oe  -  -  -
 write_letters          -  ome  oe   ome  -  -   -  -  -    # letters are written by people, and notices read by them
 move_letter            -  ome  oe   ome  -  -   -  -  -
 see_notice             -  ome  oe   ome  -  -   -  -  -
+assess_concern         -  omex -    -    -  -   -  -  -
 give_feedback          -  ome  oe   -    -  -   -  -  -
 ask_for_knowledge      -  -    -    ome  -  -   -  -  -
 answer_knowledge       -  -    -    ome  -  -   -  -  -

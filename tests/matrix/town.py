@@ -37,6 +37,7 @@ _IDS = {
     "consent_id": "select id from consents where case_id = :case and state = 'granted' order by id desc limit 1",
     "paper_id": "select p.id from consent_papers p join consents c on c.id = p.consent_id where c.case_id = :case"
     " and c.state = 'granted' order by c.id desc limit 1",
+    "report_id": "select id from concern_reports where case_id = :case and state = 'received'",
     "knowledge_id": "select id from knowledge where case_id = :case and outcome is null order by id desc limit 1",
     "goal_id": "select g.id from course_goals g join courses c on c.id = g.course_id where c.case_id = :case"
     " order by c.planned_at desc, c.id desc limit 1",
@@ -105,6 +106,8 @@ class Town:
         more = {"role": "Forurettet"} if name.endswith("other_side") else {}
         said = typed(say, partial(self._exact, name), self._number, **more)
         entry = carried_out(them.coordinator.post("/v1/entries", said))
+        if code == HERE:
+            self._concern(them, said, say)
         first = (
             partial(self._earlier, name) if finish in (self._on_coordinators_track, self._ended_by_coordinator) else say
         )
@@ -116,6 +119,15 @@ class Town:
             finish(them, case_id, say)
         self._remember(name, case_id, code)
         self.places[name]["cpr_number"] = said["cpr_number"]
+
+    def _concern(self, them: Staff, said: dict[str, str], say: Say) -> None:
+        """Somebody is worried about the same child."""
+        told = {
+            "name": said["name"], "cpr_number": said["cpr_number"], "worry": say("list_entries.note"),
+            "source": "school", "told_by": say("list_entries.concern_told_by"), "ground": "RPL_115_2",
+            "necessity": say("list_entries.concern_necessity"),
+        }  # fmt: skip
+        give(them.coordinator, carried_out(them.coordinator.post("/v1/concerns", told)), "to_coordinator")
 
     def _exact(self, place: str, name: str, *forms: str) -> str:
         return self.words.value(name, place, *forms)
@@ -159,7 +171,8 @@ class Town:
     def _accused(self, place: str, column: str, who: str) -> None:
         """An open case of somebody suspected in the same incident, which comes to be ``who``'s as well."""
         (journal,) = self._scalars(
-            "select police_journal_number from list_entries where case_id = :case", self.places[place]["case_id"]
+            "select police_journal_number from list_entries where case_id = :case and role <> 'concern'",
+            self.places[place]["case_id"],
         )
         them = self._staff("mona", "liv", "andet")
         entry = type_in(them.coordinator, police_journal_number=journal, role="Mistænkt")

@@ -92,6 +92,8 @@ def with_both_tracks(them: Staff, entry: Any, say: Say, holders_cpr_number: str)
     course(them, case_id, say)
     them.move(them.coordinator, case_id, "complete_course", evaluation=say("courses.evaluation"))
     them.move(them.coordinator, case_id, "raise_concern", reason=say("history.reason, a concern"))
+    assess_concern(them, case_id, say("concern_reports.assessment"))
+    them.move(them.coordinator, case_id, "raise_concern", reason=say("history.reason, a concern"))
     them.move(them.coordinator, case_id, "reroute", reason=say("history.reason, rerouted"))
     to_caseworker(them, case_id)
     them.move(them.caseworker, case_id, "assess_further_action", severity=3, reason=say("assessments.reason"))
@@ -112,6 +114,13 @@ def with_both_tracks(them: Staff, entry: Any, say: Say, holders_cpr_number: str)
 
 def reopened(them: Staff, case_id: str, say: Say) -> None:
     them.move(them.team_leader, case_id, "reopen", reason=say("history.reason, reopened"))
+
+
+def assess_concern(them: Staff, case_id: str, reason: str) -> None:
+    reports = carried_out(them.team_leader.get("/v1/concern-reports", awaiting=True, limit=100))["items"]
+    (report,) = [one["id"] for one in reports if one["case_id"] == case_id]
+    said = {"outcome": "examine", "reason": reason}
+    carried_out(them.team_leader.post(f"/v1/concern-reports/{report}/assessment", said))
 
 
 def to_caseworker(them: Staff, case_id: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.tokens import DemoIssuer
+from app.cases.concern_reports import ConcernReport
 from app.cases.models import Case, Knowledge, Notice
 from app.consents.models import Consent, ConsentPaper
 from app.courses.models import Course, CourseGoal
@@ -219,6 +220,7 @@ def _in_case(session: Session, case: Case) -> Place:
         "consent_id": session.scalar(_last(Consent, own)),
         "paper_id": session.scalar(_last(ConsentPaper, own).order_by(None).order_by(ConsentPaper.consent_id.desc())),
         "knowledge_id": session.scalar(_last(Knowledge, own)),
+        "report_id": session.scalar(_last(ConcernReport, own)),
         "letter_id": session.scalar(_last(Letter, own)),
         "notice_id": session.scalar(_last(Notice, own).where(Notice.to_user.is_(None))),
         "goal_id": session.scalar(goals.where(Course.case_id == case.id)),

@@ -22,6 +22,7 @@ from tests.handover import (
     tell_everyone,
 )
 from tests.openapi.walk_beside import walk_beside
+from tests.openapi.walk_concerns import assess_a_report, worry
 from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
 from tests.openapi.walk_meetings import hold_a_meeting
 from tests.openapi.walk_transfers import give_back, hand_over
@@ -194,6 +195,7 @@ def _authoritys_track(them: Team, case_id: str) -> None:
     notices = caseworker.get("/v1/notices").json()["items"]
     caseworker.post("/v1/notices/seen", {"until": notices[0]["at"]})
     caseworker.moves(case_id, "raise_concern", reason="Flere hændelser på kort tid")
+    assess_a_report(them.team_leader)
     caseworker.moves(case_id, "note_reference", authority_reference="27.24.00-G01-1-26")
     caseworker.moves(case_id, "assess_further_action", **SEVERE)
     caseworker.get(f"/v1/cases/{case_id}/assessments")
@@ -238,6 +240,7 @@ def _beside_the_tracks(them: Team, entries: list[Any]) -> None:
     transfer_id = hand_over(them.team_leader, rerouted)
     say_that_a_case_moved(them, rerouted)
     give_back(them.team_leader, transfer_id)
+    worry(them.coordinator)
     _come_back(them)
 
 

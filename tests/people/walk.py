@@ -53,6 +53,11 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     journal_number = f"3700-71273-{99999 - number}-26"
     said = ENTRY | {"cpr_number": cpr_number("2011-03-01", 4711 + number), "police_journal_number": journal_number}
     entry = coordinator.post("/v1/entries", said, headers={"Idempotency-Key": new_key()}).json()
+    worry = {
+        "name": said["name"], "cpr_number": said["cpr_number"], "worry": "KanarieBekymring", "source": "school",
+        "told_by": "Klasselærer", "ground": "RPL_115_2", "necessity": "KanarieNødvendigFordi",
+    }  # fmt: skip
+    give(coordinator, {"id": post(coordinator, "/v1/concerns", worry)}, "to_coordinator", reason="KanarieFordelt")
     _meet_about(coordinator, entry)
     case_id = give(coordinator, entry, "to_coordinator", reason="KanarieFordelt")
     case = f"/v1/cases/{case_id}"
@@ -90,6 +95,9 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     review = {"held_on": "2026-11-23", "progress": [{"goal_id": goal, "progress": 2, "note": "KanarieStatus"}]}
     post(coordinator, f"{case}/course/reviews", review)
     coordinator.moves(case_id, "raise_concern", reason="KanarieUnderretning")
+    (report,) = coordinator.case(case_id)["concern_reports"]
+    assessed = {"outcome": "examine", "reason": "KanarieUnderretningsvurdering"}
+    post(them.team_leader, f"/v1/concern-reports/{report['id']}/assessment", assessed)
     coordinator.moves(case_id, "complete_course", evaluation="KanarieEvaluering")
     return case_id
 
