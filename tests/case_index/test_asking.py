@@ -1,11 +1,16 @@
 """The worker asks the index, and what it learns is a new suggestion, or a notice that suggests the other track."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from procrastinate import App
+from procrastinate.exceptions import AlreadyEnqueued
 
+from app import worker
 from app.adapters.outside import Outside
 from app.caller import of_itself, system
 from app.lists.replaying import stored_suggestions
@@ -174,7 +179,16 @@ def test_a_person_confirms_a_no_and_the_index_may_know_better_later(
     later(service, days=1)
     assert say(at(service, service.at().isoformat()).coordinator, case_id, "ask")["queued"] is True
     ask(service, outside, case_id)
-    assert entry_now(at(service, service.at().isoformat()).coordinator, entry)["suggestion"]["route"] == "team_leader"
+    them = at(service, service.at().isoformat())
+    assert entry_now(them.coordinator, entry)["suggestion"]["route"] == "team_leader"
+    later(service, minutes=1)
+    say(them.team_leader, case_id, "none")
+    later(service, minutes=1)
+    ask(service, outside, case_id)
+    said = say(them.coordinator, case_id, "ask")
+    assert said["known"] == "no_confirmed", "that the index says the same again is nothing new"
+    again = said["answers"][0]
+    assert (again["source"], again["first_at"] < again["at"]) == ("case_index", True)
 
 
 def test_an_answer_that_changes_suggests_the_other_track_once_and_moves_nothing(
@@ -257,3 +271,34 @@ def test_an_ended_case_is_left_alone(service: Service, index: Index, outside: Ou
     refused = them.coordinator.post(f"/v1/cases/{case_id}/authority-case", {"said": "none"})
     assert (refused.status_code, refused.json()["code"]) == (409, "case_has_ended")
     assert index.asked() == 0
+
+
+def test_the_worker_finds_by_itself_whom_to_ask_about(
+    service: Service, index: Index, outside: Outside, opened: None, worker_url: str
+) -> None:
+    them = on_monday(service)
+    entries = [type_in(them.coordinator) for _ in range(2)]
+    index.put(number_of(them.coordinator, entries[1]["case_id"]))
+    engine = worker.make(worker_url, service.workers_database, outside=outside, now=service.at)
+    for _ in range(2):  # the round, and again while nothing is due any more
+        work(engine, "ask_case_index_where_due")
+        work(engine)
+    routes = [entry_now(them.coordinator, one)["suggestion"]["route"] for one in entries]
+    assert routes == ["coordinator", "team_leader"]
+    assert index.asked() == 2
+    say(them.coordinator, entries[0]["case_id"], "ask")
+    work(engine)
+    assert index.asked() == 3
+
+
+def work(engine: App, *tasks: str) -> None:
+    """What waits, and ``tasks`` unless the worker's own clock has queued them, done by a worker that then goes home."""
+
+    async def working() -> None:
+        async with engine.open_async():
+            for task in tasks:
+                with suppress(AlreadyEnqueued):
+                    await engine.configure_task(task).defer_async(timestamp=0)
+            await engine.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="always")
+
+    asyncio.run(working())
