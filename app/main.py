@@ -28,7 +28,7 @@ from app.edge.limits import EdgeLimits
 from app.errors import add_handlers
 from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.lists import api as lists_api
-from app.lists import authority_case_api
+from app.lists import authority_case_api, persons_api
 from app.meetings import api as meetings_api
 from app.openapi import describe, operation_id, text_of
 from app.oversight import api as oversight_api
@@ -81,6 +81,7 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         lists_api.router,
         authority_case_api.router,
         meetings_api.router,
+        persons_api.router,
         cases_api.router,
         family_api.router,
         consents_api.router,

@@ -18,6 +18,7 @@ from app.disclosures.models import Disclosure
 from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
 from app.letters.models import Letter, LetterAttempt, LetterReceipt, LetterTemplate
+from app.lists.corrections import IdentityCorrection
 from app.lists.models import EarlierSuggestion, HandoverList, ListEntry, RejectedEntry
 from app.meetings.models import Meeting, MeetingItem, Participant
 from app.obligations.models import Obligation
@@ -55,6 +56,7 @@ __all__ = [
     "FamilyMeeting",
     "HandoverList",
     "HistoryRow",
+    "IdentityCorrection",
     "Knowledge",
     "Letter",
     "LetterAttempt",

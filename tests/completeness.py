@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.access.credentials import SessionCookie
 from app.caller import Caller
 from app.db import Database
+from app.lists.corrections import IdentityCorrection
 from app.people.models import CustodyHolder, Person
 
 Message = MutableMapping[str, Any]
@@ -236,6 +237,10 @@ class Book:
         with self._database.transaction(code) as session:
             people = session.scalars(select(Person).where(Person.municipality_code == code)).all()
             holders = session.scalars(select(CustodyHolder).where(CustodyHolder.municipality_code == code)).all()
+            came_along: dict[Any, set[Any]] = {}
+            for row in session.scalars(select(IdentityCorrection).where(IdentityCorrection.municipality_code == code)):
+                for holder_id in row.holders:
+                    came_along.setdefault(holder_id, set()).update((row.from_person_id, row.to_person_id))
             for person in people:
                 if person.id not in known.read:
                     known.read.add(person.id)
@@ -246,6 +251,8 @@ class Book:
                 if holder.id not in known.read:
                     known.read.add(holder.id)
                     known.learn_name(holder.name, str(holder.person_id))
+                for other in came_along.get(holder.id, ()):
+                    known.learn_name(holder.name, str(other))
 
 
 def _written_by(

@@ -22,6 +22,11 @@ def visible(by: Caller) -> ColumnElement[bool]:
     return and_(own, or_(_has_a_part_in(by), break_glass.is_broken(Case, by=by)))
 
 
+def theirs(by: Caller) -> ColumnElement[bool]:
+    """The same without those behind broken glass, through which nothing is changed."""
+    return and_(Case.municipality_code == by.municipality_code, _has_a_part_in(by))
+
+
 def _has_a_part_in(by: Caller) -> ColumnElement[bool]:
     coordinators, authoritys = Case.track == Track.COORDINATOR.value, Case.track == Track.AUTHORITY.value
     at_the_meeting = Case.track.is_(None)

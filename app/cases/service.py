@@ -42,6 +42,7 @@ __all__ = [
     "emptied",
     "found",
     "incident_given",
+    "incident_left",
     "incidents_counted",
     "locked",
     "may_be_undone",
@@ -253,7 +254,15 @@ def person_changed(session: Session, case: Case, *, by: Caller, why: Why) -> Non
     )
     for purpose in standing:
         obligations.renew(session, case.id, subject, purpose, since=by.at, profile=profile, by=by, why=why)
+    writing.stop_all(session, case, "the_case_is_about_somebody_else", by=by, why=why)
     deadlines.keep(session, case, profile, by=by, moved=False)
+
+
+def incident_left(session: Session, case: Case, *, by: Caller, why: Why) -> None:
+    """One of its incidents turned out to be about somebody else: no letter that was written before leaves with it."""
+    if State(case.state) not in CLOSING_STATES:
+        writing.stop_all(session, case, "an_incident_left_the_case", by=by, why=why)
+        deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 
 def custody_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:

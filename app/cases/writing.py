@@ -142,6 +142,13 @@ def stop_those_of_nobody(session: Session, case: Case, holders: set[UUID], *, by
     )  # fmt: skip
 
 
+def stop_all(session: Session, case: Case, code: str, *, by: Caller, why: Why) -> None:
+    """What was written is no longer right; whoever has the case writes it anew."""
+    letters.stop_pending(
+        session, case.municipality_code, case.id, lambda row: True, code, about=case.person_id, by=by, why=why
+    )
+
+
 _OUTLIVE_THE_CASE = frozenset({Kind.CONSENT_RECEIPT.value, Kind.TRANSFER.value})
 
 

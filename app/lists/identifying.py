@@ -65,7 +65,9 @@ def _person_decided_on(session: Session, entry: ListEntry, person_id: UUID | Non
     chosen = next((one for one in candidates_for(session, [own])[own.id] if one.id == person_id), None)
     if chosen is None:
         raise NotACandidate(texts.NOT_A_CANDIDATE)
-    own.same_as_id = chosen.id
+    if chosen.same_as_id is not None:  # merged since: another name of the one who stays
+        chosen = session.get_one(Person, (entry.municipality_code, chosen.same_as_id))
+    own.same_as_id = chosen.id if chosen.id != own.id else None
     return chosen
 
 
@@ -77,17 +79,17 @@ def _give_to(session: Session, entry: ListEntry, person: Person, *, by: Caller, 
     goes_along = old is not None and entry.decision is not None and State(old.state) not in CLOSING_STATES
     if old is not None and goes_along and theirs is None and len(standing_entries(session, old)) == 1:
         old.person_id = person.id
-        _record(session, old, "person_changed", entry, by)
+        record(session, old, "person_changed", by, entry=entry.id)
         session.flush()
         cases.person_changed(session, old, by=by, why=why)
         return
     awaited = entry.decision is None
-    _enter(session, entry, person, theirs, by=by)
+    enter(session, entry, person, theirs, by=by)
     if old is not None:
-        _leave(session, old, entry, awaited=awaited, by=by, why=why)
+        leave(session, old, entry, awaited=awaited, by=by, why=why)
 
 
-def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase | None, *, by: Caller) -> None:
+def enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase | None, *, by: Caller) -> OpenCase:
     """Into the person's open case, or a new one. What was decided about another child does not hold for this one."""
     rules = take_into_use(session, by.municipality_code, by.at)
     opening = CaseOpening(rules, by)
@@ -106,12 +108,14 @@ def _enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase 
     entry.decision = entry.decided_at = entry.decided_by = entry.to_municipality_code = None
     entry.decision_reason = None
     session.flush()
+    return case._replace(is_new=False)
 
 
-def _leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by: Caller, why: Why) -> None:
+def leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by: Caller, why: Why) -> None:
+    """Out of its case, which ends when nothing is left in it."""
     case.incidents -= 1
     case.entries_awaiting_decision -= awaited
-    _record(session, case, "entry_moved", entry, by)
+    record(session, case, "entry_moved", by, entry=entry.id)
     session.flush()
     left = standing_entries(session, case)
     if State(case.state) is CASEWORK.initial:
@@ -121,6 +125,6 @@ def _leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by:
         cases.emptied(session, case, by=by, why=why)
 
 
-def _record(session: Session, case: Case, event: str, entry: ListEntry, by: Caller) -> None:
-    details = {"entry": str(entry.id)}
+def record(session: Session, case: Case, event: str, by: Caller, **named: UUID) -> None:
+    details = {name: str(value) for name, value in named.items()}
     history.record(session, CASEWORK.name, case, event, case.state, by=by, case_id=case.id, details=details)

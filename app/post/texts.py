@@ -13,6 +13,8 @@ FAILURES: Mapping[str, str] = {
     "told_already": "Modtageren har fået besked på en anden måde.",
     "not_owed_any_more": "Modtageren skal ikke længere have besked.",
     "the_case_has_ended": "Sagen er endt.",
+    "the_case_is_about_somebody_else": "Sagen viste sig at handle om en anden.",
+    "an_incident_left_the_case": "En hændelse i sagen viste sig at handle om en anden. Skriv brevet igen.",
     "child_is_dead": "Ifølge CPR er barnet død.",
     "consent_ended": "Det samtykke, brevet hvilede på, er trukket tilbage eller ophørt.",
     "consent_not_granted": "Der er ikke samtykke fra alle, der skal give det.",

@@ -51,6 +51,7 @@ BY_HAND = {
     "say_authority_case": "T R C",
     "read_own_notices": "T R C",
     "read_work": "T R C L",
+    "correct_identity": "C",
     "move_many": "T R C",
     "arrange_cover": "T R C L",
     "give_feedback": "T R",

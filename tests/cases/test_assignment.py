@@ -52,7 +52,7 @@ def test_a_change_of_caseworker_says_why(service: Service) -> None:
     them.team_leader.moves(case_id, "inform_caseworker", caseworker="mona", reason="Sygdom")
 
 
-def test_all_of_a_colleagues_cases_are_given_on_and_what_cannot_be_is_shown(service: Service) -> None:
+def test_all_of_a_colleagues_cases_are_given_on_and_what_cannot_be_is_shown(service: Service, log: Log) -> None:
     them = on_monday(service)
     victims, accuseds = given(them, VICTIM, ACCUSED)
     them.team_leader.moves(victims, "inform_caseworker", caseworker="rikke")
@@ -60,12 +60,16 @@ def test_all_of_a_colleagues_cases_are_given_on_and_what_cannot_be_is_shown(serv
     others = [reach(them, State.WITH_CASEWORKER), reach(them, State.SUMMONS_DUE)]
     said = {"event": "inform_caseworker", "caseworker": "mona", "reason": "Rikke er sygemeldt"}
     body = {"which": "all_of", "colleague": "rikke", "move": said}
-    key = new_key()
+    key, victim = new_key(), them.team_leader.case(victims)["person"]["id"]
+    log.new()
     done = moved(them.team_leader, body, **{"Idempotency-Key": key})
     outcomes = {one["case_id"]: one for one in done["items"]}
     assert set(outcomes) == {victims, *others}
     assert (done["moved"], done["refused"], done["left"]) == (2, 1, 0)
     assert outcomes[victims]["code"] == "on_the_other_side_of_the_incident"
+    rows = [row for row in log.new() if row["action"] == "casework.inform_caseworker"]
+    assert len(rows) == 2
+    assert victim not in {str(row["subject_id"]) for row in rows}, "of what was refused the log says nothing"
     assert them.team_leader.case(victims)["caseworker"] == "rikke"
     assert {them.team_leader.case(one)["caseworker"] for one in others} == {"mona"}
     assert {one["id"] for one in service.as_(Role.CASEWORKER, subject="mona").get("/v1/cases").json()["items"]} == {

@@ -94,6 +94,17 @@ def test_a_cover_never_brings_the_two_sides_of_an_incident_together(service: Ser
         assert (refused.status_code, refused.json()["code"]) == (422, "on_the_other_side_of_the_incident")
 
 
+def test_who_stands_in_for_two_sees_no_victim_through_one_of_them_whose_accused_the_other_has(service: Service) -> None:
+    them = on_monday(service)
+    victims, accuseds = given(them, VICTIM, ACCUSED)
+    them.team_leader.moves(victims, "inform_caseworker", caseworker="rikke")
+    them.team_leader.moves(accuseds, "inform_caseworker", caseworker="ole")
+    for absent in ("rikke", "ole"):
+        change(them.team_leader, HOLIDAY | {"absent": absent, "role": "caseworker", "first_day": "2026-11-23"})
+    assert sees(service, "2026-11-23T09:00:00+01:00", accuseds)
+    assert not sees(service, "2026-11-23T09:00:00+01:00", victims)
+
+
 @pytest.mark.parametrize(
     ("said", "status"),
     [

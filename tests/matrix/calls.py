@@ -51,6 +51,10 @@ _BODIES: Mapping[str, Any] = {
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},
     "say_authority_case": {"said": "none"},
     "type_entry": _TYPED,
+    "correct_identity": {
+        "event": "merge", "person_id": "{person_id}", "merged_id": "{person_id}", "evidence": "Kendt",
+        "reason": "To sager",
+    },
     "change_filters": {"event": "save", "name": "Mine", "terms": {"mine": True}},
     "move_cases": {
         "which": "named", "cases": [{"case_id": NOBODYS, "version": 1}], "move": {"event": "start_gathering"},
@@ -105,6 +109,7 @@ WRONG_STATE = {
         "meeting_planned", "meeting_closed",
     )),
     *(("get_minutes", place) for place in ("meeting", "meeting_planned")),  # it is not closed
+    *(("correct_identity", place) for place in (*CASES, "corrected")),  # it is the same person
     ("decide_entry", "nameless"),  # whom it is about comes first
 }  # fmt: skip
 """Where even those who may are told that it cannot be done now."""

@@ -81,6 +81,8 @@ history.reason, dropped                                     .  omeg oeg  omeg . 
 # What a municipality offers and answers another: whoever has the case, and the meeting there.
 transfers.necessity                                         .  om   .    om   .  .   .  .  .
 transfers.preview                                           .  om   .    om   .  .   .  .  .
+identity_corrections.evidence                               .  .    .    ome  .  .   .  .  .
+identity_corrections.reason                                 .  .    .    ome  .  .   .  .  .
 # A filter is its owner's.
 saved_filters.name                                          .  .    .    o    .  .   .  .  .
 # The handover meeting. The police know who takes part.
@@ -123,6 +125,7 @@ NO_WORDS = {
     "family_meetings": "outcome attendees by",
     "handover_lists": "kind week sha256 state uploaded_by receipt anchor",
     "history": "workflow event from_state to_state actor role details",
+    "identity_corrections": "kind entries holders by",
     "knowledge": "source ground asked_by outcome",
     "letter_attempts": "channel outcome code transaction_id",
     "letter_receipts": "outcome code",

@@ -37,6 +37,7 @@ list_own               o  o  .  o  .  .  .  .  .
 list_old               a  o  .  o  .  .  .  .  .
 list_others            x  o  .  o  .  .  .  .  .
 templates              .  o  o  o  .  .  .  .  o    # the municipality's own wording of its letters
+corrected              .  m  x  m  x  x  .  p  .    # a child to whom another turned out to be the same
 filters                .  .  .  o  .  .  .  .  .    # one that somebody keeps for themselves
 account                .  .  .  .  .  .  .  .  o    # a session, and a role that was taken from somebody
 glass                  .  x  x  x  .  .  .  p  .    # broken by a colleague, and the hour is running
@@ -143,6 +144,8 @@ assess_concern         -  omex -    -    -  -   -  -  -
 give_feedback          -  ome  oe   -    -  -   -  -  -
 ask_for_knowledge      -  -    -    ome  -  -   -  -  -
 answer_knowledge       -  -    -    ome  -  -   -  -  -
+correct_identity       -  -    -    ome  -  -   -  -  -    # whoever it is about is somebody of one's own
+list_corrections       -  -    -    ome  -  -   -  -  -
 review_course          -  -    -    ome  o  -   -  -  -
 offer_transfer         -  ome  -    ome  -  -   -  -  -
 get_transfer           -  om   -    om   -  -   -  -  -

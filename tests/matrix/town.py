@@ -93,6 +93,7 @@ class Town:
         self._offers(ours)
         self._accounts()
         self._templates()
+        self._corrected()
         self._filters()
         watch(self.service, self.places, self.words, self.service.workers_database)
 
@@ -301,6 +302,17 @@ class Town:
             said = {"title": say("letter_templates.title"), "body": body, "note": say("letter_templates.note")}
             carried_out(administrator.post("/v1/letter-templates/transfer/versions", said))
             self.places[place] = {"kind": "transfer"}
+
+    def _corrected(self) -> None:
+        """Somebody without a CPR number turned out to be a child who is known."""
+        coordinator, say = self.service.as_(Role.COORDINATOR), partial(self.words.word, place="corrected")
+        stays = type_in(coordinator)["person"]["id"]
+        merged = type_in(coordinator, name="Navnløs Opdigtet", cpr_number="", birth_date="2010-07-07")["person"]["id"]
+        carried_out(coordinator.post("/v1/identity-corrections", {
+            "event": "merge", "person_id": stays, "merged_id": merged,
+            "evidence": say("identity_corrections.evidence"), "reason": say("identity_corrections.reason"),
+        }))  # fmt: skip
+        self.places["corrected"] = {"person_id": stays}
 
     def _filters(self) -> None:
         name = self.words.word("saved_filters.name", "filters")

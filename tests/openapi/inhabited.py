@@ -24,7 +24,7 @@ from app.oversight.rounds import draw_samples
 from app.people.encryption import Vault
 from app.people.models import CustodyHolder
 from tests.caller import FREDERICIA, Service, file_for
-from tests.cases.stations import on_monday, reach
+from tests.cases.stations import on_monday, reach, type_in
 from tests.handover import SCHOOL, enter_custody_holder, hand_over
 from tests.openapi.document import Operation
 from tests.openapi.walk import TYPED
@@ -116,7 +116,7 @@ def settle(service: Service) -> Settled:
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
-    return Settled(cases, [*_looked_after(service), *_offered(service), *_meetings(service)])
+    return Settled(cases, [*_looked_after(service), *_offered(service), *_twice_here(service), *_meetings(service)])
 
 
 def _meetings(service: Service) -> list[Place]:
@@ -144,6 +144,16 @@ def _offered(service: Service) -> list[Place]:
         sent = {"event": "send", "sent_at": "2026-11-23T09:00:00+01:00"}
         assert coordinator.post(f"/v1/transfers/{one}/moves", sent).status_code == 200
     return [{"transfer_id": one} for one in offers]
+
+
+def _twice_here(service: Service) -> list[Place]:
+    """Two children who each stand here once more, without a CPR number."""
+    coordinator = on_monday(service).coordinator
+    found = []
+    for number in range(2):
+        known, nameless = type_in(coordinator), type_in(coordinator, name=f"Dreng {'AB'[number]}", cpr_number="")
+        found.append({"person_id": known["person"]["id"], "merged_id": nameless["person"]["id"]})
+    return found
 
 
 def _written_to(service: Service, number: int) -> UUID:

@@ -23,6 +23,7 @@ from tests.handover import (
 )
 from tests.openapi.walk_beside import walk_beside
 from tests.openapi.walk_concerns import assess_a_report, worry
+from tests.openapi.walk_identity import put_right
 from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
 from tests.openapi.walk_meetings import hold_a_meeting
 from tests.openapi.walk_transfers import give_back, hand_over
@@ -61,6 +62,7 @@ def walk(service: Service) -> None:
     told = give(them.team_leader, entry_of(entries, "Ali Ågesen"), "to_team_leader")
     _end_with_an_orientation(them, told)
     _beside_the_tracks(them, entries)
+    put_right(service)
     share_the_work(service)
     change_the_wording(service)
     walk_beside(service, coordinators)

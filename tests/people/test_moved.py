@@ -26,7 +26,14 @@ _COLUMNS = r"""
     select table_name, column_name from information_schema.columns
     where table_schema = current_schema() and column_name like '%\_sealed' order by 1, 2
 """
-_OF_THE_LOG_REVIEWER = {"access_samples", "alarms_seen", "break_glass_grants", "pseudonym_reveals", "saved_filters"}
+_OF_THE_LOG_REVIEWER = {
+    "access_samples",
+    "alarms_seen",
+    "break_glass_grants",
+    "identity_corrections",
+    "pseudonym_reveals",
+    "saved_filters",
+}
 """What no walk of a child's case writes."""
 _READERS = (Role.COORDINATOR, Role.TEAM_LEADER, Role.CASEWORKER, Role.POLICE, Role.LOCAL_LEADER)
 
