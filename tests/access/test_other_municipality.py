@@ -19,6 +19,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "decision": {"decision": "to_coordinator"},
     "assessment": {"outcome": "examine", "reason": "Nysgerrig"},
     "identity": {"person_id": None},
+    "authority-case": {"said": "none"},
     "custody-holders": {"name": "Poul Opdigtet", "relation": "father"},
     "consents": {"scope": "course", "recipients": ["Skolen"], "terms": "Navn", "means": "call"},
     "answer": {"outcome": "answered", "answer": "Nej"},
