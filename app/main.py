@@ -19,6 +19,7 @@ from app.cases import (
     notices_api,
     reviews,
     sharing_api,
+    talks_api,
     work_api,
     worklist_api,
 )
@@ -88,6 +89,7 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         work_api.router,
         authority_api.router,
         concerns_api.router,
+        talks_api.router,
         notices_api.router,
         worklist_api.router,
         reviews.router,

@@ -7,6 +7,7 @@ from app.audit.models import AuditHead, AuditRow
 from app.cases.authority_models import AuthorityAnswer
 from app.cases.break_glass import BreakGlass
 from app.cases.concern_reports import ConcernReport
+from app.cases.concern_talks import ConcernTalk
 from app.cases.covers import Cover
 from app.cases.family_meetings import FamilyMeeting
 from app.cases.filters import SavedFilter
@@ -41,6 +42,7 @@ __all__ = [
     "BreakGlass",
     "Case",
     "ConcernReport",
+    "ConcernTalk",
     "Consent",
     "Course",
     "CourseGoal",

@@ -3,13 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workflows import casework, concern_report, consent, course, handover_list, informing, letter, meeting, transfer
+from workflows import (
+    casework,
+    concern_report,
+    concern_talk,
+    consent,
+    course,
+    handover_list,
+    informing,
+    letter,
+    meeting,
+    transfer,
+)
 from workflows.engine import Workflow
 
 _ALL: tuple[tuple[Workflow[Any, Any, Any], type[Any]], ...] = (
     (casework.CASEWORK, casework.Facts),
     (consent.CONSENT, consent.Facts),
     (concern_report.CONCERN_REPORT, concern_report.Facts),
+    (concern_talk.CONCERN_TALK, concern_talk.Facts),
     (informing.OBLIGATION, informing.Facts),
     (letter.LETTER, letter.Facts),
     (course.COURSE, course.Facts),

@@ -28,6 +28,8 @@ class Deadline(StrEnum):
     """Beside what the state waits for: another municipality was offered the case."""
     ASSESS_CONCERN = "assess_concern"
     """Beside what the state waits for: one for each concern report that the authority has not assessed, in hours."""
+    HOLD_CONCERN_TALK = "hold_concern_talk"
+    """Beside what the state waits for: a talk was planned, and nobody has said what came of it."""
     REASSESS = "reassess"
     """Beside what the state waits for: a new incident was given to a case that was on its way."""
 

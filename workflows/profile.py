@@ -18,6 +18,7 @@ from workflows.adulthood import AdultTrack
 from workflows.calendar import MonthDay, Term
 from workflows.case_index import IndexTerms
 from workflows.concern import ConcernsWithoutList
+from workflows.concern_talk import ConcernTalks
 from workflows.deadlines import Deadline
 from workflows.list_words import ListVariants, complete
 from workflows.oversight import Watch
@@ -117,6 +118,7 @@ class Profile(_Frozen):
     work: WorkTerms
     meetings: MeetingTerms
     concerns_without_list: ConcernsWithoutList
+    concern_talks: ConcernTalks
     oversight: Watch
     severity: SeverityScale
     steps: Scale

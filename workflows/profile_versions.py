@@ -53,7 +53,15 @@ def profile_of(content: Mapping[str, Any], today: Profile) -> Profile:
     return restored(today, content)
 
 
-_PROMISED = frozenset({Deadline.INFORM_FAMILY, Deadline.SUMMON, Deadline.ANSWER_KNOWLEDGE, Deadline.ASSESS_CONCERN})
+_PROMISED = frozenset(
+    {
+        Deadline.INFORM_FAMILY,
+        Deadline.SUMMON,
+        Deadline.ANSWER_KNOWLEDGE,
+        Deadline.ASSESS_CONCERN,
+        Deadline.HOLD_CONCERN_TALK,
+    }
+)
 """Somebody outside was given a day, or is owed it since a day, or the law's hours have begun: that stands."""
 
 

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows import casework, concern_report, consent, course, handover_list, informing, letter, meeting, transfer
+from workflows import (
+    casework,
+    concern_report,
+    concern_talk,
+    consent,
+    course,
+    handover_list,
+    informing,
+    letter,
+    meeting,
+    transfer,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,17 @@ def _concern_report() -> tuple[Claim, ...]:
     )
 
 
+def _concern_talk() -> tuple[Claim, ...]:
+    event, state = concern_talk.Event, concern_talk.State
+    alone = {"police_took_part": False, "police_are_to_take_part": True}
+    return (
+        Never("no talk is held without the family", {"family_took_part": False}, target=state.HELD),
+        Never("no talk is held without the police where they should be there", alone, target=state.HELD),
+        Gate("a talk is held by holding it", frozenset({state.HELD}), event.HOLD),
+        Waiting("no talk that was planned is forgotten"),
+    )
+
+
 def _obligation() -> tuple[Claim, ...]:
     event, state = informing.Event, informing.State
     undelivered = {"told_by_letter": True, "letter_delivered": False}
@@ -209,6 +231,7 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
     "casework": _casework(),
     "consent": _consent(),
     "concern_report": _concern_report(),
+    "concern_talk": _concern_talk(),
     "obligation": _obligation(),
     "letter": _letter(),
     "course": _course(),

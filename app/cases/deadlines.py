@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.caller import Caller
-from app.cases import concern_reports, knowledge, placements
+from app.cases import concern_reports, concern_talks, knowledge, placements
 from app.cases.models import Case, RunningDeadline
 from app.consents import service as consents
 from app.obligations import service as obligations
@@ -33,10 +33,11 @@ _KEPT = frozenset(
         Deadline.ANSWER_KNOWLEDGE,
         Deadline.ANSWER_TRANSFER,
         Deadline.ASSESS_CONCERN,
+        Deadline.HOLD_CONCERN_TALK,
     }
 )
 """These begin once, and a move of the case does not begin them anew."""
-_COORDINATORS = frozenset({Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE})
+_COORDINATORS = frozenset({Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE, Deadline.HOLD_CONCERN_TALK})
 _Waited = tuple[Deadline, UUID | None]
 """What is waited for, and which of several."""
 
@@ -54,6 +55,7 @@ def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: b
         {(kind, None): when for kind, when in _wanted(session, case, profile, by, owed).items()}
         | _unanswered(session, case, profile)
         | _unassessed(session, case)
+        | _not_held_yet(session, case, profile)
     )
     rows = {(Deadline(row.kind), row.object_id): row for row in of_case(session, case)}
     running = {waited: row for waited, row in rows.items() if row.met_at is None}
@@ -153,6 +155,14 @@ def _unassessed(session: Session, case: Case) -> dict[_Waited, Due]:
         (Deadline.ASSESS_CONCERN, row.id): Due(row.target_at, row.fatal_at)
         for row in concern_reports.awaiting(session, case)
     }
+
+
+def _not_held_yet(session: Session, case: Case, profile: Profile) -> dict[_Waited, Due]:
+    """A talk that lies ahead is not late."""
+    if State(case.state) not in COORDINATOR_STATES or (talk := concern_talks.planned(session, case)) is None:
+        return {}
+    term = profile.deadlines[Deadline.HOLD_CONCERN_TALK]
+    return {(Deadline.HOLD_CONCERN_TALK, talk.id): due(talk.planned_for, term, profile.closed_days)}
 
 
 def _owner(case: Case, kind: Deadline) -> Role:

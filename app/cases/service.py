@@ -55,6 +55,7 @@ __all__ = [
     "questions_changed",
     "returned",
     "subject_of",
+    "talks_changed",
 ]
 
 
@@ -288,6 +289,11 @@ def questions_changed(session: Session, case: Case, *, by: Caller) -> None:
 
 def concern_assessed(session: Session, case: Case, *, by: Caller) -> None:
     """The authority has assessed a report: nobody is reminded of it any more."""
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
+
+
+def talks_changed(session: Session, case: Case, *, by: Caller) -> None:
+    """A concern talk was planned, held or given up: what is waited for follows."""
     deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
 
 

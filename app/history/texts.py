@@ -57,6 +57,9 @@ UNMET: Mapping[str, str] = {
     "er kommet, eller udsæt punktet.",
     "no_guest_is_present_whom_it_is_not_for": "En gæst er til stede, som punktet ikke er for. Tag det, når gæsten er "
     "gået.",
+    "somebody_of_the_family_took_part": "Ingen fra familien deltog. Så er samtalen ikke holdt: de udeblev.",
+    "police_took_part_where_they_should": "Politiet deltog ikke. Kommunen holder sine bekymringssamtaler med politiet.",
+    "the_talk_has_begun": "Samtalen kan ikke være holdt endnu.",
     "participants_recorded": "Det er ikke skrevet ned, hvem der deltog.",
 }
 """What stands in the way, for every workflow."""

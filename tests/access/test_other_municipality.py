@@ -17,6 +17,7 @@ _SUBJECTS = {
 _BODIES: dict[str, dict[str, Any]] = {
     "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
     "decision": {"decision": "to_coordinator"},
+    "concern-talks": {"event": "say_not_held", "because": "called_off", "reason": "Nysgerrig"},
     "assessment": {"outcome": "examine", "reason": "Nysgerrig"},
     "identity": {"person_id": None},
     "authority-case": {"said": "none"},

@@ -41,6 +41,9 @@ _BODIES: Mapping[str, Any] = {
         "to": "police", "recipient": "Vagthavende", "kinds": ["handled"], "ground": "RPL_115_2",
         "necessity": "Der er spurgt",
     },
+    "write_concern_talk": {
+        "event": "plan", "planned_for": MEETING_AT, "ground": "RPL_115_2", "necessity": "For at forebygge",
+    },
     "assess_concern": {"outcome": "examine", "reason": "Flere tegn på mistrivsel"},
     "enter_concern": {
         "name": "Ny Opdigtet", "cpr_number": "610312-4998", "worry": "Er meget alene", "source": "school",
@@ -88,7 +91,8 @@ WRONG_STATE = {
     # The case has ended: nothing new is asked, told or owed in it until it is reopened.
     *((operation, place) for operation in (
         "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
-        "review_course", "look_up_custody", "say_authority_case", "write_letters", "offer_transfer",
+        "write_concern_talk", "review_course", "look_up_custody", "say_authority_case", "write_letters",
+        "offer_transfer",
     ) for place in ("authority_ended", "coordinator_ended", "dropped")),
     *(("decide_identity", place) for place in CASES),  # their identity is known
     *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided

@@ -42,6 +42,8 @@ knowledge.asked_of                                          .  g    g    omeg . 
 knowledge.necessity                                         .  g    g    omeg .  .   .  g  .
 knowledge.question                                          .  g    g    omeg .  .   .  g  .
 knowledge.answer                                            .  g    g    omeg .  .   .  g  .
+concern_talks.agreed                                        .  g    g    omeg .  .   .  g  .
+concern_talks.reason                                        .  g    g    omeg .  .   .  g  .
 placements.reason                                           .  g    g    omeg .  .   .  g  .
 history.reason, the coordinator's proof of delivery         .  g    g    omeg .  .   .  g  .
 history.reason, the coordinator's obligation                .  g    g    omeg .  .   .  g  .
@@ -112,6 +114,7 @@ NO_WORDS = {
     "break_glass_grants": "holder role reviewed_by verdict",
     "cases": "state track responsible caseworker integration_client local_leader to_municipality_code offered_to",
     "concern_reports": "state raised_by raised_role reason outcome assessed_by",  # why is tried as the move's reason
+    "concern_talks": "state planned_by ground attendees because written_by",
     "consents": "signer_kind scope state asked_by answered_by",
     "consent_papers": "media_type added_by",
     "course_reviews": "written_by",

@@ -126,6 +126,7 @@ list_earlier           -  omeg oeg  omeg -  -   -  g  -
 list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
 list_family_meetings   -  omeg oeg  g    -  oe  -  g  -
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's
+list_concern_talks     -  g    g    omeg -  -   -  g  -
 list_placements        -  g    g    omeg -  -   -  g  -
 get_course             -  g    g    omeg o  -   -  g  -
 move_case              -  ome  oe   ome  o  oe  -  -  -    # which moves: see MOVES
@@ -143,6 +144,7 @@ see_notice             -  ome  oe   ome  -  -   -  -  -
 assess_concern         -  omex -    -    -  -   -  -  -
 give_feedback          -  ome  oe   -    -  -   -  -  -
 ask_for_knowledge      -  -    -    ome  -  -   -  -  -
+write_concern_talk     -  -    -    ome  -  -   -  -  -
 answer_knowledge       -  -    -    ome  -  -   -  -  -
 correct_identity       -  -    -    ome  -  -   -  -  -    # whoever it is about is somebody of one's own
 list_corrections       -  -    -    ome  -  -   -  -  -

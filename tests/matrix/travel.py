@@ -116,6 +116,17 @@ def reopened(them: Staff, case_id: str, say: Say) -> None:
     them.move(them.team_leader, case_id, "reopen", reason=say("history.reason, reopened"))
 
 
+def _talk(coordinator: Caller, path: str, say: Say) -> None:
+    """The first is called off; the second is held."""
+    plan = {"event": "plan", "planned_for": MEETING_AT, "ground": "RPL_115_2", "necessity": say("knowledge.necessity")}
+    off = {"event": "say_not_held", "because": "called_off", "reason": say("concern_talks.reason")}
+    held = {
+        "event": "hold", "held_at": MONDAY, "attendees": ["child", "police"], "agreed": say("concern_talks.agreed")
+    }  # fmt: skip
+    for said in (plan, off, plan, held):
+        carried_out(coordinator.post(path, said))
+
+
 def assess_concern(them: Staff, case_id: str, reason: str) -> None:
     reports = carried_out(them.team_leader.get("/v1/concern-reports", awaiting=True, limit=100))["items"]
     (report,) = [one["id"] for one in reports if one["case_id"] == case_id]
@@ -142,6 +153,8 @@ def course(them: Staff, case_id: str, say: Say) -> None:
         if source != "club":
             carried_out(coordinator.post(f"{case}/knowledge/{asked['id']}/answer", answer))
     them.move(coordinator, case_id, "place_on_step", step=2, reason=say("placements.reason"))
+    if them.code == "607":  # the other municipality holds none
+        _talk(coordinator, f"{case}/concern-talks", say)
     withdrawn = _consent(them, case, say)
     them.move(
         coordinator, case_id, "plan_course", local_leader=them.local_leader_id, start_on="2026-12-01",

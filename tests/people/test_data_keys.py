@@ -50,7 +50,7 @@ def test_each_text_is_under_the_key_of_whom_it_is_about(service: Service, url: s
         "course_goals": "course_id", "course_participants": "course_id", "course_reviews": "course_id",
         "handover_lists": "id", "rejected_entries": "list_id", "letters": "case_id", "consent_papers": "case_id",
         "disclosures": "about", "family_meetings": "case_id", "meetings": "id", "meeting_participants": "meeting_id",
-        "meeting_items": "person_id", "concern_reports": "case_id",
+        "meeting_items": "person_id", "concern_reports": "case_id", "concern_talks": "case_id",
     }  # fmt: skip
     for table, owner in owners.items():
         for column in _columns(url, table):

@@ -75,6 +75,12 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
         })  # fmt: skip
         answer = {"outcome": "answered", "answer": "KanarieSvar"}
         post(coordinator, f"{case}/knowledge/{asked}/answer", answer)
+    plan = {"event": "plan", "planned_for": "2026-11-24T15:00:00+01:00", "ground": "RPL_115_2"}
+    plan |= {"necessity": "KanarieNødvendig"}
+    off = {"event": "say_not_held", "because": "called_off", "reason": "KanarieAflyst"}
+    held = {"event": "hold", "held_at": "2026-11-23T08:00:00+01:00", "attendees": ["child", "police"]}
+    for talk in (plan, off, plan, held | {"agreed": "KanarieSamtale"}):
+        post(coordinator, f"{case}/concern-talks", talk)
     coordinator.moves(case_id, "place_on_step", step=2, reason="KanarieTrin")
     coordinator.moves(
         case_id, "plan_course", local_leader="lars", start_on="2026-12-01", ground="LAW_OTHER",

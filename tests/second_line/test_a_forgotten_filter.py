@@ -28,6 +28,7 @@ _LISTS = ("/v1/cases", "/v1/entries", "/v1/handover-lists")
 _BODIES: dict[str, dict[str, Any]] = {
     "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
     "decision": {"decision": "to_coordinator"},
+    "concern-talks": {"event": "say_not_held", "because": "called_off", "reason": "Nysgerrig"},
     "assessment": {"outcome": "examine", "reason": "Nysgerrig"},
     "identity": {"person_id": None},
     "custody-holders": {"name": "Poul Opdigtet", "relation": "father"},
