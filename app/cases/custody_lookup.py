@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.adapters.people_register import PeopleRegister, PersonUnknown
 from app.audit import service as audit
 from app.caller import of_itself, system
-from app.cases import notices
+from app.cases import notices, whose
 from app.cases import service as cases
 from app.cases.models import Case
 from app.db import Database
@@ -52,7 +52,7 @@ def look_up(
         for note in taken.notes:
             notices.write(session, case, notices.Kind(note), {}, by=by)
         if taken.custody:
-            cases.custody_changed(session, case, by=by, why=_WHY)
+            whose.custody_changed(session, case, by=by, why=_WHY)
         if taken.custody and known_before:
             notices.write(session, case, notices.Kind.CUSTODY_CHANGED, {}, by=by)
     return True

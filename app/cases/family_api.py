@@ -15,6 +15,7 @@ from app.access.service import By, require
 from app.audit import service as audit
 from app.caller import Why
 from app.cases import service as cases
+from app.cases import whose
 from app.cases.requests import about, readable, writable
 from app.db import Transaction
 from app.fields import CprNumber, Flag, Line, Request, View, Words
@@ -79,7 +80,7 @@ def enter_custody_holder(
         cases.must_be_open(case)
         subject = cases.subject_of(session, case)
         holder = people.enter_custody_holder(session, subject, **body.model_dump(), by=by, why=why)
-        cases.custody_changed(session, case, by=by, why=why)
+        whose.custody_changed(session, case, by=by, why=why)
         return 201, _holder_shown(holder, by, why), None
 
     hashed = request_hash("enter_custody_holder", case_id, body)
@@ -101,7 +102,7 @@ def end_custody(session: Transaction, by: By, case_id: UUID, holder_id: UUID, ke
         case, why = writable(session, case_id, Action.WRITE_CUSTODY, by=by)
         cases.must_be_open(case)
         people.end_custody(session, cases.subject_of(session, case), holder_id, by=by, why=why)
-        cases.custody_changed(session, case, by=by, why=why)
+        whose.custody_changed(session, case, by=by, why=why)
         return 204, None, None
 
     hashed = request_hash("end_custody", case_id, holder_id)

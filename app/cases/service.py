@@ -25,7 +25,6 @@ from app.people import service as people
 from app.people.models import Person
 from workflows.casework import CASEWORK, CLOSING_STATES, FIRST_STATIONS, Event, State, Track, track_of
 from workflows.informing import Purpose
-from workflows.informing import State as Obligated
 from workflows.own_moves import Casework
 
 __all__ = [
@@ -37,12 +36,10 @@ __all__ = [
     "consent_ended",
     "consents_asked",
     "course_reviewed",
-    "custody_changed",
     "decision_undone",
     "emptied",
     "found",
     "incident_given",
-    "incident_left",
     "incidents_counted",
     "locked",
     "may_be_undone",
@@ -51,7 +48,6 @@ __all__ = [
     "obligations_changed",
     "offer_answered",
     "offered",
-    "person_changed",
     "questions_changed",
     "returned",
     "subject_of",
@@ -246,37 +242,6 @@ def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why
     session.flush()
 
 
-def person_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
-    """The case turned out to be about somebody else: what is owed is owed to that person's family."""
-    profile, subject = profile_of(session, case), subject_of(session, case)
-    standing = _standing_purposes(session, case)
-    obligations.lapse_outstanding(
-        session, case.id, subject.id, standing, "the_case_is_about_somebody_else", by=by, why=why
-    )
-    for purpose in standing:
-        obligations.renew(session, case.id, subject, purpose, since=by.at, profile=profile, by=by, why=why)
-    writing.stop_all(session, case, "the_case_is_about_somebody_else", by=by, why=why)
-    deadlines.keep(session, case, profile, by=by, moved=False)
-
-
-def incident_left(session: Session, case: Case, *, by: Caller, why: Why) -> None:
-    """One of its incidents turned out to be about somebody else: no letter that was written before leaves with it."""
-    if State(case.state) not in CLOSING_STATES:
-        writing.stop_all(session, case, "an_incident_left_the_case", by=by, why=why)
-        deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
-
-
-def custody_changed(session: Session, case: Case, *, by: Caller, why: Why) -> None:
-    """Custody was entered or ended: whoever must be told now is owed it, and whoever need not no longer is."""
-    profile, subject = profile_of(session, case), subject_of(session, case)
-    for purpose in _standing_purposes(session, case):
-        since = case.news_at or case.opened_at
-        obligations.renew(session, case.id, subject, purpose, since=since, profile=profile, by=by, why=why)
-    holders = {one.id for one in people.custody_holders(session, case.municipality_code, subject.id)}
-    writing.stop_those_of_nobody(session, case, holders, by=by, why=why)
-    deadlines.keep(session, case, profile, by=by, moved=False)
-
-
 def obligations_changed(session: Session, case: Case, *, by: Caller) -> None:
     """Somebody was told, or it was taken back: the family's deadline follows."""
     deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
@@ -322,10 +287,3 @@ def _must_be_said(casework: Casework, case: Case, state: State, event: Event, sa
     if needs:
         missing = ", ".join(texts.NEEDS[name] for name in needs)
         raise SaidTooLittle(f"Skridtet kræver her også: {missing}.", needs=needs)
-
-
-def _standing_purposes(session: Session, case: Case) -> tuple[Purpose, ...]:
-    """What the family is owed, or was and got; what has lapsed is not owed to anybody."""
-    rows = obligations.of_case(session, case.municipality_code, case.id)
-    standing = {Purpose(row.purpose) for row in rows if row.state != Obligated.LAPSED}
-    return tuple(purpose for purpose in Purpose if purpose in standing)

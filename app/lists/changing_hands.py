@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access.policy import Action, decide
 from app.caller import Caller, Why
-from app.cases import queries
+from app.cases import queries, whose
 from app.cases import service as cases
 from app.cases.intake import OpenCase, lock_cases
 from app.cases.models import Case
@@ -47,7 +47,7 @@ def hand_on(session: Session, moved: Sequence[ListEntry], person: Person, *, by:
         if not ended:
             must_have(session, OpenCase(case.id, case.person_id, State(case.state)), by)
         if not ended and theirs is None and len(standing_entries(session, case)) == len(of_case):
-            cases.person_changed(session, give_case(session, case_id, of_case, person, by=by), by=by, why=why)
+            whose.person_changed(session, give_case(session, case_id, of_case, person, by=by), by=by, why=why)
         else:
             join(session, of_case, person, theirs, by=by, why=why)
 
@@ -101,7 +101,7 @@ def join(
         theirs = identifying.enter(session, one, person, theirs, by=by)
         if old is not None:
             identifying.leave(session, old, one, awaited=awaited, by=by, why=why)
-            cases.incident_left(session, old, by=by, why=why)
+            whose.incident_left(session, old, by=by, why=why)
 
 
 def seen(session: Session, person_id: UUID, *, by: Caller) -> Person:

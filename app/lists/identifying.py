@@ -11,6 +11,7 @@ from app.access.service import require
 from app.audit import service as audit
 from app.caller import Caller, Why
 from app.cases import service as cases
+from app.cases import whose
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
 from app.cases.models import Case
 from app.errors import NotFound
@@ -81,7 +82,7 @@ def _give_to(session: Session, entry: ListEntry, person: Person, *, by: Caller, 
         old.person_id = person.id
         record(session, old, "person_changed", by, entry=entry.id)
         session.flush()
-        cases.person_changed(session, old, by=by, why=why)
+        whose.person_changed(session, old, by=by, why=why)
         return
     awaited = entry.decision is None
     enter(session, entry, person, theirs, by=by)

@@ -12,7 +12,7 @@ from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
 from app.caller import Caller, Why
-from app.cases import service as cases
+from app.cases import whose
 from app.errors import Conflict, NotFound
 from app.lists import changing_hands as changing
 from app.lists import entries as agenda
@@ -86,7 +86,7 @@ def merge(session: Session, said: MergeIn, *, by: Caller) -> IdentityCorrection:
         changing.join(session, leaving, stays, going_on, by=by, why=why)
     if other is not None and goes_along:
         case = changing.give_case(session, other.id, moved, stays, by=by)
-        cases.custody_changed(session, case, by=by, why=why)  # the same child: whoever was told is not told again
+        whose.custody_changed(session, case, by=by, why=why)  # the same child: whoever was told is not told again
     went = other.id if other is not None and goes_along else None
     change = Changed(Correction.MERGE, merged, stays, moved, holders, went)
     return _written(session, change, said, by=by, why=why)
@@ -116,7 +116,7 @@ def split_back(session: Session, said: SplitBackIn, *, by: Caller) -> IdentityCo
         own = [one for one in moved if one.case_id == going_back.id]
         case = changing.give_case(session, going_back.id, own, merged, by=by)
         changing.join(session, others, stays, None, by=by, why=why)
-        cases.person_changed(session, case, by=by, why=why)
+        whose.person_changed(session, case, by=by, why=why)
         changing.hand_on(session, [one for one in moved if one not in own], merged, by=by, why=why)
     else:
         changing.hand_on(session, moved, merged, by=by, why=why)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.policy import Relation
 from app.caller import Caller, Why, system
-from app.cases import notices
+from app.cases import notices, whose
 from app.cases import service as cases
 from app.cases.models import Case
 from app.history import service as history
@@ -108,7 +108,7 @@ def take_over(session: Session, row: Transfer, package: Package, *, by: Caller, 
         )  # fmt: skip
         _give(session, row, case, [one for one in entries if one.id in row.entries], by=acceptor)
         case = cases.locked(session, row.municipality_code, case.id)
-        cases.custody_changed(session, case, by=acceptor, why=as_acceptor)
+        whose.custody_changed(session, case, by=acceptor, why=as_acceptor)
     row.case_id, row.person_id, row.package = case.id, subject.id, package.model_dump_json()
     service.move(session, row, Event.HAND_OVER, Said(), by=system(row.municipality_code, by.at), why=why)
     service.tell_case(session, row, notices.Kind.TAKEN_OVER, by=by)
