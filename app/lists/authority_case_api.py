@@ -17,7 +17,7 @@ from app.cases.requests import about, writable
 from app.db import Transaction
 from app.idempotency.service import Key, answer_once, request_hash
 from app.lists import texts
-from app.lists.entries import answer_view
+from app.lists.entry_views import answer_view
 from app.lists.problems import IndexMayNotBeAsked
 from app.lists.resuggesting import Because, suggest_anew, undecided_of
 from app.lists.schemas import AuthorityCaseIn, AuthorityCaseView

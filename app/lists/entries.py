@@ -1,6 +1,6 @@
 """The entries as the handover meeting sees them: who, what, where it should go, and what was decided."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,35 +13,15 @@ from app.access.policy import Action
 from app.access.service import require
 from app.audit import service as audit
 from app.caller import Caller, Why
-from app.cases import authority_case
-from app.cases.authority_models import AuthorityAnswer
 from app.cases.models import Case
 from app.errors import NotFound
-from app.lists import texts
+from app.lists.entry_views import Found, beside_of, other_track, view_of
 from app.lists.matching import is_alike, people_born_on
-from app.lists.models import EarlierSuggestion, ListEntry
-from app.lists.resuggesting import replaced_of
+from app.lists.models import ListEntry
 from app.lists.schemas import (
-    AuthorityAnswerView,
-    Candidate,
-    ConcernTold,
-    EntryPerson,
     EntryView,
-    IdentityView,
-    SuggestionChange,
-    SuggestionView,
 )
 from app.people.models import Person
-from workflows.calendar import age_on, local_date
-from workflows.casework import Track
-from workflows.danish import moment_said
-from workflows.incidents import IncidentRole
-from workflows.knowledge import Source
-from workflows.profile import profile_for
-from workflows.roles import Role
-from workflows.routing import Decision
-from workflows.routing_words import explained
-from workflows.sharing import Ground
 
 _FIELDS = ["identity", "incident", "suggestion", "decision"]
 
@@ -119,8 +99,8 @@ def incidents_of(session: Session, case: Case, *, by: Caller, why: Why) -> list[
     query = _all(by).where(ListEntry.superseded_by.is_(None), ListEntry.case_id == case.id).order_by(ListEntry.id)
     # Whom else a row may be about is the meeting's to see, not everybody's who works on the case.
     found = session.execute(query).all()
-    beside = _beside(session, found, by)
-    views = [_view(entry, person, of, [], beside, by) for entry, person, of in found]
+    beside = beside_of(session, found, by)
+    views = [view_of(entry, person, of, [], beside, by) for entry, person, of in found]
     audit.record(session, "incident.read", by=by, why=why, subjects=[case.person_id], object_id=case.id, fields=_FIELDS)
     return views
 
@@ -143,9 +123,6 @@ def candidates_for(session: Session, people: Iterable[Person]) -> dict[UUID, lis
     }
 
 
-Found = tuple[ListEntry, Person, Case | None]
-
-
 def _standing(by: Caller) -> Select[ListEntry, Person, Case | None]:
     return _all(by).where(ListEntry.superseded_by.is_(None), _on_the_agenda_or_own(by))
 
@@ -159,26 +136,17 @@ def _all(by: Caller) -> Select[ListEntry, Person, Case | None]:
     )
 
 
-def _is_ours(case: Case, by: Caller) -> bool:
-    """How far the other track has come with a case is theirs to know."""
-    return case.track is None or case.track != _other_track(by).value
-
-
-def _other_track(by: Caller) -> Track:
-    return Track.AUTHORITY if by.role is Role.COORDINATOR else Track.COORDINATOR
-
-
 def _on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
     """Before it is decided an entry is the meeting's; afterwards it is seen by those whose track it went to."""
-    own = Case.track != _other_track(by).value
+    own = Case.track != other_track(by).value
     return or_(ListEntry.decision.is_(None), Case.id.is_(None), Case.track.is_(None), own)
 
 
 def _views(session: Session, found: Sequence[Found], by: Caller) -> list[EntryView]:
     """With whom each may be about, decided or not: what was decided can be found and undone."""
     candidates = candidates_for(session, _came_with(session, found, by))
-    beside = _beside(session, found, by)
-    return [_view(entry, person, case, candidates.get(entry.id, []), beside, by) for entry, person, case in found]
+    beside = beside_of(session, found, by)
+    return [view_of(entry, person, case, candidates.get(entry.id, []), beside, by) for entry, person, case in found]
 
 
 def _came_with(session: Session, found: Sequence[Found], by: Caller) -> list[Person]:
@@ -187,116 +155,6 @@ def _came_with(session: Session, found: Sequence[Found], by: Caller) -> list[Per
     return list(
         session.scalars(select(Person).where(Person.municipality_code == by.municipality_code, Person.id.in_(ids)))
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands beside entries in other tables, read once for all of them."""
-
-    replaced: Mapping[UUID, EarlierSuggestion]
-    answers: Mapping[tuple[UUID, UUID], Sequence[AuthorityAnswer]]
-
-    def answer_for(self, entry: ListEntry) -> AuthorityAnswerView | None:
-        said = self.answers.get((entry.case_id, entry.person_id), []) if entry.case_id else []
-        last = authority_case.latest(said)
-        return None if last is None else answer_view(last)
-
-
-def _beside(session: Session, found: Sequence[Found], by: Caller) -> _Beside:
-    cases = list({entry.case_id for entry, _, _ in found if entry.case_id is not None})
-    return _Beside(
-        replaced_of(session, by.municipality_code, [entry.id for entry, _, _ in found]),
-        authority_case.answers_about(session, by.municipality_code, cases),
-    )
-
-
-def answer_view(row: AuthorityAnswer) -> AuthorityAnswerView:
-    words = texts.AUTHORITY_CASE[row.source, row.finding].format(when=moment_said(row.at), by=row.by)
-    fields = {name: getattr(row, name) for name in AuthorityAnswerView.model_fields if name != "text"}
-    return AuthorityAnswerView(**fields, text=words)
-
-
-def _view(
-    entry: ListEntry, person: Person, case: Case | None, candidates: list[Person], beside: _Beside, by: Caller
-) -> EntryView:
-    return EntryView(
-        id=entry.id,
-        list_id=entry.list_id,
-        row=entry.row_number,
-        case_id=entry.case_id,
-        person=_person(person, by),
-        police_journal_number=entry.police_journal_number,
-        role=IncidentRole(entry.role),
-        offence_code=entry.offence_code,
-        offence_text=entry.offence_text,
-        place=entry.place,
-        note=entry.note,
-        occurred_at=entry.occurred_at,
-        police_told_parents=entry.police_told_parents,
-        concern=_concern(entry),
-        joined_open_case=entry.joined_open_case,
-        open_case_state=case.state if case and entry.joined_open_case and _is_ours(case, by) else None,
-        identity=_identity(entry, person, candidates, by),
-        suggestion=_suggestion(entry, beside.replaced.get(entry.id)),
-        authority_case=beside.answer_for(entry),
-        decision=Decision(entry.decision) if entry.decision else None,
-        decision_reason=entry.decision_reason,
-        decided_at=entry.decided_at,
-        decided_by=entry.decided_by,
-        to_municipality_code=entry.to_municipality_code,
-    )
-
-
-def _concern(entry: ListEntry) -> ConcernTold | None:
-    if entry.concern_source is None:
-        return None
-    return ConcernTold(
-        source=Source(entry.concern_source),
-        told_by=entry.concern_told_by or "",
-        ground=Ground(entry.concern_ground) if entry.concern_ground else None,
-        necessity=entry.concern_necessity,
-    )
-
-
-def _suggestion(entry: ListEntry, replaced: EarlierSuggestion | None) -> SuggestionView:
-    words = _said(entry, entry.suggestion)
-    changed = None if replaced is None else _change(entry, replaced)
-    return SuggestionView.model_validate({**entry.suggestion, "explanation": words, "changed": changed})
-
-
-def _change(entry: ListEntry, replaced: EarlierSuggestion) -> SuggestionChange:
-    before = replaced.suggestion
-    words = texts.CHANGED[replaced.because].format(
-        when=moment_said(replaced.replaced_at), before=_said(entry, before)
-    )  # fmt: skip
-    return SuggestionChange.model_validate(
-        {
-            "at": replaced.replaced_at, "because": replaced.because, "route": before["route"], "rule": before["rule"],
-            "authority_case": before["inputs"]["authority_case"], "text": words,
-        }
-    )  # fmt: skip
-
-
-def _said(entry: ListEntry, stored: Mapping[str, Any]) -> str:
-    return explained(stored["rule"], stored["counterfactual"], titles=profile_for(entry.municipality_code).titles)
-
-
-def _identity(entry: ListEntry, person: Person, candidates: list[Person], by: Caller) -> IdentityView:
-    same = [
-        Candidate(**dict(_person(other, by)), same_name=other.name_index == person.name_index) for other in candidates
-    ]
-    if entry.identity_undecided:
-        return IdentityView(status="undecided", candidates=same)
-    # Whoever came with the entry itself is new: a row without a CPR number makes a person with its own id,
-    # and in one request the clock stands still.
-    came_with_it = person.id == entry.id or (person.created_at == entry.received_at and not entry.joined_open_case)
-    return IdentityView(status="new" if came_with_it else "known", candidates=same)
-
-
-def _person(person: Person, by: Caller) -> EntryPerson:
-    today = local_date(by.at)
-    age = age_on(person.birth_date, today) if person.birth_date <= today else None
-    return EntryPerson(id=person.id, name=person.name or "", birth_date=person.birth_date, age=age)
 
 
 def _log(

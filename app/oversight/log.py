@@ -1,6 +1,6 @@
 """Who looked: the log of one child, of one pseudonym, and the extract of it that the child may have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -74,7 +74,8 @@ def of_person(
     why = require(by, Action.READ_LOG)
     people = _known(session, person_id, by=by)
     rows = _rows(session, filters, after, limit, by=by, people=people)
-    audit.record(session, "access_log.read", by=by, why=why, subjects=people, fields=_FIELDS)
+    seen = dict.fromkeys([*people, *_named_in(session, rows[:limit], by=by)])
+    audit.record(session, "access_log.read", by=by, why=why, subjects=seen, fields=_FIELDS)
     return [look(row) for row in rows]
 
 
@@ -89,9 +90,19 @@ def of_actor(
     if sought is None or actor is not None:
         narrowed = Filters(since, filters.until, filters.action)
         found = _rows(session, narrowed, after, limit, by=by, actor=actor)
-    seen = dict.fromkeys(row.subject_id for row in found[:limit] if row.subject_id is not None)
+    seen = _named_in(session, found[:limit], by=by)
     audit.record(session, "access_log.listed", by=by, why=why, subjects=seen or [None], fields=_FIELDS)
     return [look(row) for row in found]
+
+
+def _named_in(session: Session, rows: Sequence[AuditRow], *, by: Caller) -> list[UUID]:
+    """Whom the rows are about, and whom they name as their object: an entry without a CPR number has the id of the
+    person that it made, and a correction of who is who that of the person who was corrected.
+    """
+    objects = [row.object_id for row in rows if row.object_id is not None]
+    query = select(Person.id).where(Person.municipality_code == by.municipality_code, Person.id.in_(objects))
+    about = [row.subject_id for row in rows if row.subject_id is not None]
+    return list(dict.fromkeys([*about, *session.scalars(query)]))
 
 
 def extract(session: Session, person_id: UUID, *, by: Caller) -> Extract:

@@ -108,11 +108,13 @@ NO_WORDS = {
     "alarms": "kind actor details once_key",
     "alarms_seen": "by",
     "assessments": "by scale_version severity_title factors",
+    "authority_answers": "source finding by",
     "audit_checkpoints": "key_id signature reason",  # why an old backup is gone on with: the operator's, about no child
     "audit_sendings": "sink",
     "audit_log": "actor role purpose action reason fields",
     "break_glass_grants": "holder role reviewed_by verdict",
-    "cases": "state track responsible caseworker integration_client local_leader to_municipality_code offered_to",
+    "cases": "state track responsible caseworker integration_client local_leader to_municipality_code offered_to"
+    " goes_by",
     "concern_reports": "state raised_by raised_role reason outcome assessed_by",  # why is tried as the move's reason
     "concern_talks": "state planned_by ground attendees because written_by",
     "consents": "signer_kind scope state asked_by answered_by",
@@ -125,6 +127,7 @@ NO_WORDS = {
     "deadlines": "kind owner",
     # The recipient and the necessity are the question's, the course's and the letter's, and tried as theirs.
     "disclosures": "way kinds recipient_kind recipient purpose ground source necessity by role",
+    "earlier_suggestions": "suggestion because",
     "family_meetings": "outcome attendees by",
     "handover_lists": "kind week sha256 state uploaded_by receipt anchor",
     "history": "workflow event from_state to_state actor role details",
@@ -146,6 +149,7 @@ NO_WORDS = {
     "obligations": "purpose recipient_kind state means told_by",
     "people": "register_status registered_in",
     "placements": "scale_version by",
+    "profile_versions": "digest content casework_version routing_version",
     "pseudonym_reveals": "actor by",
     "rejected_entries": "column code",
     "role_withdrawals": "subject role reason by proposed_end_by ended_by",
