@@ -13,7 +13,15 @@ from app.cases.family_meetings import FamilyMeeting
 from app.cases.filters import SavedFilter
 from app.cases.models import Assessment, Case, Knowledge, Notice, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
-from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
+from app.courses.models import (
+    Course,
+    CourseEvaluation,
+    CourseGoal,
+    CourseMeeting,
+    CourseParticipant,
+    CoursePlan,
+    CourseReview,
+)
 from app.db import Base
 from app.disclosures.models import Disclosure
 from app.history.models import HistoryRow
@@ -45,8 +53,11 @@ __all__ = [
     "ConcernTalk",
     "Consent",
     "Course",
+    "CourseEvaluation",
     "CourseGoal",
+    "CourseMeeting",
     "CourseParticipant",
+    "CoursePlan",
     "CourseReview",
     "Cover",
     "CustodyHolder",

@@ -29,6 +29,7 @@ _TAGS = {
     "Myndighedens spor": "Møder med familien, og tilbagemelding til den, der spurgte.",
     "Arbejdslister": "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere.",
     "Beskeder": "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din.",
+    "Planer": "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen.",
     "Processen": "Arbejdsgangene og kommunens profil som data.",
     "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
     "Tilsyn": "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel.",

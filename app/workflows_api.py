@@ -79,6 +79,21 @@ class SeverityView(BaseModel):
     factors: list[SeverityFactor]
 
 
+class ProgressLevelView(BaseModel):
+    level: int
+    title: str
+    description: str
+
+
+class ProgressView(BaseModel):
+    """How far a course has come towards a goal."""
+
+    version: str
+    vendor_default: bool
+    notice: str
+    levels: list[ProgressLevelView]
+
+
 class ProfileView(BaseModel):
     municipality_code: str
     name: str
@@ -91,6 +106,7 @@ class ProfileView(BaseModel):
     deadlines: dict[str, TermView]
     scale: ScaleView
     severity: SeverityView
+    progress: ProgressView
 
 
 @router.get("/workflows/{name}", responses=only(404), summary="En arbejdsgang: tilstande, skridt og betingelser")
@@ -159,5 +175,11 @@ def get_profile(by: By) -> ProfileView:
             notice=profile.severity.notice,
             levels=[SeverityLevel(**one.model_dump()) for one in profile.severity.levels],
             factors=[SeverityFactor(**one.model_dump()) for one in profile.severity.factors],
+        ),
+        progress=ProgressView(
+            version=profile.progress.version,
+            vendor_default=profile.progress.vendor_default,
+            notice=profile.progress.notice,
+            levels=[ProgressLevelView(**one.model_dump()) for one in profile.progress.levels],
         ),
     )

@@ -154,8 +154,13 @@ PLAN = {
     "local_leader": "lars",
     "start_on": "2026-12-01",
     "goals": [{"goal": "Kommer til tiden hver dag", "measures": "Morgenaftale med klasselæreren"}],
-    "participants": [{"function": "Klasselærer", "name": "Opdigtet Lærer"}],
+    "participants": [{"part": "school", "function": "Klasselærer", "institution": "Skolen", "name": "Opdigtet Lærer"}],
 }
+EVALUATED: dict[str, Any] = {
+    "evaluation": "Målet er nået",
+    "goal_evaluations": [{"goal": 1, "progress": 4, "evaluation": "Kommer til tiden"}],
+}
+"""What is said when a course with one goal is completed."""
 
 
 def place_on_second_step(them: Team, case_id: str, told_at: str) -> None:

@@ -72,6 +72,8 @@ class Event(StrEnum):
     PLACE_ON_STEP = "place_on_step"
     KEEP_STEP = "keep_step"
     PLAN_COURSE = "plan_course"
+    CHANGE_PLAN = "change_plan"
+    CHANGE_LOCAL_LEADER = "change_local_leader"
     START_COURSE = "start_course"
     PAUSE_COURSE = "pause_course"
     RESUME_COURSE = "resume_course"
@@ -101,7 +103,8 @@ AUTHORITY_STATES = frozenset(
         State.MEETING_HELD,
     }
 )
-COURSE_STATES = frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED, State.COURSE_COMPLETED})
+COURSE_UNDER_WAY = frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED})
+COURSE_STATES = COURSE_UNDER_WAY | {State.COURSE_COMPLETED}
 COORDINATOR_STATES = COURSE_STATES | {
     State.WITH_COORDINATOR,
     State.FAMILY_INFORMED,
@@ -214,10 +217,19 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             Event.PAUSE_COURSE, State.COURSE_RUNNING, State.COURSE_PAUSED, (), _COURSE | {Role.SYSTEM}, ("reason",),
         ),
         Move(Event.RESUME_COURSE, State.COURSE_PAUSED, State.COURSE_RUNNING, (course_has_its_ground,), _COURSE),
-        Move(Event.COMPLETE_COURSE, State.COURSE_RUNNING, State.COURSE_COMPLETED, (), _COURSE, ("evaluation",)),
         Move(
-            Event.DISCONTINUE_COURSE, frozenset({State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}),
-            State.PLACED, (), _COURSE, ("reason",),
+            Event.COMPLETE_COURSE, State.COURSE_RUNNING, State.COURSE_COMPLETED, (), _COURSE,
+            ("evaluation", "goal_evaluations"),
+        ),
+        Move(Event.DISCONTINUE_COURSE, COURSE_UNDER_WAY, State.PLACED, (), _COURSE, ("reason",)),
+        # Whoever is brought in by a new version of the plan needs that the course itself has its ground.
+        Move(
+            Event.CHANGE_PLAN, COURSE_UNDER_WAY, None, (course_has_its_ground,), _COURSE,
+            ("goals", "start_on", "reason"),
+        ),
+        Move(
+            Event.CHANGE_LOCAL_LEADER, COURSE_UNDER_WAY, None, (course_has_its_ground,), _COORDINATOR,
+            ("local_leader", "reason"),
         ),
         Move(Event.CLOSE, State.PLACED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR, ("reason",)),
         Move(Event.CLOSE, State.COURSE_COMPLETED, State.CLOSED, _TOLD_AND_SEEN, _COORDINATOR),
@@ -246,9 +258,8 @@ CASEWORK: Workflow[State, Event, Facts] = Workflow(
             State.WITH_COORDINATOR, (an_incident_awaits_reassessment,), _COORDINATOR, ("reason",),
         ),
         Move(  # A course goes on meanwhile; and before the family is told there is nothing to go back to.
-            Event.REASSESS,
-            frozenset({State.WITH_COORDINATOR, State.COURSE_PLANNED, State.COURSE_RUNNING, State.COURSE_PAUSED}), None,
-            (an_incident_awaits_reassessment,), _COORDINATOR, ("reason",),
+            Event.REASSESS, COURSE_UNDER_WAY | {State.WITH_COORDINATOR}, None, (an_incident_awaits_reassessment,),
+            _COORDINATOR, ("reason",),
         ),
         Move(
             Event.REASSESS, AUTHORITY_STATES - {State.WITH_TEAM_LEADER, State.WITH_CASEWORKER},

@@ -21,6 +21,8 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
+    CHANGE_PLAN = "change_plan"
+    CHANGE_LOCAL_LEADER = "change_local_leader"
     START_COURSE = "start_course"
     PAUSE_COURSE = "pause_course"
     RESUME_COURSE = "resume_course"
@@ -53,6 +55,7 @@ def ground_still_stands(facts: Facts) -> bool:
 
 
 _COURSE = frozenset({Role.COORDINATOR, Role.LOCAL_LEADER})
+_UNDER_WAY = frozenset({State.PLANNED, State.RUNNING, State.PAUSED})
 
 # fmt: off
 # One move to a line or two, so that the process can be read as a table.
@@ -67,10 +70,18 @@ COURSE: Workflow[State, Event, Facts] = Workflow(
         ),
         Move(Event.PAUSE_COURSE, State.RUNNING, State.PAUSED, (), _COURSE | {Role.SYSTEM}, ("reason",)),
         Move(Event.RESUME_COURSE, State.PAUSED, State.RUNNING, (ground_still_stands,), _COURSE),
-        Move(Event.COMPLETE_COURSE, State.RUNNING, State.COMPLETED, (), _COURSE, ("evaluation",)),
         Move(
-            Event.DISCONTINUE_COURSE, frozenset({State.PLANNED, State.RUNNING, State.PAUSED}),
-            State.DISCONTINUED, (), _COURSE, ("reason",),
+            Event.COMPLETE_COURSE, State.RUNNING, State.COMPLETED, (), _COURSE,
+            ("evaluation", "goal_evaluations"),
+        ),
+        Move(Event.DISCONTINUE_COURSE, _UNDER_WAY, State.DISCONTINUED, (), _COURSE, ("reason",)),
+        # The plan is never overwritten: each change is a new version, and says why.
+        Move(
+            Event.CHANGE_PLAN, _UNDER_WAY, None, (ground_still_stands,), _COURSE, ("goals", "start_on", "reason"),
+        ),
+        Move(
+            Event.CHANGE_LOCAL_LEADER, _UNDER_WAY, None, (ground_still_stands,), frozenset({Role.COORDINATOR}),
+            ("local_leader", "reason"),
         ),
     ],
     waits={

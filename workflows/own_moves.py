@@ -34,6 +34,8 @@ _EVENTS: Mapping[Part, frozenset[Event]] = {
     Part.COURSE: frozenset(
         {
             Event.PLAN_COURSE,
+            Event.CHANGE_PLAN,
+            Event.CHANGE_LOCAL_LEADER,
             Event.START_COURSE,
             Event.PAUSE_COURSE,
             Event.RESUME_COURSE,

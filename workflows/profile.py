@@ -23,6 +23,7 @@ from workflows.deadlines import Deadline
 from workflows.list_words import ListVariants, complete
 from workflows.oversight import Watch
 from workflows.own_moves import OwnMoves
+from workflows.progress import ProgressScale
 from workflows.repeated import Repeated
 from workflows.rhythm import MeetingTerms
 from workflows.roles import Role
@@ -34,7 +35,7 @@ from workflows.work_terms import WorkTerms
 HOURS_TO_ASSESS = 24
 _PROFILES = files("workflows") / "profiles"
 _DEFAULT = "_default.toml"
-_GIVEN_WHOLE = frozenset({"severity", "steps"})
+_GIVEN_WHOLE = frozenset({"progress", "severity", "steps"})
 """A scale has a version, so a municipality that changes a part of it gives the whole of it."""
 _ADDED_TO = "list"
 """Header texts and words of a municipality's list are accepted beside the common ones."""
@@ -121,6 +122,7 @@ class Profile(_Frozen):
     concern_talks: ConcernTalks
     oversight: Watch
     severity: SeverityScale
+    progress: ProgressScale
     steps: Scale
 
     @field_validator("titles")

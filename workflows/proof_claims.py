@@ -99,6 +99,16 @@ def _casework() -> tuple[Claim, ...]:
         Never("no course is planned without its ground", {"course_has_its_ground": False}, event=event.PLAN_COURSE),
         Never("no course runs without its ground", {"course_has_its_ground": False}, target=state.COURSE_RUNNING),
         Never(
+            "nobody is brought into a course that has no ground",
+            {"course_has_its_ground": False},
+            event=event.CHANGE_PLAN,
+        ),
+        Never(
+            "nobody is given the lead of a course that has no ground",
+            {"course_has_its_ground": False},
+            event=event.CHANGE_LOCAL_LEADER,
+        ),
+        Never(
             "a case does not leave the coordinator in the middle of a course",
             {"course_under_way": True},
             event=event.TRANSFER,
@@ -184,6 +194,8 @@ def _course() -> tuple[Claim, ...]:
     event, state = course.Event, course.State
     return (
         Never("no course runs without its ground", {"ground_stands": False}, target=state.RUNNING),
+        Never("no plan is changed without the course's ground", {"ground_stands": False}, event=event.CHANGE_PLAN),
+        Never("nobody takes the lead without its ground", {"ground_stands": False}, event=event.CHANGE_LOCAL_LEADER),
         Never("no course starts without a local leader", {"local_leader_named": False}, event=event.START_COURSE),
         Never("no course starts without goals", {"has_goals": False}, event=event.START_COURSE),
         Waiting("no course that has not ended is forgotten"),

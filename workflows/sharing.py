@@ -78,6 +78,8 @@ class Way(StrEnum):
     INTEGRATION = "integration"
     """What another system is answered."""
     EXPORT = "export"
+    HANDOUT = "handout"
+    """What is handed to somebody on paper, or gone through with them."""
     FEEDBACK = "feedback"
     """What somebody who asked how it went is told."""
 

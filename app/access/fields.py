@@ -27,7 +27,7 @@ CASE: Mapping[Role, frozenset[str]] = {
     Role.CASEWORKER: _EVERYBODYS | _AUTHORITYS,
     Role.INTEGRATION: _EVERYBODYS | _AUTHORITYS,
     Role.COORDINATOR: _EVERYBODYS | _COORDINATORS,
-    Role.LOCAL_LEADER: _ANYBODYS | {"state_title", "child_name", "due_at", "overdue", "step", "course"},
+    Role.LOCAL_LEADER: _ANYBODYS | {"state_title", "child_name", "due_at", "overdue", "course"},
 }
 PERSON: Mapping[Role, frozenset[str]] = {
     **dict.fromkeys(

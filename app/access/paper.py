@@ -24,6 +24,7 @@ _RELATIONS = {
     Relation.LINKED_CASE: "a case linked to it",
     Relation.LOCAL_LEADER: "a case whose course it leads",
     Relation.SUBSTITUTE: "standing in for whoever has it",
+    Relation.PARTICIPANT: "a case in whose course it takes part",
     Relation.BROKEN_GLASS: "one case, for 60 minutes, with a reason",
 }
 

@@ -82,6 +82,8 @@ class Action(StrEnum):
     READ_ASSESSMENTS = "read_assessments"
     READ_COURSE = "read_course"
     WRITE_COURSE = "write_course"
+    READ_PLAN = "read_plan"
+    """What everybody in a course is shown of it, and nothing else of the case."""
     READ_WORKFLOW = "read_workflow"
     READ_OWN_SESSION = "read_own_session"
     BREAK_GLASS = "break_glass"
@@ -121,6 +123,7 @@ _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
 }
 _HANDED_ON = frozenset({Action.TRANSFER_CASE})
 """Of those whose the whole track is."""
+_SHARED_PLAN = frozenset({Action.READ_PLAN})
 _COURSE = frozenset({Action.READ_CASE, Action.MOVE_CASE, Action.READ_COURSE, Action.WRITE_COURSE})
 _THROUGH_BROKEN_GLASS = frozenset(
     {
@@ -193,9 +196,10 @@ TABLE: Mapping[tuple[Role, Relation], Line] = {
     (Role.CASEWORKER, Relation.SUBSTITUTE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
     (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
     (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
-    (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _WORKS),
-    (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE),
-    (Role.LOCAL_LEADER, Relation.SUBSTITUTE): Line(_P.COURSE, _COURSE),
+    (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _IS_TOLD | _WORKS),
+    (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
+    (Role.LOCAL_LEADER, Relation.SUBSTITUTE): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
+    (Role.LOCAL_LEADER, Relation.PARTICIPANT): Line(_P.COURSE, _SHARED_PLAN),
     (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
     (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
     (Role.ADMINISTRATOR, Relation.ROLE): Line(
@@ -206,7 +210,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = {
     for role in (Role.TEAM_LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.LOG_REVIEWER)
 }
 
-OF_A_CASE = _AUTHORITY_CASE | _COORDINATOR_CASE | _COURSE | _HANDED_ON
+OF_A_CASE = _AUTHORITY_CASE | _COORDINATOR_CASE | _COURSE | _SHARED_PLAN | _HANDED_ON
 """The actions that are always about one case."""
 
 
@@ -280,6 +284,8 @@ def _relation_to_case(caller: Caller, case: Resource) -> Relation | Refusal:
             return _unless_on_the_other_side(case, Relation.LOCAL_LEADER)
         case Role.LOCAL_LEADER if case.track is Track.COORDINATOR and case.local_leader in case.caller_stands_in_for:
             return _unless_on_the_other_side(case, Relation.SUBSTITUTE)
+        case Role.LOCAL_LEADER if case.track is Track.COORDINATOR and case.caller_takes_part:
+            return _unless_on_the_other_side(case, Relation.PARTICIPANT)
     return Refusal.NO_WORK_RELATED_NEED
 
 

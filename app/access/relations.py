@@ -23,6 +23,7 @@ class Relation(StrEnum):
     OWN_CASE = "own_case"
     LINKED_CASE = "linked_case"
     LOCAL_LEADER = "local_leader_of_the_course"
+    PARTICIPANT = "participant_in_the_course"
     SUBSTITUTE = "substitute_of"
     """Stands in for the one who has the case; the reason says for whom."""
     BROKEN_GLASS = "broken_glass"
@@ -52,6 +53,8 @@ class Resource:
     """The case's track; of a closed case the one it ended on; None until the handover meeting gives it one."""
     caseworker: str | None = None
     local_leader: str | None = None
+    caller_takes_part: bool = False
+    """Is the caller one of those in the course's plan, with a ground to see it?"""
     integration_client: str | None = None
     caller_stands_in_for: frozenset[str] = frozenset()
     """Whom the caller covers now, in the caller's role."""

@@ -10,9 +10,10 @@ from app.caller import Caller
 from app.cases import concern_reports, concern_talks, knowledge, placements
 from app.cases.models import Case, RunningDeadline
 from app.consents import service as consents
+from app.courses import service as courses
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
-from workflows.calendar import Due, Term, due, due_on
+from workflows.calendar import Due, Term, due, due_on, local_date
 from workflows.casework import CASEWORK, COORDINATOR_STATES, OPEN_STATES, State
 from workflows.deadlines import Deadline
 from workflows.informing import Purpose
@@ -110,7 +111,8 @@ def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: li
     begins = by.at
     if kind is Deadline.HOLD_MEETING and case.meeting_at is not None:
         begins = max(by.at, case.meeting_at)  # a meeting that lies ahead is not late
-    wanted = {kind: due(begins, _term(session, case, profile, kind), profile.closed_days)}
+    agreed = _next_review(session, case, profile, by) if kind is Deadline.REVIEW_COURSE else None
+    wanted = {kind: agreed or due(begins, _term(session, case, profile, kind), profile.closed_days)}
     if case.incident_awaits_reassessment:
         wanted[Deadline.REASSESS] = due(by.at, profile.deadlines[Deadline.REASSESS], profile.closed_days)
     if State(case.state) is State.MEETING_CALLED and (summoned := _to_be_summoned(session, case)):
@@ -122,6 +124,14 @@ def _wanted(session: Session, case: Case, profile: Profile, by: Caller, owed: li
     if State(case.state) in _ASKING_STATES and not consents.ever_asked(session, case.municipality_code, case.id):
         wanted[Deadline.ASK_CONSENT] = due(by.at, profile.deadlines[Deadline.ASK_CONSENT], profile.closed_days)
     return wanted
+
+
+def _next_review(session: Session, case: Case, profile: Profile, by: Caller) -> Due | None:
+    """When the last review meeting agreed to meet again; a day that has passed is nobody's any more."""
+    course = courses.latest(session, case.municipality_code, case.id)
+    if course is None or course.next_review_on is None or course.next_review_on < local_date(by.at):
+        return None
+    return due_on(course.next_review_on, profile.deadlines[Deadline.REVIEW_COURSE], profile.closed_days)
 
 
 def _term(session: Session, case: Case, profile: Profile, kind: Deadline) -> Term:

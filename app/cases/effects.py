@@ -1,45 +1,30 @@
 """What each move of a case does besides changing its state. Runs after the move, in its transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from app import jobs
-from app.caller import Caller, Why
-from app.cases import assessments, concern_reports, family_meetings, incidents, notices, placements, sides
-from app.cases.models import Case
+from app.cases import (
+    assessments,
+    concern_reports,
+    course_effects,
+    family_meetings,
+    incidents,
+    notices,
+    placements,
+    sides,
+)
+from app.cases.moved import Moved
 from app.cases.said import Said
-from app.courses import service as courses
 from app.errors import Unprocessable
 from app.obligations import service as obligations
-from app.people.models import Person
-from workflows import course
-from workflows.casework import Event, Facts, State
+from workflows.casework import Event, State
 from workflows.informing import Purpose
-from workflows.profile import Profile
 
 
 class OwnMunicipality(Unprocessable):
     code = "own_municipality"
     title = "Sagen er allerede i den kommune"
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A move that was just made, and all that an effect may need to know of it."""
-
-    session: Session
-    case: Case
-    before: State
-    subject: Person
-    event: Event
-    facts: Facts
-    said: Said
-    profile: Profile
-    by: Caller
-    why: Why
 
 
 def _give_to_coordinator(moved: Moved) -> None:
@@ -124,35 +109,6 @@ def _place_on_step(moved: Moved) -> None:
     incidents.looked_at(moved.session, moved.case, by=moved.by)
 
 
-def _plan_course(moved: Moved) -> None:
-    said = moved.said
-    if said.local_leader is None or said.start_on is None:
-        raise ValueError("a course names its local leader and its first day")
-    sides.must_not_have_the_other_side(moved.session, moved.case, said.local_leader)
-    plan = courses.Plan(said.local_leader, said.start_on, said.goals, said.participants, said.ground, said.necessity)
-    courses.plan(moved.session, moved.case.id, moved.subject.id, plan, by=moved.by, why=moved.why)
-    moved.case.local_leader = said.local_leader
-
-
-def _drive_course(moved: Moved) -> None:
-    courses.move(
-        moved.session,
-        moved.case.id,
-        moved.subject.id,
-        course.Event(moved.event.value),
-        ground_stands=moved.facts.course_has_its_ground,
-        reason=moved.said.reason,
-        evaluation=moved.said.evaluation,
-        by=moved.by,
-        why=moved.why,
-    )
-    if moved.event in (Event.START_COURSE, Event.RESUME_COURSE):
-        course_now = courses.latest(moved.session, moved.case.municipality_code, moved.case.id)
-        moved.case.local_leader = course_now.local_leader if course_now else None  # a consent that ended took it away
-    if moved.event in (Event.COMPLETE_COURSE, Event.DISCONTINUE_COURSE):
-        moved.case.local_leader = None  # the course says who it was; the need to see the child's case has ended
-
-
 def _reroute(moved: Moved) -> None:
     case = moved.case
     to_authority = State(case.state) is State.WITH_TEAM_LEADER
@@ -212,12 +168,14 @@ EFFECTS: Mapping[Event, Callable[[Moved], None]] = {
     Event.CALL_TO_MEETING: _call_to_meeting,
     Event.HOLD_MEETING: _hold_meeting,
     Event.PLACE_ON_STEP: _place_on_step,
-    Event.PLAN_COURSE: _plan_course,
-    Event.START_COURSE: _drive_course,
-    Event.PAUSE_COURSE: _drive_course,
-    Event.RESUME_COURSE: _drive_course,
-    Event.COMPLETE_COURSE: _drive_course,
-    Event.DISCONTINUE_COURSE: _drive_course,
+    Event.PLAN_COURSE: course_effects.plan_course,
+    Event.CHANGE_PLAN: course_effects.change_plan,
+    Event.CHANGE_LOCAL_LEADER: course_effects.change_local_leader,
+    Event.START_COURSE: course_effects.drive_course,
+    Event.PAUSE_COURSE: course_effects.drive_course,
+    Event.RESUME_COURSE: course_effects.drive_course,
+    Event.COMPLETE_COURSE: course_effects.drive_course,
+    Event.DISCONTINUE_COURSE: course_effects.drive_course,
     Event.REROUTE: _reroute,
     Event.TRANSFER: _send_elsewhere,
     Event.RAISE_CONCERN: _raise_concern,

@@ -6,9 +6,12 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.cases.said import Said
+from app.courses.plans import PlannedGoal, PlannedParticipant
+from app.courses.reviews import GoalEvaluation
 from app.fields import Day, Line, Moment, MunicipalityCode, Request, UserId, Whole, Words
 from workflows.casework import Event
 from workflows.family_meeting import Attendee, Outcome
+from workflows.participants import CoursePart
 from workflows.sharing import Ground
 
 FactorCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -127,9 +130,28 @@ class Goal(Request):
     measures: Words | None = None
 
 
+class ContinuedGoal(Goal):
+    continues: Annotated[
+        Whole | None, Field(description="Nummeret på det mål i den nuværende plan, som føres videre; ellers er det nyt")
+    ] = None
+
+
 class Participant(Request):
+    part: CoursePart
     function: Annotated[Line, Field(max_length=100)]
+    institution: Annotated[Line | None, Field(description="Som samtykket nævner den; ikke for familien")] = None
     name: Line | None = None
+    user: Annotated[UserId | None, Field(description="Den bruger, de selv kan se planen med")] = None
+    task: Annotated[Words | None, Field(description="Hvad de gør i forløbet")] = None
+    ground: Annotated[
+        Literal[Ground.CONSENT, Ground.LAW_OTHER] | None, Field(description="Ellers forløbets eget grundlag")
+    ] = None
+    necessity: Annotated[Words | None, Field(description="Ved LAW_OTHER: hvilken lov, og hvorfor")] = None
+
+    def planned(self) -> PlannedParticipant:
+        return PlannedParticipant(
+            self.part, self.function, self.institution, self.name, self.user, self.task, self.ground, self.necessity
+        )
 
 
 class PlanCourse(_Move):
@@ -145,11 +167,33 @@ class PlanCourse(_Move):
         return Said(
             local_leader=self.local_leader,
             start_on=self.start_on,
-            goals=[(one.goal, one.measures) for one in self.goals],
-            participants=[(one.function, one.name) for one in self.participants],
+            goals=[PlannedGoal(one.goal, one.measures) for one in self.goals],
+            participants=[one.planned() for one in self.participants],
             ground=self.ground,
             necessity=self.necessity,
         )
+
+
+class ChangePlan(_Reasoned):
+    """The whole plan as it is to be: what is left out is no longer in it."""
+
+    event: Literal[Event.CHANGE_PLAN]
+    start_on: Day
+    goals: Annotated[list[ContinuedGoal], Field(min_length=1, max_length=20)]
+    participants: Annotated[list[Participant], Field(default_factory=list, max_length=30)]
+
+    def said(self) -> Said:
+        return Said(
+            reason=self.reason,
+            start_on=self.start_on,
+            goals=[PlannedGoal(one.goal, one.measures, one.continues) for one in self.goals],
+            participants=[one.planned() for one in self.participants],
+        )
+
+
+class ChangeLocalLeader(_Reasoned):
+    event: Literal[Event.CHANGE_LOCAL_LEADER]
+    local_leader: UserId
 
 
 class StartCourse(_Bare):
@@ -164,9 +208,20 @@ class ResumeCourse(_Bare):
     event: Literal[Event.RESUME_COURSE]
 
 
+class EvaluatedGoal(Request):
+    goal: Annotated[Whole, Field(description="Målets nummer i planen")]
+    progress: Annotated[Whole, Field(description="Niveauet på kommunens skala for fremgang")]
+    evaluation: Words
+
+
 class CompleteCourse(_Move):
     event: Literal[Event.COMPLETE_COURSE]
     evaluation: Words
+    goal_evaluations: Annotated[list[EvaluatedGoal], Field(min_length=1, max_length=20)]
+
+    def said(self) -> Said:
+        found = [GoalEvaluation(one.goal, one.progress, one.evaluation) for one in self.goal_evaluations]
+        return Said(evaluation=self.evaluation, goal_evaluations=found)
 
 
 class DiscontinueCourse(_Reasoned):
@@ -217,6 +272,8 @@ MoveBody = Annotated[
     | PlaceOnStep
     | KeepStep
     | PlanCourse
+    | ChangePlan
+    | ChangeLocalLeader
     | StartCourse
     | PauseCourse
     | ResumeCourse

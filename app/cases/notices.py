@@ -33,6 +33,10 @@ class Kind(StrEnum):
     CASE_UNASSIGNED = "case_unassigned"
     CONCERN_ASSESSED = "concern_assessed"
     """To whoever raised it, or has the case."""
+    COURSE_GIVEN = "course_given"
+    """To the local leader who was given a course to lead."""
+    COURSE_LEFT = "course_left"
+    """To the local leader who led it before, and may no longer see it."""
     WITHDRAWAL_STOPPED = "withdrawal_stopped"
     LETTER_FAILED = "letter_failed"
     LETTER_STOPPED = "letter_stopped"
@@ -68,6 +72,8 @@ TEXTS: Mapping[Kind, str] = {
     Kind.CASE_ASSIGNED: "Du har fået ansvaret for en sag.",
     Kind.CASE_UNASSIGNED: "Du har ikke længere ansvaret for en sag.",
     Kind.CONCERN_ASSESSED: "Myndigheden har vurderet underretningen.",
+    Kind.COURSE_GIVEN: "Du er lokal leder af et forløb. Se planen, og hvad du skal gøre.",
+    Kind.COURSE_LEFT: "Et forløb, du har ledet, er slut eller ledes nu af en anden. Du kan ikke se det mere.",
     Kind.WITHDRAWAL_STOPPED: "Et samtykke er trukket tilbage eller ophørt. Det, der hvilede på det, er stoppet.",
     Kind.LETTER_FAILED: "Et brev er ikke nået frem. Send det igen, eller giv besked på en anden måde.",
     Kind.LETTER_STOPPED: "Et brev blev stoppet, før det blev sendt.",

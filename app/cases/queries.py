@@ -67,6 +67,11 @@ def resource_of(session: Session, case: Case, *, by: Caller) -> Resource:
     return replace(resource, glass_broken_until=break_glass.standing_until(session, case, by=by))
 
 
+def as_participant(case: Case) -> Resource:
+    """The case as decide() sees it when a participant asks, who was found among those that may see the plan."""
+    return replace(_by_its_row(case), caller_takes_part=True)
+
+
 def whys_listed(session: Session, listed: Sequence[Case], *, by: Caller) -> list[Why]:
     """Why each case that ``visible`` let through is ``by``'s to see; no question to the database for each of them."""
     broken = break_glass.broken_among(session, listed, by=by)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.courses.plans import PlannedGoal, PlannedParticipant
+from app.courses.reviews import GoalEvaluation
 from workflows.family_meeting import Attendee, Outcome
 from workflows.sharing import Ground
 
@@ -35,11 +37,12 @@ class Said:
     rests_on: Sequence[UUID] = ()
     local_leader: str | None = None
     start_on: date | None = None
-    goals: Sequence[tuple[str, str | None]] = ()
-    participants: Sequence[tuple[str, str | None]] = ()
+    goals: Sequence[PlannedGoal] = ()
+    participants: Sequence[PlannedParticipant] = ()
     ground: Ground = Ground.CONSENT
     necessity: str | None = None
     evaluation: str | None = None
+    goal_evaluations: Sequence[GoalEvaluation] = ()
 
 
 NOTHING_SAID = Said()

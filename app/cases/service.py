@@ -11,10 +11,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.caller import Caller, Why, system
 from app.cases import deadlines, incidents, left, notices, texts, withdrawal, writing
-from app.cases.effects import EFFECTS, Moved, details_of
+from app.cases.effects import EFFECTS, details_of
 from app.cases.facts import course_has_its_ground, facts_of
 from app.cases.incidents import Given
 from app.cases.models import Case
+from app.cases.moved import Moved
 from app.cases.rules import profile_of, rules_of
 from app.cases.said import NOTHING_SAID, Said
 from app.consents.models import Consent

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, String, Uuid, and_, c
 from sqlalchemy.orm import Session, aliased
 
 from app.cases.models import Case
+from app.courses.models import Course, CourseParticipant
 from app.errors import Unprocessable
 from workflows.incidents import IncidentRole
 
@@ -86,7 +87,29 @@ def _has_the_other_side(
             own.c.role.in_(here),
             others.c.role.in_(there),
             other.id != case.id,
-            or_(whose(other.caseworker), whose(other.local_leader)),
+            or_(whose(other.caseworker), whose(other.local_leader), _takes_part(other, whose)),
         )
         .correlate(case)
+    )
+
+
+def _takes_part(other: type[Case], whose: Whose) -> ColumnElement[bool]:
+    """In the course of that case, as its plan is now."""
+    return exists(
+        select(CourseParticipant.id)
+        .join(
+            Course,
+            and_(
+                Course.municipality_code == CourseParticipant.municipality_code,
+                Course.id == CourseParticipant.course_id,
+                Course.plan_version == CourseParticipant.plan_version,
+            ),
+        )
+        .where(
+            CourseParticipant.municipality_code == other.municipality_code,
+            whose(CourseParticipant.user_id),
+            CourseParticipant.view_ended_at.is_(None),
+            Course.case_id == other.id,
+        )
+        .correlate(other)
     )

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from workflows.casework import Event, State
+from workflows.participants import CoursePart
 from workflows.profile import Profile
+from workflows.sharing import SOURCE_OF, Reason
 
 MOVES: Mapping[Event, str] = {
     Event.GIVE_TO_TEAM_LEADER: "Giv til teamleder",
@@ -22,6 +24,8 @@ MOVES: Mapping[Event, str] = {
     Event.PLACE_ON_STEP: "Trinplacér",
     Event.KEEP_STEP: "Fasthold trinnet",
     Event.PLAN_COURSE: "Planlæg {course}",
+    Event.CHANGE_PLAN: "Ret planen for {course}",
+    Event.CHANGE_LOCAL_LEADER: "Skift lokal leder",
     Event.START_COURSE: "Start {course}",
     Event.PAUSE_COURSE: "Sæt {course} på pause",
     Event.RESUME_COURSE: "Genoptag {course}",
@@ -56,6 +60,30 @@ STATES: Mapping[State, str] = {
     State.DROPPED: "Frasorteret",
     State.TRANSFERRED: "Overdraget til anden kommune",
 }
+
+PARTS: Mapping[CoursePart, str] = {
+    CoursePart.YOUNG_PERSON: "Den unge",
+    CoursePart.PARENT: "Forælder",
+    CoursePart.SCHOOL: "Skole",
+    CoursePart.CLUB: "Klub",
+    CoursePart.STREET_TEAM: "Gadeteam",
+    CoursePart.INSTITUTION: "Selvejende institution",
+    CoursePart.HEALTH: "Sundhedstjeneste",
+    CoursePart.OTHER: "Anden deltager",
+}
+"""The part somebody plays in a course."""
+
+_MISSING: Mapping[Reason, str] = {
+    Reason.CONSENT_NOT_GRANTED: "der er ikke gyldigt samtykke til forløbet fra alle, der skal give det",
+    Reason.CONSENT_NOT_FOR_THIS_RECIPIENT: "samtykket nævner ikke deltagerens institution som modtager",
+    Reason.CONSENT_NOT_FOR_THIS_SCOPE: "samtykket gælder ikke forløbet",
+    Reason.NECESSITY_NOT_STATED: "den lov, det hviler på, og hvorfor det er nødvendigt, er ikke skrevet",
+}
+
+
+def missing(reason: str) -> str:
+    """What is missing before somebody can be brought into a course, by the reason's code."""
+    return _MISSING.get(Reason(reason), f"grundlaget bærer det ikke, se {SOURCE_OF[Reason(reason)]}")
 
 
 REPEATED = "Der er kommet {count} hændelser inden for {weeks} uger. Hele sagen skal vurderes på ny."
@@ -99,6 +127,7 @@ NEEDS: Mapping[str, str] = {
     "goals": "mindst ét mål",
     "start_on": "første dag",
     "evaluation": "en evaluering",
+    "goal_evaluations": "en evaluering af hvert mål",
 }
 """What a move needs to be said with it."""
 

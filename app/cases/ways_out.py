@@ -36,16 +36,16 @@ KINDS_OF: Mapping[Action, Collection[DataKind]] = {
     Action.WRITE_CONSENT: (_K.CONSENTS,),
     Action.READ_ASSESSMENTS: (_K.ASSESSMENT,),
     Action.READ_LETTERS: (_K.OBLIGATIONS, _K.INCIDENT),
-    Action.READ_COURSE: (_K.IDENTITY, _K.COURSE, _K.STEP),
-    Action.WRITE_COURSE: (_K.IDENTITY, _K.COURSE, _K.STEP),
+    Action.READ_COURSE: (_K.IDENTITY, _K.COURSE),
+    Action.WRITE_COURSE: (_K.IDENTITY, _K.COURSE),
 }
 """What an answer to each action holds, for another system."""
-_OF_THE_COURSE = (_K.IDENTITY, _K.COURSE, _K.STEP)
+_OF_THE_COURSE = (_K.IDENTITY, _K.COURSE)
 OUTSIDE = frozenset({Role.LOCAL_LEADER, Role.INTEGRATION})
 
 _SYSTEM_NEEDS = "Myndighedens fagsystem fører sagen, som myndigheden har fået overdraget"
 _COURSE_NEEDS = "Den lokale leder skal kende planen for at lede forløbet"
-_WITHOUT_CONSENT = "Kommunen har besluttet, at forløbet ikke kræver samtykke"
+WITHOUT_CONSENT = "Kommunen har besluttet, at forløbet ikke kræver samtykke"
 
 
 class MayNotBeShown(Problem):
@@ -89,7 +89,7 @@ def _wanted(session: Session, case: Case, action: Action, by: Caller) -> Wanted:
     profile = profile_of(session, case)
     ground, necessity = Ground.CONSENT, _COURSE_NEEDS
     if not profile.consent_required_for_course:
-        ground, necessity = Ground.LAW_OTHER, _WITHOUT_CONSENT
+        ground, necessity = Ground.LAW_OTHER, WITHOUT_CONSENT
     elif course is not None and Ground(course.ground) is not Ground.CONSENT:
         ground, necessity = Ground(course.ground), course.necessity or ""
     subject = people.person(session, case.municipality_code, case.person_id)

@@ -7,13 +7,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.caller import Caller, Why
-from app.cases import knowledge
+from app.cases import knowledge, participants
 from app.cases.facts import course_has_its_ground
 from app.cases.models import Case
 from app.cases.said import NOTHING_SAID
 from app.cases.standing import standing_of
 from app.consents import service as consents
 from app.consents.models import Consent
+from app.courses import service as courses
+from app.courses.models import CourseParticipant
 from app.letters import service as letters
 from app.letters.models import Letter
 from app.people.models import Person
@@ -34,10 +36,12 @@ class Stopped:
     questions: tuple[UUID, ...] = ()
     course_paused: bool = False
     access_ended: bool = False
+    participants: tuple[UUID, ...] = ()
+    """Those of the course who no longer may see its plan."""
 
     @property
     def anything(self) -> bool:
-        return bool(self.letters or self.questions or self.course_paused or self.access_ended)
+        return bool(self.letters or self.questions or self.course_paused or self.access_ended or self.participants)
 
     def details(self) -> dict[str, Any]:
         return {
@@ -47,6 +51,7 @@ class Stopped:
             "questions": [str(one) for one in self.questions],
             "course_paused": self.course_paused,
             "access_ended": self.access_ended,
+            "participants": [str(one) for one in self.participants],
         }
 
 
@@ -71,10 +76,11 @@ def stop_what_rested_on(
     agreed = consents.covers(session, case.id, subject, scope, profile=profile, by=by)
     questions = [] if agreed else knowledge.withdraw(session, case, scope, by=by, why=why)
     access_ended = scope is Scope.COURSE and not agreed and _ends_access(session, case, subject, profile, by)
+    unseeing = _end_views(session, case, subject, profile, by) if scope is Scope.COURSE else []
     session.flush()
     return Stopped(
         consent.id, scope.value, tuple(one.id for one in stopped), tuple(one.id for one in questions),
-        access_ended=access_ended,
+        access_ended=access_ended, participants=tuple(one.id for one in unseeing),
     )  # fmt: skip
 
 
@@ -87,6 +93,13 @@ def _still_stands(
 ) -> bool:
     standing = standing_of(session, case, subject, scope, row.institution, profile=profile, by=by)
     return standing.granted and standing.covers_recipient
+
+
+def _end_views(session: Session, case: Case, subject: Person, profile: Profile, by: Caller) -> list[CourseParticipant]:
+    course = courses.latest(session, case.municipality_code, case.id)
+    if course is None or not courses.is_open(course):
+        return []
+    return participants.end_views(session, case, subject, course, profile=profile, by=by)
 
 
 def _ends_access(session: Session, case: Case, subject: Person, profile: Profile, by: Caller) -> bool:

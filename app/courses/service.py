@@ -1,8 +1,7 @@
 """Planning a course, following it, and writing down how it goes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,13 +10,15 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import service as audit
 from app.caller import Caller, Why
-from app.courses.models import Course, CourseGoal, CourseParticipant, CourseReview
+from app.courses import plans, reviews
+from app.courses.models import Course, CourseReview
 from app.errors import Conflict, NotFound
 from app.history import service as history
 from workflows.course import COURSE, Event, Facts, State
-from workflows.sharing import Ground
+from workflows.progress import ProgressScale
 
-_OPEN = tuple(state.value for state in State if not COURSE.is_closed(state))
+OPEN = tuple(state.value for state in State if not COURSE.is_closed(state))
+"""The states of a course that has not ended."""
 
 
 class CourseHasEnded(Conflict):
@@ -26,16 +27,14 @@ class CourseHasEnded(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a course is planned with. ``goals`` are pairs of goal and measures."""
+class Driven:
+    """What is said with a move of the course; which of it is needed stands in the workflow's own table."""
 
-    local_leader: str
-    start_on: date
-    goals: Sequence[tuple[str, str | None]]
-    participants: Sequence[tuple[str, str | None]] = field(default=())
-    """Pairs of function and name."""
-    ground: Ground = Ground.CONSENT
-    necessity: str | None = None
+    reason: str | None = None
+    evaluation: str | None = None
+    goal_evaluations: Sequence[reviews.GoalEvaluation] = ()
+    plan: plans.Plan | None = None
+    local_leader: str | None = None
 
 
 def latest(session: Session, municipality_code: str, case_id: UUID, *, lock: bool = False) -> Course | None:
@@ -49,7 +48,7 @@ def latest(session: Session, municipality_code: str, case_id: UUID, *, lock: boo
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def plan(session: Session, case_id: UUID, subject_id: UUID, made: Plan, *, by: Caller, why: Why) -> Course:
+def plan(session: Session, case_id: UUID, subject_id: UUID, made: plans.Plan, *, by: Caller, why: Why) -> Course:
     course = Course(
         municipality_code=by.municipality_code,
         id=clock.new_id(),
@@ -57,6 +56,7 @@ def plan(session: Session, case_id: UUID, subject_id: UUID, made: Plan, *, by: C
         state=COURSE.initial.value,
         local_leader=made.local_leader,
         start_on=made.start_on,
+        plan_version=1,
         planned_at=by.at,
         planned_by=by.id,
         ground=made.ground.value,
@@ -64,11 +64,7 @@ def plan(session: Session, case_id: UUID, subject_id: UUID, made: Plan, *, by: C
     )
     session.add(course)
     session.flush()
-    own = {"municipality_code": by.municipality_code, "course_id": course.id}
-    for position, (goal, measures) in enumerate(made.goals, start=1):
-        session.add(CourseGoal(**own, id=clock.new_id(), position=position, goal=goal, measures=measures))
-    for function, name in made.participants:
-        session.add(CourseParticipant(**own, id=clock.new_id(), function=function, name=name))
+    plans.write(session, course, made, reason=None, by=by)
     history.record(session, COURSE.name, course, "planned", None, by=by, case_id=case_id)
     audit.record(
         session, "course.planned", by=by, why=why, subjects=[subject_id], object_id=course.id, fields=["course"]
@@ -82,30 +78,40 @@ def move(
     case_id: UUID,
     subject_id: UUID,
     event: Event,
+    said: Driven,
     *,
     ground_stands: bool,
-    reason: str | None,
-    evaluation: str | None,
+    scale: ProgressScale,
     by: Caller,
     why: Why,
 ) -> Course:
-    """The case's move drives the course by the same name. Raises NotFound, Forbidden and MoveRefused."""
+    """The case's move drives the course by the same name.
+
+    Raises NotFound, Forbidden and MoveRefused, and what the plan or the evaluation cannot be.
+    """
     course = latest(session, by.municipality_code, case_id, lock=True)
     if course is None:
         raise NotFound()
     facts = Facts(
-        has_goals=bool(goals(session, course)),
+        has_goals=bool(plans.goals(session, course)),
         local_leader_named=bool(course.local_leader),
         ground_stands=ground_stands,
     )
+    before = course.local_leader
     history.advance(
-        session, COURSE, course, event, facts, by=by, why=why, about=subject_id, case_id=case_id, reason=reason
-    )
+        session, COURSE, course, event, facts, by=by, why=why, about=subject_id, case_id=case_id, reason=said.reason,
+        details=_details(course, event, said, before),
+    )  # fmt: skip
     match event:
         case Event.START_COURSE:
             course.started_at = by.at
+        case Event.CHANGE_PLAN if said.plan is not None:
+            plans.write(session, course, said.plan, reason=said.reason, by=by)
+        case Event.CHANGE_LOCAL_LEADER if said.local_leader and said.reason:
+            plans.lead_by(session, course, said.local_leader, said.reason, by=by)
         case Event.COMPLETE_COURSE:
-            course.ended_at, course.evaluation = by.at, evaluation
+            course.ended_at, course.evaluation = by.at, said.evaluation
+            reviews.evaluate(session, course, said.goal_evaluations, scale, by=by)
         case Event.DISCONTINUE_COURSE:
             course.ended_at = by.at
     session.flush()
@@ -116,36 +122,19 @@ def review(
     session: Session,
     course: Course,
     subject_id: UUID,
-    held_on: date,
-    progress: Sequence[tuple[UUID, int, str | None]],
+    meeting: reviews.Meeting,
     *,
+    scale: ProgressScale,
     by: Caller,
     why: Why,
 ) -> list[CourseReview]:
-    """Progress towards each goal at one review meeting. Raises NotFound for a goal of another course."""
-    if course.state not in _OPEN:
+    """Progress towards each goal at one review meeting. Raises CourseHasEnded, and what ``reviews.hold`` raises."""
+    if course.state not in OPEN:
         raise CourseHasEnded("Der kan ikke skrives status på et forløb, der er slut.")
-    known = {goal.id for goal in goals(session, course)}
-    written = []
-    for goal_id, reached, note in progress:
-        if goal_id not in known:
-            raise NotFound("Målet hører ikke til dette forløb.")
-        row = CourseReview(
-            municipality_code=course.municipality_code,
-            id=clock.new_id(),
-            course_id=course.id,
-            goal_id=goal_id,
-            held_on=held_on,
-            progress=reached,
-            note=note,
-            written_by=by.id,
-            written_at=by.at,
-        )
-        session.add(row)
-        written.append(row)
+    written = reviews.hold(session, course, meeting, scale, by=by)
     history.record(
         session, COURSE.name, course, "reviewed", course.state, by=by, case_id=course.case_id,
-        details={"held_on": held_on.isoformat()},
+        details={"held_on": meeting.held_on.isoformat()},
     )  # fmt: skip
     audit.record(
         session, "course.reviewed", by=by, why=why, subjects=[subject_id], object_id=course.id, fields=["progress"]
@@ -154,17 +143,14 @@ def review(
     return written
 
 
-def goals(session: Session, course: Course) -> list[CourseGoal]:
-    return list(session.scalars(_of(CourseGoal, course).order_by(CourseGoal.position)))
+def is_open(course: Course) -> bool:
+    return course.state in OPEN
 
 
-def participants(session: Session, course: Course) -> list[CourseParticipant]:
-    return list(session.scalars(_of(CourseParticipant, course).order_by(CourseParticipant.id)))
-
-
-def reviews(session: Session, course: Course) -> list[CourseReview]:
-    return list(session.scalars(_of(CourseReview, course).order_by(CourseReview.held_on, CourseReview.id)))
-
-
-def _of(table: type, course: Course):  # type: ignore[no-untyped-def]  # a Select of whichever table
-    return select(table).where(table.municipality_code == course.municipality_code, table.course_id == course.id)  # type: ignore[attr-defined]  # each has both
+def _details(course: Course, event: Event, said: Driven, before: str) -> dict[str, str | int] | None:
+    """In the clear: which version, and who led and leads. Never words about a person."""
+    if event is Event.CHANGE_PLAN:
+        return {"plan_version": course.plan_version + 1}
+    if event is Event.CHANGE_LOCAL_LEADER and said.local_leader:
+        return {"plan_version": course.plan_version + 1, "from": before, "to": said.local_leader}
+    return None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.models import Case
 from app.consents.models import Consent
+from app.courses import plans
 from app.courses import service as courses
 from app.letters.models import Letter
 from app.letters.recipients import Addressed
@@ -117,4 +118,4 @@ def _of_course(session: Session, case: Case) -> Iterator[tuple[str, str | None]]
     if course is None:
         return
     yield "course_start", day_said(course.start_on)
-    yield "course_goals", "\n".join(one.goal for one in courses.goals(session, course) if one.goal)
+    yield "course_goals", "\n".join(one.goal for one in plans.goals(session, course) if one.goal)

@@ -11,6 +11,7 @@ from app.caller import Caller
 from app.cases import knowledge, placements
 from app.cases import service as cases
 from app.cases.models import Case
+from app.courses import plans
 from app.courses import service as courses
 from app.fields import View
 from app.lists.deciding import standing_entries
@@ -214,7 +215,7 @@ def _course(session: Session, case: Case) -> PastCourse | None:
     course = courses.latest(session, case.municipality_code, case.id)
     if course is None:
         return None
-    goals = [goal.goal or "" for goal in courses.goals(session, course)]
+    goals = [goal.goal or "" for goal in plans.goals(session, course)]
     return PastCourse(
         state=course.state, start_on=course.start_on, ended_at=course.ended_at, evaluation=course.evaluation,
         goals=goals,

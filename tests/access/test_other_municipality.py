@@ -34,7 +34,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "letters": {"to": "family"},
     "transfers": {"municipality_code": "330", "necessity": "Nysgerrig"},
     "reveal": {"reason": "Nysgerrig"},
-    "authority-case": {"said": "ask"},
+    "handouts": {"participant_id": NOBODYS},
     "reviews": {"held_on": "2026-11-23", "progress": [{"goal_id": NOBODYS, "progress": 1}]},
 }  # fmt: skip
 _OF_A_MEETING: dict[str, dict[str, Any]] = {

@@ -49,11 +49,12 @@ BY_HAND = {
     "write_letter": "T R C",
     "see_notice": "T R C",
     "say_authority_case": "T R C",
-    "read_own_notices": "T R C",
     "read_work": "T R C L",
     "correct_identity": "C",
     "move_many": "T R C",
     "arrange_cover": "T R C L",
+    "read_own_notices": "T R C L",
+    "read_plan": "L",
     "give_feedback": "T R",
     "read_disclosures": "T R C G",
     "read_templates": "T R C A",
@@ -286,6 +287,7 @@ NOT_OF_A_CASE = {
     "read_templates",
     "read_own_notices",
     "read_work",
+    "read_plan",
 }
 
 
@@ -301,6 +303,14 @@ def test_through_broken_glass_one_case_is_read_and_nothing_changed_until_the_hou
         assert decide(by(role), action, anothers).allowed is (may and standing)
     elsewhere = Resource("740", is_case=True, glass_broken_until=NOW + timedelta(hours=1))
     assert not decide(by(role), action, elsewhere).allowed
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_participant_is_shown_the_shared_plan_and_nothing_else_of_the_case(action: Action) -> None:
+    taken_part_in = _case(track=Track.COORDINATOR, local_leader="somebody", caller_takes_part=True)
+    assert decide(by(Role.LOCAL_LEADER), action, taken_part_in).allowed is (action is Action.READ_PLAN)
+    other_side = replace(taken_part_in, caller_works_with_the_accused=True)
+    assert not decide(by(Role.LOCAL_LEADER), action, other_side).allowed
 
 
 def test_whoever_works_with_the_accused_sees_the_victim_through_broken_glass_alone() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.caller import Caller, Service, instant
 from tests.handover import (
+    EVALUATED,
     HELD,
     MILD,
     PLAN,
@@ -101,7 +102,7 @@ _TO_THE_FAMILY: list[tuple[State, list[Step]]] = [
     (State.COURSE_PLANNED, [lambda t, c: agree_to_course(t.coordinator, c), _coordinator("plan_course", **PLAN)]),
     (State.COURSE_RUNNING, [_coordinator("start_course")]),
 ]
-_COMPLETED = (State.COURSE_COMPLETED, [_coordinator("complete_course", evaluation="Målet er nået")])
+_COMPLETED = (State.COURSE_COMPLETED, [_coordinator("complete_course", **EVALUATED)])
 _TO_THE_CASEWORKER: list[tuple[State, list[Step]]] = [
     (State.WITH_TEAM_LEADER, []),
     (State.WITH_CASEWORKER, [lambda t, c: t.team_leader.moves(c, "inform_caseworker", caseworker="rikke")]),

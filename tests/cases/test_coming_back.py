@@ -5,7 +5,7 @@ from typing import Any
 from tests.caller import Service
 from tests.cases.answers import refusal
 from tests.cases.stations import MONDAY, at, on_monday, reach, type_in
-from tests.handover import SCHOOL, gather, give
+from tests.handover import EVALUATED, SCHOOL, gather, give
 from workflows.casework import State
 from workflows.roles import Role
 
@@ -65,7 +65,7 @@ def test_a_course_is_paused_resumed_stopped_and_planned_again(service: Service) 
     case_id = reach(them, State.COURSE_PAUSED)
     course = f"/v1/cases/{case_id}/course"
     assert them.local_leader.get(course).json()["state"] == "paused"
-    assert refusal(them.local_leader.move(case_id, "complete_course", evaluation="?"))
+    assert refusal(them.local_leader.move(case_id, "complete_course", **EVALUATED))
     assert them.local_leader.moves(case_id, "resume_course")["state"] == "course_running"
     assert them.local_leader.moves(case_id, "discontinue_course", reason="Ville ikke mere")["state"] == "placed"
     stopped = them.coordinator.get(course).json()

@@ -2,6 +2,7 @@
 
 from tests.caller import Service, instant
 from tests.handover import (
+    EVALUATED,
     HELD,
     MILD,
     PLAN,
@@ -77,7 +78,7 @@ def test_the_coordinators_track_ends_with_a_course_that_is_evaluated(service: Se
     assert reviewed.status_code == 201, reviewed.text
     leader.moves(case_id, "pause_course", reason="Ferie")
     leader.moves(case_id, "resume_course")
-    coordinator.moves(case_id, "complete_course", evaluation="Målet er nået.")
+    coordinator.moves(case_id, "complete_course", **EVALUATED)
     closed = coordinator.moves(case_id, "close")
     assert closed["state"] == "closed"
     assert [move["event"] for move in closed["moves"]] == ["reopen"]

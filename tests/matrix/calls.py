@@ -53,6 +53,7 @@ _BODIES: Mapping[str, Any] = {
     "answer_knowledge": {"outcome": "nothing_known"},
     "review_course": {"held_on": "2026-11-23", "progress": [{"goal_id": "{goal_id}", "progress": 3}]},
     "say_authority_case": {"said": "none"},
+    "hand_out_plan": {"participant_id": "{participant_id}"},
     "type_entry": _TYPED,
     "correct_identity": {
         "event": "merge", "person_id": "{person_id}", "merged_id": "{person_id}", "evidence": "Kendt",
@@ -91,8 +92,7 @@ WRONG_STATE = {
     # The case has ended: nothing new is asked, told or owed in it until it is reopened.
     *((operation, place) for operation in (
         "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
-        "write_concern_talk", "review_course", "look_up_custody", "say_authority_case", "write_letters",
-        "offer_transfer",
+        "write_concern_talk", "review_course", "hand_out_plan", "look_up_custody", "say_authority_case", "write_letters", "offer_transfer",
     ) for place in ("authority_ended", "coordinator_ended", "dropped")),
     *(("decide_identity", place) for place in CASES),  # their identity is known
     *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided
@@ -102,6 +102,7 @@ WRONG_STATE = {
     ("offer_transfer", "coordinator_others"),
     ("offer_transfer", "coordinator_other_side"),
     ("review_course", "awaiting"),  # the course has ended
+    ("hand_out_plan", "awaiting"),
     ("ask_for_consent", "listed"),  # nobody is known to sign
     # It is not handled yet, or ended without being.
     *(("give_feedback", place) for place in CASES - {"authority_ended"}),

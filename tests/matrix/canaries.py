@@ -55,7 +55,13 @@ course_goals.goal                                           .  g    g    omeg o 
 course_goals.measures                                       .  g    g    omeg o  .   .  g  .
 course_participants.function                                .  g    g    omeg o  .   .  g  .
 course_participants.name                                    .  g    g    omeg o  .   .  g  .
+course_participants.institution                             .  g    g    omeg o  .   .  g  .
+course_participants.task                                    .  g    g    omeg o  .   .  g  .
+course_participants.necessity                               .  g    g    omeg .  .   .  g  .
+course_plans.reason                                         .  g    g    omeg .  .   .  g  .    # in the history too
 course_reviews.note                                         .  g    g    omeg o  .   .  g  .
+course_meetings.note                                        .  g    g    omeg o  .   .  g  .
+course_evaluations.evaluation                               .  g    g    omeg o  .   .  g  .
 courses.evaluation                                          .  g    g    omeg o  .   .  g  .
 courses.evaluation, an earlier course                       .  g    g    omeg .  .   .  g  .
 # Why a course went on without consent: in the ledger of disclosures alone.
@@ -65,7 +71,13 @@ course_goals.goal, an earlier course                        .  .    .    .    . 
 course_goals.measures, an earlier course                    .  .    .    .    .  .   .  .  .
 course_participants.function, an earlier course             .  .    .    .    .  .   .  .  .
 course_participants.name, an earlier course                 .  .    .    .    .  .   .  .  .
+course_participants.institution, an earlier course          .  .    .    .    .  .   .  .  .
+course_participants.task, an earlier course                 .  .    .    .    .  .   .  .  .
+course_participants.necessity, an earlier course            .  .    .    .    .  .   .  .  .
+course_plans.reason, an earlier course                      .  g    g    omeg .  .   .  g  .
 course_reviews.note, an earlier course                      .  .    .    .    .  .   .  .  .
+course_meetings.note, an earlier course                     .  .    .    .    .  .   .  .  .
+course_evaluations.evaluation, an earlier course            .  .    .    .    .  .   .  .  .
 # The authority's own work.
 assessments.reason                                          .  omeg oeg  g    .  oe  .  g  .
 cases.authority_reference                                   .  omeg oeg  g    .  oe  .  g  .
@@ -119,7 +131,11 @@ NO_WORDS = {
     "concern_talks": "state planned_by ground attendees because written_by",
     "consents": "signer_kind scope state asked_by answered_by",
     "consent_papers": "media_type added_by",
-    "course_reviews": "written_by",
+    "course_evaluations": "progress_title scale_version by",
+    "course_meetings": "written_by",
+    "course_participants": "part user_id ground",
+    "course_plans": "local_leader made_by",
+    "course_reviews": "progress_title scale_version written_by",
     "courses": "state local_leader planned_by ground",
     "custody_holders": "relation source entered_by",
     "covers": "role absent substitute arranged_by ended_by",

@@ -85,8 +85,9 @@ preview_template       -  y  y  y  -  -  -  -  y
 change_template        -  -  -  -  -  -  -  -  y
 take_receipt           -  -  -  -  -  y  -  -  -    # whoever carries the letters
 list_reviews           -  y  y  y  -  -  -  y  -    # the coordinator's; the others' is empty while the glass is whole
-list_notices           -  y  y  y  -  -  -  -  -    # one's own
-see_notices            -  y  y  y  -  -  -  -  -
+list_notices           -  y  y  y  y  -  -  -  -    # one's own
+see_notices            -  y  y  y  y  -  -  -  -
+list_plans             -  -  -  -  y  -  -  -  -    # of the courses one takes part in
 list_transfers         -  y  -  y  -  -  -  -  -
 get_work               -  y  y  y  y  -  -  -  -    # how much one sees; one's own filters and covers
 change_filters         -  y  y  y  y  -  -  -  -
@@ -149,6 +150,7 @@ answer_knowledge       -  -    -    ome  -  -   -  -  -
 correct_identity       -  -    -    ome  -  -   -  -  -    # whoever it is about is somebody of one's own
 list_corrections       -  -    -    ome  -  -   -  -  -
 review_course          -  -    -    ome  o  -   -  -  -
+hand_out_plan          -  -    -    ome  o  -   -  -  -
 offer_transfer         -  ome  -    ome  -  -   -  -  -
 get_transfer           -  om   -    om   -  -   -  -  -
 move_transfer          -  om   -    om   -  -   -  -  -    # each half by its own
@@ -223,6 +225,8 @@ coordinator with_coordinator reassess              .  .  y  -  .
 coordinator placed          reassess               .  .  y  -  .
 coordinator placed          drop                   .  .  -  -  .
 coordinator course_planned  start_course           .  .  y  y  .
+coordinator course_running  change_plan            .  .  y  y  .
+coordinator course_paused   change_local_leader    .  .  y  -  .
 coordinator course_running  pause_course           .  .  y  y  .
 coordinator course_paused   resume_course          .  .  y  y  .
 coordinator course_running  complete_course        .  .  y  y  .

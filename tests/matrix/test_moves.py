@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.cases.stations import MEETING_AT
-from tests.handover import HELD, PLAN
+from tests.handover import EVALUATED, HELD, PLAN
 from tests.matrix import oracle
 from tests.matrix.calls import by_id, request
 from tests.matrix.tables import NEVER, NOWHERE
@@ -30,7 +30,9 @@ _SAID: dict[str, dict[str, Any]] = dict.fromkeys(
     "hold_meeting": HELD,
     "plan_course": PLAN | {"ground": "LAW_OTHER", "necessity": "Barnets lov"},
     "place_on_step": {"step": 2} | _REASON,
-    "complete_course": {"evaluation": "Målet er nået"},
+    "change_plan": {"start_on": "2026-12-02", "goals": [{"goal": "Det samme", "continues": 1}]} | _REASON,
+    "change_local_leader": {"local_leader": "ny"} | _REASON,
+    "complete_course": EVALUATED,
     "close": {"authority_reference": "27.24.00-G01-1-26"} | _REASON,
 }  # fmt: skip
 

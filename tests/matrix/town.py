@@ -15,7 +15,17 @@ from app.transfers.rounds import go_round
 from tests.caller import Caller, Service, instant
 from tests.cases.stations import FOURTEEN, MONDAY, cpr_number, type_in
 from tests.handover import give, tell_everyone
-from tests.matrix.travel import Staff, carried_out, course, reopened, staff, to_caseworker, typed, with_both_tracks
+from tests.matrix.travel import (
+    Staff,
+    carried_out,
+    course,
+    evaluated,
+    reopened,
+    staff,
+    to_caseworker,
+    typed,
+    with_both_tracks,
+)
 from tests.matrix.watched import watch
 from tests.matrix.words import Words
 from workflows.roles import Role
@@ -39,7 +49,10 @@ _IDS = {
     " and c.state = 'granted' order by c.id desc limit 1",
     "report_id": "select id from concern_reports where case_id = :case and state = 'received'",
     "knowledge_id": "select id from knowledge where case_id = :case and outcome is null order by id desc limit 1",
-    "goal_id": "select g.id from course_goals g join courses c on c.id = g.course_id where c.case_id = :case"
+    "participant_id": "select p.id from course_participants p join courses c on c.id = p.course_id"
+    " and c.plan_version = p.plan_version where c.case_id = :case order by c.planned_at desc, c.id desc limit 1",
+    "goal_id": "select g.id from course_goals g join courses c on c.id = g.course_id"
+    " and c.plan_version = g.plan_version where c.case_id = :case"
     " order by c.planned_at desc, c.id desc limit 1",
     "letter_id": "select id from letters where case_id = :case and kind <> 'course_plan'"
     " and state in ('drafted', 'queued') order by state, id desc limit 1",
@@ -160,7 +173,7 @@ class Town:
 
     def _ended_by_coordinator(self, them: Staff, case_id: str, say: Say) -> None:
         self._into_a_course(them, case_id, say)
-        them.move(them.coordinator, case_id, "complete_course", evaluation=say("courses.evaluation"))
+        them.move(them.coordinator, case_id, "complete_course", **evaluated(say))
         them.move(them.coordinator, case_id, "close", reason=say("history.reason, the coordinator's close"))
 
     def _awaiting(self, them: Staff, case_id: str, say: Say) -> None:

@@ -90,7 +90,7 @@ def with_both_tracks(them: Staff, entry: Any, say: Say, holders_cpr_number: str)
     case_id = give(them.coordinator, entry, "to_coordinator", reason=say("list_entries.decision_reason"))
     _inform(them.coordinator, case_id, say, holders_cpr_number)
     course(them, case_id, say)
-    them.move(them.coordinator, case_id, "complete_course", evaluation=say("courses.evaluation"))
+    them.move(them.coordinator, case_id, "complete_course", **evaluated(say))
     them.move(them.coordinator, case_id, "raise_concern", reason=say("history.reason, a concern"))
     assess_concern(them, case_id, say("concern_reports.assessment"))
     them.move(them.coordinator, case_id, "raise_concern", reason=say("history.reason, a concern"))
@@ -161,7 +161,12 @@ def course(them: Staff, case_id: str, say: Say) -> None:
         ground="LAW_OTHER",
         necessity=say("courses.necessity"),
         goals=[{"goal": say("course_goals.goal"), "measures": say("course_goals.measures")}],
-        participants=[{"function": say("course_participants.function"), "name": say("course_participants.name")}],
+        participants=[{
+            "part": "school", "function": say("course_participants.function"),
+            "institution": say("course_participants.institution"), "name": say("course_participants.name"),
+            "task": say("course_participants.task"), "ground": "LAW_OTHER",
+            "necessity": say("course_participants.necessity"),
+        }],
     )  # fmt: skip
     plan = {"to": "institution", "institution": say("consents.recipients")}
     letter(coordinator, case_id, plan, say("letters.message, a course's plan"))
@@ -171,9 +176,24 @@ def course(them: Staff, case_id: str, say: Say) -> None:
     them.move(them.local_leader, case_id, "start_course")
     goal = carried_out(them.local_leader.get(f"{case}/course"))["goals"][0]["id"]
     progress = [{"goal_id": goal, "progress": 2, "note": say("course_reviews.note")}]
-    carried_out(them.local_leader.post(f"{case}/course/reviews", {"held_on": "2026-11-23", "progress": progress}))
+    carried_out(them.local_leader.post(f"{case}/course/reviews", {
+        "held_on": "2026-11-23", "progress": progress, "note": say("course_meetings.note"),
+    }))  # fmt: skip
+    them.move(
+        them.coordinator, case_id, "change_local_leader", local_leader=them.local_leader_id + ".former",
+        reason=say("course_plans.reason"),
+    )  # fmt: skip
+    them.move(
+        them.coordinator, case_id, "change_local_leader", local_leader=them.local_leader_id,
+        reason=say("course_plans.reason"),
+    )  # fmt: skip
     them.move(them.local_leader, case_id, "pause_course", reason=say("history.reason, the local leader's"))
     them.move(them.local_leader, case_id, "resume_course")
+
+
+def evaluated(say: Say) -> dict[str, Any]:
+    goal = {"goal": 1, "progress": 4, "evaluation": say("course_evaluations.evaluation")}
+    return {"evaluation": say("courses.evaluation"), "goal_evaluations": [goal]}
 
 
 def letter(caller: Caller, case_id: str, to: dict[str, str], message: str, **more: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.access.tokens import DemoIssuer
 from app.cases.concern_reports import ConcernReport
 from app.cases.models import Case, Knowledge, Notice
 from app.consents.models import Consent, ConsentPaper
-from app.courses.models import Course, CourseGoal
+from app.courses.models import Course, CourseGoal, CourseParticipant
 from app.db import Database
 from app.letters.models import Letter
 from app.lists.models import ListEntry
@@ -219,7 +219,10 @@ def named(body: Any, place: Place) -> Any:
 def _in_case(session: Session, case: Case) -> Place:
     own = (case.municipality_code, case.id)
     goals = select(CourseGoal.id).join(
-        Course, (Course.municipality_code == CourseGoal.municipality_code) & (Course.id == CourseGoal.course_id)
+        Course,
+        (Course.municipality_code == CourseGoal.municipality_code)
+        & (Course.id == CourseGoal.course_id)
+        & (Course.plan_version == CourseGoal.plan_version),
     )
     found = {
         "case_id": case.id,
@@ -233,6 +236,16 @@ def _in_case(session: Session, case: Case) -> Place:
         "report_id": session.scalar(_last(ConcernReport, own)),
         "letter_id": session.scalar(_last(Letter, own)),
         "notice_id": session.scalar(_last(Notice, own).where(Notice.to_user.is_(None))),
+        "participant_id": session.scalar(
+            select(CourseParticipant.id)
+            .join(
+                Course,
+                (Course.municipality_code == CourseParticipant.municipality_code)
+                & (Course.id == CourseParticipant.course_id)
+                & (Course.plan_version == CourseParticipant.plan_version),
+            )
+            .where(Course.case_id == case.id)
+        ),
         "goal_id": session.scalar(goals.where(Course.case_id == case.id)),
         "holder_id": session.scalar(select(CustodyHolder.id).where(CustodyHolder.person_id == case.person_id)),
     }

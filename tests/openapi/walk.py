@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.caller import Caller, Service, file_for, instant
 from tests.handover import (
+    EVALUATED,
     HELD,
     MILD,
     PLAN,
@@ -28,6 +29,7 @@ from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved
 from tests.openapi.walk_meetings import hold_a_meeting
 from tests.openapi.walk_transfers import give_back, hand_over
 from tests.openapi.walk_work import share_the_work
+from workflows.roles import Role
 
 MONDAY = "2026-11-23T09:00:00+01:00"
 TYPED = {
@@ -56,7 +58,7 @@ def walk(service: Service) -> None:
     written_to = give_all_of(them.coordinator, entries, "Malthe van der Meer", "to_coordinator")
     write_to_the_family(them, service, written_to)
     coordinators = give(them.coordinator, entry_of(entries, "Noah El-Hassan"), "to_coordinator")
-    _coordinators_track(them, coordinators)
+    _coordinators_track(them, coordinators, service.as_(Role.LOCAL_LEADER, subject="mona"))
     authoritys = give_all_of(them.team_leader, entries, "Jónas Østergård", "to_team_leader")
     _authoritys_track(them, authoritys)
     told = give(them.team_leader, entry_of(entries, "Ali Ågesen"), "to_team_leader")
@@ -97,7 +99,7 @@ def _decide(them: Team, entries: list[Any]) -> None:
     coordinator.post(f"/v1/entries/{typed.json()['id']}/identity", {"person_id": likely})
 
 
-def _coordinators_track(them: Team, case_id: str) -> None:
+def _coordinators_track(them: Team, case_id: str, participant: Caller) -> None:
     coordinator, leader, path = them.coordinator, them.local_leader, f"/v1/cases/{case_id}"
     coordinator.get(path)
     coordinator.get(f"{path}/incidents")
@@ -133,7 +135,7 @@ def _coordinators_track(them: Team, case_id: str) -> None:
     coordinator.moves(case_id, "discontinue_course", reason="Begynder først efter jul")
     coordinator.moves(case_id, "plan_course", **PLAN)
     leader.moves(case_id, "start_course")
-    _follow_the_course(them, case_id)
+    _follow_the_course(them, case_id, participant)
     coordinator.moves(case_id, "close", reason="Målet er nået")
     coordinator.moves(case_id, "reopen", reason="Familien beder om det")
 
@@ -181,15 +183,27 @@ def _keep_paper(coordinator: Caller, path: str) -> None:
     coordinator.post_file(path, "samtykke.docx", b"PK")
 
 
-def _follow_the_course(them: Team, case_id: str) -> None:
+def _follow_the_course(them: Team, case_id: str, mona: Caller) -> None:
     leader, path = them.local_leader, f"/v1/cases/{case_id}/course"
     goal = leader.get(path).json()["goals"][0]["id"]
     review = {"held_on": "2026-11-23", "progress": [{"goal_id": goal, "progress": 3, "note": "Kun for sent én gang"}]}
-    leader.post(f"{path}/reviews", review)
+    leader.post(f"{path}/reviews", review | {"next_review_on": "2026-12-14"})
+    leader.post(f"{path}/reviews", review | {"progress": [{"goal_id": goal, "progress": 9}]})
+    participant = leader.get(path).json()["participants"][0]["id"]
+    leader.post(f"{path}/handouts", {"participant_id": participant})
+    plan = {key: value for key, value in PLAN.items() if key != "local_leader"} | {"reason": "En kammerat er med"}
+    plan["participants"] = [*PLAN["participants"], {"part": "parent", "function": "Mor", "user": "mona"}]
+    leader.moves(case_id, "change_plan", **plan)
+    mona.get("/v1/plans")
+    unnamed = [{"part": "club", "function": "Klubmedarbejder", "institution": "Klubben"}]
+    leader.move(case_id, "change_plan", **plan | {"participants": unnamed})
+    for local_leader in ("mona", "lars"):
+        them.coordinator.moves(case_id, "change_local_leader", local_leader=local_leader, reason="Skifter skole")
     leader.moves(case_id, "pause_course", reason="Ferie")
     leader.moves(case_id, "resume_course")
-    them.coordinator.moves(case_id, "complete_course", evaluation="Målet er nået.")
+    them.coordinator.moves(case_id, "complete_course", **EVALUATED)
     them.coordinator.post(f"{path}/reviews", review)
+    them.coordinator.post(f"{path}/handouts", {"participant_id": participant})
 
 
 def _authoritys_track(them: Team, case_id: str) -> None:

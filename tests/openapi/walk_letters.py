@@ -57,7 +57,7 @@ def send_the_plan(them: Team, case_id: str) -> None:
     granted = [one for one in coordinator.get(f"{path}/consents").json()["items"] if one["state"] == "granted"]
     moves = f"{path}/consents/{granted[-1]['id']}/moves"
     coordinator.post(moves, {"event": "withdraw"})
-    (notice,) = coordinator.case(case_id)["notices"]
+    (notice,) = [one for one in coordinator.case(case_id)["notices"] if one["to_user"] is None]
     coordinator.post(f"{path}/notices/{notice['id']}/seen")
     for answer in ({"event": "ask", "means": "meeting"}, {"event": "grant", "document": "Underskrevet på mødet"}):
         coordinator.post(moves, answer)

@@ -48,6 +48,7 @@ def test_each_text_is_under_the_key_of_whom_it_is_about(service: Service, url: s
         "people": "id", "custody_holders": "person_id", "list_entries": "person_id", "knowledge": "case_id",
         "placements": "case_id", "assessments": "case_id", "consents": "case_id", "courses": "id",
         "course_goals": "course_id", "course_participants": "course_id", "course_reviews": "course_id",
+        "course_plans": "course_id", "course_meetings": "course_id", "course_evaluations": "course_id",
         "handover_lists": "id", "rejected_entries": "list_id", "letters": "case_id", "consent_papers": "case_id",
         "disclosures": "about", "family_meetings": "case_id", "meetings": "id", "meeting_participants": "meeting_id",
         "meeting_items": "person_id", "concern_reports": "case_id", "concern_talks": "case_id",

@@ -85,7 +85,10 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     coordinator.moves(
         case_id, "plan_course", local_leader="lars", start_on="2026-12-01", ground="LAW_OTHER",
         necessity="KanarieLov", goals=[{"goal": "KanarieMål", "measures": "KanarieTiltag"}],
-        participants=[{"function": "Klasselærer", "name": "KanarieLærer"}],
+        participants=[{
+            "part": "school", "function": "Klasselærer", "institution": "Skolen", "name": "KanarieLærer",
+            "task": "KanarieOpgave", "ground": "LAW_OTHER", "necessity": "KanarieDeltagerlov",
+        }],
     )  # fmt: skip
     ask = {"scope": "course", "recipients": ["Skolen"], "terms": "KanarieVilkår", "means": "call"}
     post(coordinator, f"{case}/consents", ask)
@@ -98,13 +101,20 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     post(coordinator, f"{case}/consents/{consents[0]}/moves", {"event": "withdraw", "reason": "KanarieFortrudt"})
     coordinator.moves(case_id, "start_course")
     goal = coordinator.get(f"{case}/course").json()["goals"][0]["id"]
-    review = {"held_on": "2026-11-23", "progress": [{"goal_id": goal, "progress": 2, "note": "KanarieStatus"}]}
+    review = {
+        "held_on": "2026-11-23", "progress": [{"goal_id": goal, "progress": 2, "note": "KanarieStatus"}],
+        "note": "KanarieMøde",
+    }  # fmt: skip
     post(coordinator, f"{case}/course/reviews", review)
     coordinator.moves(case_id, "raise_concern", reason="KanarieUnderretning")
     (report,) = coordinator.case(case_id)["concern_reports"]
     assessed = {"outcome": "examine", "reason": "KanarieUnderretningsvurdering"}
     post(them.team_leader, f"/v1/concern-reports/{report['id']}/assessment", assessed)
-    coordinator.moves(case_id, "complete_course", evaluation="KanarieEvaluering")
+    coordinator.moves(case_id, "change_local_leader", local_leader="mona", reason="KanarieSkift")
+    coordinator.moves(
+        case_id, "complete_course", evaluation="KanarieEvaluering",
+        goal_evaluations=[{"goal": 1, "progress": 4, "evaluation": "KanarieMålnået"}],
+    )  # fmt: skip
     return case_id
 
 

@@ -243,6 +243,8 @@ TABLE: tuple[Line, ...] = (
     Line("resume_course", ("course_paused",), "course_running", "coordinator", Case.agreed),
     Line("complete_course", ("course_running",), "course_completed", "coordinator"),
     Line("discontinue_course", COURSE_UNDER_WAY, "placed", "coordinator"),
+    Line("change_plan", COURSE_UNDER_WAY, None, "coordinator", Case.agreed),
+    Line("change_local_leader", COURSE_UNDER_WAY, None, "coordinator", Case.agreed),
     Line(
         "plan_course", ("placed",), "course_planned", "coordinator",
         lambda case: case.step in STEPS_WITH_A_COURSE and case.agreed(),

@@ -15,7 +15,9 @@ from tests.stateful.municipality import ASIDE, Municipality
 logger = logging.getLogger("ssp.drill")
 
 EXAMPLES, STEPS = times(6, 100), times(80, 100)
-_OF_A_COURSE = frozenset(event for event in EVENTS if event.endswith("_course"))
+_OF_A_COURSE = frozenset(event for event in EVENTS if event.endswith("_course")) | {
+    "change_plan", "change_local_leader",
+}  # fmt: skip
 
 
 def test_the_database_is_what_the_model_says_after_each_of_many_steps(service: Service, url: str) -> None:

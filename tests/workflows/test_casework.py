@@ -14,6 +14,7 @@ _WITH_A_CASEWORKER = _WITH_AUTHORITY | {"inform_caseworker": "stays"}
 _AFTER_ASSESSMENT = _WITH_A_CASEWORKER | {"reassess": "with_caseworker"}
 
 # Written from the description of the process, not from the table it checks.
+_IN_A_COURSE = _WITH_COORDINATOR | {"change_plan": "stays", "change_local_leader": "stays"}
 EXPECTED: dict[str, dict[str, str]] = {
     "received": {
         "give_to_team_leader": "with_team_leader",
@@ -42,16 +43,16 @@ EXPECTED: dict[str, dict[str, str]] = {
         "close": "closed",
         "reassess": "with_coordinator",
     },
-    "course_planned": _WITH_COORDINATOR
+    "course_planned": _IN_A_COURSE
     | {"start_course": "course_running", "discontinue_course": "placed", "reassess": "stays"},
-    "course_running": _WITH_COORDINATOR
+    "course_running": _IN_A_COURSE
     | {
         "pause_course": "course_paused",
         "complete_course": "course_completed",
         "discontinue_course": "placed",
         "reassess": "stays",
     },
-    "course_paused": _WITH_COORDINATOR
+    "course_paused": _IN_A_COURSE
     | {"resume_course": "course_running", "discontinue_course": "placed", "reassess": "stays"},
     "course_completed": _WITH_COORDINATOR | {"close": "closed", "reassess": "with_coordinator"},
     "closed": {"reopen": "received"},
@@ -150,6 +151,15 @@ REFUSALS: list[tuple[str, str, dict[str, bool], tuple[str, ...]]] = [
     ("placed", "plan_course", {"step_allows_course": False}, ("step_allows_a_course",)),
     ("placed", "plan_course", {"local_leader_named": False}, ("local_leader_is_named",)),
     ("placed", "plan_course", {"course_has_its_ground": False}, ("course_has_its_ground",)),
+    *(
+        (
+            "course_planned course_running course_paused",
+            event,
+            {"course_has_its_ground": False},
+            ("course_has_its_ground",),
+        )
+        for event in ("change_plan", "change_local_leader")
+    ),
     ("course_planned", "start_course", {"course_has_its_ground": False}, ("course_has_its_ground",)),
     ("course_paused", "resume_course", {"course_has_its_ground": False}, ("course_has_its_ground",)),
     (

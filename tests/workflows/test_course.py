@@ -10,13 +10,25 @@ from workflows.course import COURSE, Event, Facts, State
 from workflows.engine import NO_SUCH_MOVE, Refused
 
 EXPECTED: dict[str, dict[str, str]] = {
-    "planned": {"start_course": "running", "discontinue_course": "discontinued"},
+    "planned": {
+        "start_course": "running",
+        "discontinue_course": "discontinued",
+        "change_plan": "planned",
+        "change_local_leader": "planned",
+    },
     "running": {
         "pause_course": "paused",
         "complete_course": "completed",
         "discontinue_course": "discontinued",
+        "change_plan": "running",
+        "change_local_leader": "running",
     },
-    "paused": {"resume_course": "running", "discontinue_course": "discontinued"},
+    "paused": {
+        "resume_course": "running",
+        "discontinue_course": "discontinued",
+        "change_plan": "paused",
+        "change_local_leader": "paused",
+    },
     "completed": {},
     "discontinued": {},
 }
@@ -29,6 +41,8 @@ REFUSALS: list[tuple[str, str, dict[str, bool], str]] = [
     ("planned", "start_course", {"local_leader_named": False}, "local_leader_is_named"),
     ("planned", "start_course", {"ground_stands": False}, "ground_still_stands"),
     ("paused", "resume_course", {"ground_stands": False}, "ground_still_stands"),
+    ("planned running paused", "change_plan", {"ground_stands": False}, "ground_still_stands"),
+    ("planned running paused", "change_local_leader", {"ground_stands": False}, "ground_still_stands"),
 ]
 
 

@@ -309,7 +309,13 @@ def test_a_course_that_parts_from_its_case_is_found() -> None:
     silent = [replace(move, needs=()) for move in COURSE.moves]
     assert list(course_follows_the_case(CASEWORK, replace(COURSE, moves=silent))) == [
         f"{event} asks for other people or other words than the case's"
-        for event in (course.Event.PAUSE_COURSE, course.Event.COMPLETE_COURSE, course.Event.DISCONTINUE_COURSE)
+        for event in (
+            course.Event.PAUSE_COURSE,
+            course.Event.COMPLETE_COURSE,
+            course.Event.DISCONTINUE_COURSE,
+            course.Event.CHANGE_PLAN,
+            course.Event.CHANGE_LOCAL_LEADER,
+        )
     ]
 
 

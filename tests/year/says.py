@@ -37,10 +37,20 @@ def said_with(
                 "local_leader": local_leader,
                 "start_on": (now + timedelta(days=7)).date().isoformat(),
                 "goals": [{"goal": "Kommer til tiden hver dag", "measures": "Morgenaftale med klasselæreren"}],
-                "participants": [{"function": "Klasselærer", "name": "Opdigtet Lærer"}],
+                "participants": [
+                    {"part": "school", "function": "Klasselærer", "institution": "Skolen", "name": "Opdigtet Lærer"}
+                ],
             }
         case "complete_course":
-            return {"evaluation": "Målet er nået."}
+            evaluated = [{"goal": 1, "progress": 4, "evaluation": "Kommer oftere til tiden"}]
+            return {"evaluation": "Målet er nået.", "goal_evaluations": evaluated}
+        case "change_plan":
+            return reason | {
+                "start_on": (now + timedelta(days=7)).date().isoformat(),
+                "goals": [{"goal": "Kommer til tiden hver dag", "continues": 1}],
+            }
+        case "change_local_leader":
+            return reason | {"local_leader": f"{local_leader}.{now:%m%d%H%M%S}"}
         case "confirm_informed" | "start_gathering" | "start_course" | "resume_course" | "give_to_coordinator":
             return {}
         case "give_to_team_leader":
