@@ -92,7 +92,8 @@ WRONG_STATE = {
     # The case has ended: nothing new is asked, told or owed in it until it is reopened.
     *((operation, place) for operation in (
         "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
-        "write_concern_talk", "review_course", "hand_out_plan", "look_up_custody", "say_authority_case", "write_letters", "offer_transfer",
+        "write_concern_talk", "review_course", "hand_out_plan", "look_up_custody", "say_authority_case",
+        "write_letters", "offer_transfer",
     ) for place in ("authority_ended", "coordinator_ended", "dropped")),
     *(("decide_identity", place) for place in CASES),  # their identity is known
     *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided
