@@ -12,6 +12,7 @@ from app.cases.following import follow, plans
 from app.versions.service import versions
 from tests.caller import Caller, Service, instant
 from tests.cases.stations import MONDAY, on_monday, reach
+from tests.handover import EVALUATED
 from workflows.casework import State
 from workflows.profile import profile_for, read_also
 from workflows.profile_versions import Why
@@ -114,7 +115,7 @@ def test_a_case_in_a_part_that_is_gone_stays_and_the_plan_says_so(service: Servi
     decide(folder, "\n[moves]\nwithout = ['course']\n")
     (done,) = follow(service.database, "Vi har ikke forløb mere", by=by, why=of_itself("command"))
     assert (str(done.case_id), done.plan.stays) == (running, Why.STATE_IS_LEFT_OUT)
-    them.coordinator.moves(running, "complete_course", evaluation="Målene er nået")
+    them.coordinator.moves(running, "complete_course", **EVALUATED)
     assert "rules_changed" not in {one["event"] for one in _history(them.coordinator, running)}
 
 

@@ -7,8 +7,9 @@ Every test reads as the source does, with the source's words beside the calls. W
 import pytest
 
 from tests.caller import Caller, Service
-from tests.cases.stations import on_monday
+from tests.cases.stations import at, on_monday
 from tests.handover import (
+    EVALUATED,
     HELD,
     MILD,
     PLAN,
@@ -25,9 +26,11 @@ from tests.handover import (
     hand_over,
     tell_everyone,
 )
+from tests.meetings.room import POLICE, TEAM_LEADER, carry_over, dealt, decide, meeting, move, moved, opened
 
 MONDAY = "2026-11-23T09:00:00+01:00"
 MEETING_AT = "2026-12-01T10:00:00+01:00"
+TALK_AT = "2026-11-24T15:00:00+01:00"
 
 
 def state_of(caller: Caller, case_id: str) -> str:
@@ -84,6 +87,21 @@ def test_fredericia_with_an_active_case_that_needs_more_the_family_is_called_to_
     assert state_of(fredericia.caseworker, case_id) == "closed"
 
 
+def test_fredericia_the_police_hand_over_what_they_know_and_the_meeting_shares_it_out(service: Service) -> None:
+    """ "Politiet, teamleder fra myndighed og SSP tovholder"; "de konkrete hændelser fordeles"."""
+    them, meeting_id = opened(service, POLICE, TEAM_LEADER)
+    hand_over(them)
+    agenda = [point["entry"] for point in meeting(them.coordinator, meeting_id)["agenda"]]
+    assert len(agenda) == 14
+    outcomes = dealt(them.coordinator, meeting_id, *(decide(entry, "to_coordinator") for entry in agenda[:13]))
+    assert [one["code"] for one in outcomes] == [None] * 13
+    assert move(them.coordinator, meeting_id, "close").json()["unmet"] == ["every_entry_decided_or_carried_over"]
+    dealt(them.coordinator, meeting_id, carry_over(agenda[13]))
+    assert moved(them.coordinator, meeting_id, "close")["counts"] == {"left": 0, "decided": 13, "carried_over": 1}
+    minutes = them.team_leader.get(f"/v1/meetings/{meeting_id}/minutes")
+    assert (minutes.status_code, minutes.content[:5]) == (200, b"%PDF-")
+
+
 def test_fredericia_without_a_case_the_tovholder_places_the_child_and_starts_trivsel(fredericia: Team) -> None:
     """Ikke en aktiv sag: "trinplacere og eventuelt igangsætte en TRIVSEL+ indsats i samarbejde med en lokal leder"."""
     them = fredericia
@@ -96,7 +114,7 @@ def test_fredericia_without_a_case_the_tovholder_places_the_child_and_starts_tri
     them.coordinator.moves(case_id, "plan_course", **PLAN)
     them.coordinator.moves(case_id, "start_course")
     assert them.local_leader.get(f"/v1/cases/{case_id}").status_code == 200
-    them.coordinator.moves(case_id, "complete_course", evaluation="Målene er nået")
+    them.coordinator.moves(case_id, "complete_course", **EVALUATED)
     them.coordinator.moves(case_id, "close")
     assert state_of(them.coordinator, case_id) == "closed"
 
@@ -145,4 +163,56 @@ def test_slagelse_a_list_with_many_that_ssp_is_not_for_and_a_worry_from_the_netw
     tell_the_family(them.coordinator, case_id)
     place(them.coordinator, case_id, 1, SCHOOL)
     them.coordinator.moves(case_id, "close", reason="Netværksgruppen følger op")
+    assert state_of(them.coordinator, case_id) == "closed"
+
+
+# Glostrup
+
+
+def test_glostrup_a_case_goes_from_the_years_last_list_to_its_end(service: Service) -> None:
+    """All ages from 0 to 25; the head of the school's department leads the local group."""
+    them = at(service, "2027-01-04T09:00:00+01:00", "161")
+    entries = hand_over(them, "glostrup-2026-W53.csv")
+    assert entries
+    case_id = give(them.coordinator, entries[0], "to_coordinator")
+    assert them.coordinator.case(case_id)["state_title"] == "Hos SSP-koordinator"
+    enter_custody_holder(them.coordinator, case_id)
+    tell_everyone(them.coordinator, case_id, "2027-01-04T08:00:00+01:00")
+    them.coordinator.moves(case_id, "confirm_informed")
+    place(them.coordinator, case_id, 1, SCHOOL | {"asked_of": "Afdelingsleder"})
+    them.coordinator.moves(case_id, "close", reason="SSP-Lokalgruppen følger op")
+    assert state_of(them.coordinator, case_id) == "closed"
+
+
+# Faxe
+
+
+def test_faxe_a_concern_talk_with_the_police_before_the_child_is_placed(service: Service) -> None:
+    """ "Bekymringssamtaler med kriminalitetstruede børn/unge og deres familier i samarbejde med politiet"."""
+    them = on_monday(service, "320")
+    assert them.police.upload("faxe-2026-W47-with-errors.csv").json()["rejected"] == 7
+    entries = entries_of(them.coordinator, undecided=True)
+    too_young = [entry["person"]["age"] for entry in entries if entry["suggestion"]["route"] == "drop"]
+    assert all(age < 6 or age > 25 for age in too_young), "6-25 årige"
+    entry = next(entry for entry in entries if entry["suggestion"]["route"] == "coordinator")
+    case_id = give(them.coordinator, entry, "to_coordinator")
+    assert them.coordinator.case(case_id)["state_title"] == "Hos SSP-konsulent"
+    tell_the_family(them.coordinator, case_id)
+    talks = f"/v1/cases/{case_id}/concern-talks"
+    planned = them.coordinator.post(
+        talks,
+        {"event": "plan", "planned_for": TALK_AT, "ground": "RPL_115_2", "necessity": "For at forebygge mere"},
+    )
+    assert planned.status_code == 201, planned.text
+    them = at(service, "2026-11-25T09:00:00+01:00", "320")
+    held = them.coordinator.post(
+        talks,
+        {
+            "event": "hold", "held_at": TALK_AT, "attendees": ["custody_holder", "child", "police"],
+            "agreed": "Kommer i klubben om tirsdagen",
+        },
+    )  # fmt: skip
+    assert held.status_code == 201, held.text
+    place(them.coordinator, case_id, 1, SCHOOL)
+    them.coordinator.moves(case_id, "close", reason="Familien og klubben følger op")
     assert state_of(them.coordinator, case_id) == "closed"
