@@ -157,7 +157,8 @@ def _twice_here(service: Service) -> list[Place]:
 
 
 def _written_to(service: Service, number: int) -> UUID:
-    """A case with a letter that failed, which was told, and one custody holder whom nobody has written to."""
+    """A case with a letter that failed, which was told, one custody holder whom nobody has written to, and a concern
+    report that nobody has assessed."""
     them = on_monday(service)
     coordinator, case_id = them.coordinator, reach(them, State.WITH_COORDINATOR)
     enter_custody_holder(coordinator, case_id)
@@ -166,6 +167,7 @@ def _written_to(service: Service, number: int) -> UUID:
     assert coordinator.post(moves, {"event": "queue"}).status_code == 200
     assert receive(service, letter["id"], number=number, code="memo.invalid").status_code == 200
     enter_custody_holder(coordinator, case_id, "Poul Opdigtet", "father")
+    coordinator.moves(case_id, "raise_concern", reason="Flere tegn på mistrivsel")
     return UUID(case_id)
 
 

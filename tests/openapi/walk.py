@@ -226,13 +226,13 @@ def _authoritys_track(them: Team, case_id: str) -> None:
     caseworker.moves(case_id, "hold_meeting", **HELD)
     caseworker.get(f"/v1/cases/{case_id}/family-meetings")
     _give_feedback(caseworker, case_id)
+    for said in ("active", "ask"):  # the second is refused: no municipality has opened its index
+        caseworker.post(f"/v1/cases/{case_id}/authority-case", {"said": said})
     caseworker.moves(case_id, "close", authority_reference="27.24.00-G01-1-26")
     holders = f"/v1/cases/{case_id}/custody-holders"
     caseworker.delete(f"{holders}/{caseworker.get(holders).json()['items'][0]['id']}")
     caseworker.post(holders, {"name": "Poul Opdigtet", "relation": "father"})
     caseworker.post(f"/v1/cases/{case_id}/custody-lookup")
-    for said in ("active", "ask"):  # the second is refused: no municipality has opened its index
-        caseworker.post(f"/v1/cases/{case_id}/authority-case", {"said": said})
 
 
 def _give_feedback(caseworker: Caller, case_id: str) -> None:
