@@ -195,3 +195,4 @@ def test_the_plan_is_gone_for_whoever_no_longer_takes_part(service: Service, end
             {"participant_id": course_of(them.coordinator, case_id)["participants"][0]["id"]},
         )
         assert ended.json()["code"] == "course_has_ended"
+        assert not any(one["sees_the_plan"] for one in course_of(them.coordinator, case_id)["participants"])
