@@ -54,6 +54,8 @@ def call_meetings(session: Transaction, by: By, body: CallMeetings, key: Key = N
             called = [service.call_extra(session, body.extra_at.astimezone(UTC), by=by, why=why)]
         else:
             called = service.call_by_rhythm(session, weeks=body.weeks, by=by, why=why)
+        if not called:  # that all were called before is a look too
+            audit.record(session, "meeting.listed", by=by, why=why, subjects=[None], fields=["meeting"])
         return 200, paging.Page(items=[in_list(session, one, by=by) for one in called], next_cursor=None), None
 
     return answer_once(session, key, request_hash("call_meetings", body), by=by, do=do)

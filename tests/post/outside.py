@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.adapters.outside import Outside
+from app.adapters.sf1520 import Sf1520
 from app.cases import custody_lookup
 from app.db import Database
 from app.post import sending
@@ -40,6 +41,7 @@ def outside_at(standin: StandIn, certificate: Path) -> Outside:
 
 def look_up(service: Service, outside: Outside, case_id: str) -> bool:
     """The job that asks the register, run now."""
+    _on_the_tests_day(service, outside)
     return custody_lookup.look_up(
         service.workers_database, outside.register_for(FREDERICIA), FREDERICIA, UUID(case_id), now=service.at
     )
@@ -48,11 +50,19 @@ def look_up(service: Service, outside: Outside, case_id: str) -> bool:
 def send_due(service: Service, outside: Outside, database: Database | None = None) -> int:
     """The jobs of every letter whose turn it is, run now; how many."""
     used = database or service.workers_database
+    _on_the_tests_day(service, outside)
     with used.transaction(FREDERICIA) as session:
         due = sending.due(session, FREDERICIA, service.at())
     for letter_id in due:
         sending.send(used, outside, FREDERICIA, letter_id, now=service.at)
     return len(due)
+
+
+def _on_the_tests_day(service: Service, outside: Outside) -> None:
+    """Who holds custody, and who has come of age, is read as of the day of the test and not of the day it is run."""
+    register = outside.register_for(FREDERICIA)
+    if isinstance(register, Sf1520):
+        register._now = service.at
 
 
 def arrived(standin: StandIn) -> dict[str, Any]:

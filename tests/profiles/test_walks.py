@@ -23,6 +23,7 @@ from tests.handover import (
     entry_of,
     gather,
     give,
+    give_all_of,
     hand_over,
     tell_everyone,
 )
@@ -174,7 +175,7 @@ def test_glostrup_a_case_goes_from_the_years_last_list_to_its_end(service: Servi
     them = at(service, "2027-01-04T09:00:00+01:00", "161")
     entries = hand_over(them, "glostrup-2026-W53.csv")
     assert entries
-    case_id = give(them.coordinator, entries[0], "to_coordinator")
+    case_id = give_all_of(them.coordinator, entries, entries[0]["person"]["name"], "to_coordinator")
     assert them.coordinator.case(case_id)["state_title"] == "Hos SSP-koordinator"
     enter_custody_holder(them.coordinator, case_id)
     tell_everyone(them.coordinator, case_id, "2027-01-04T08:00:00+01:00")
