@@ -55,7 +55,7 @@ def no_guest_is_present_whom_it_is_not_for(facts: Facts) -> bool:
     return not facts.a_guest_is_not_to_see_it
 
 
-_GUARDS: tuple[Guard[Facts], ...] = (
+ON_THE_AGENDA: tuple[Guard[Facts], ...] = (
     the_team_leader_is_present,
     the_coordinator_is_present,
     no_guest_is_present_whom_it_is_not_for,
@@ -102,4 +102,4 @@ def _facts(track: Track | None, item: Item, present: Collection[Present], partie
 
 
 def _unmet(facts: Facts) -> tuple[str, ...]:
-    return tuple(guard_name(guard) for guard in _GUARDS if not guard(facts))
+    return tuple(guard_name(guard) for guard in ON_THE_AGENDA if not guard(facts))

@@ -54,6 +54,10 @@ def deal_with(session: Session, meeting: Meeting, said: DealWith, *, by: Caller,
     settle(session, lists, by=by)
     session.flush()
     done = sum(one.done for one in outcomes)
+    if not done:  # what stood in the way is a look too
+        audit.record(
+            session, "meeting.read", by=by, why=why, subjects=[None], object_id=meeting.id, fields=["decision"]
+        )
     return DealtWith(done=done, refused=len(outcomes) - done, items=outcomes)
 
 

@@ -8,6 +8,7 @@ from app.history.texts import UNMET
 from tests.caller import Caller, Service
 from tests.cases.stations import on_monday, reach, who_sees
 from tests.handover import SEVERE, Team
+from workflows.agenda import ON_THE_AGENDA
 from workflows.casework import CASEWORK, Event, State
 from workflows.catalogue import WORKFLOWS
 from workflows.engine import NO_SUCH_MOVE, guard_name
@@ -62,7 +63,8 @@ def test_what_stands_in_the_way_is_said_in_danish(service: Service) -> None:
 
 def test_every_guard_event_state_and_need_has_danish_words() -> None:
     moves = [move for workflow in WORKFLOWS.values() for move in workflow.moves]
-    assert set(UNMET) == {guard_name(guard) for move in moves for guard in move.guards} | {NO_SUCH_MOVE}
+    guards = {guard_name(guard) for move in moves for guard in move.guards}
+    assert set(UNMET) == guards | {guard_name(rule) for rule in ON_THE_AGENDA} | {NO_SUCH_MOVE}
     assert set(texts.MOVES) == set(Event)
     assert set(texts.STATES) == set(State)
     assert set(texts.NEEDS) == {name for move in CASEWORK.moves for name in move.needs}
@@ -107,7 +109,7 @@ def test_a_move_that_does_not_exist_here_is_refused_with_those_that_do(service: 
     case_id = reach(them, state)
     caller = who_sees(them, case_id)
     case = caller.case(case_id)
-    refused = caller.move(case_id, "reopen", reason="Fejl")
+    refused = caller.move(case_id, "give_to_coordinator")
     assert refused.status_code == 409
     problem = refused.json()
     assert problem["code"] == "move_refused"

@@ -65,7 +65,7 @@ def test_what_the_local_leader_and_the_linked_system_are_shown_is_in_the_ledger(
     person = them.coordinator.case(case_id)["person"]["id"]
     rows = them.coordinator.get(f"/v1/persons/{person}/disclosures").json()["items"]
     assert (rows[0]["way"], rows[0]["ground"], rows[0]["purpose"]) == ("screen", "CONSENT", "welfare_course")
-    assert rows[0]["kinds"] == ["course", "identity", "step"]
+    assert rows[0]["kinds"] == ["course", "identity"]
     reviewer = service.as_(Role.LOG_REVIEWER).get(f"/v1/persons/{person}/disclosures").json()["items"]
     assert [row["id"] for row in reviewer] == [row["id"] for row in rows]
     assert not any({"recipient", "necessity", "by"} & row.keys() for row in reviewer)
