@@ -121,7 +121,7 @@ def hand_out_plan(session: Transaction, by: By, case_id: UUID, body: HandOutPlan
 @plans_router.get("", responses=problems(), summary="Planerne i de forløb, du deltager i")
 def list_plans(session: Transaction, by: By) -> Page[SharedPlanView]:
     """Mål, tiltag, datoer og hvem der gør hvad, så længe der er grundlag for det, højst 200. Intet andet af sagen."""
-    require(by, Action.READ_PLAN)
+    why = require(by, Action.READ_PLAN)
     shown = []
     for one in participants.plans_of(session, by=by):
         verdict = decide(by, Action.READ_PLAN, as_participant(one.case))
@@ -136,6 +136,8 @@ def list_plans(session: Transaction, by: By) -> Page[SharedPlanView]:
                 fields=["name", "course"],
             )  # fmt: skip
             shown.append(shared_plan(session, one.course, one.child))
+    if not shown:
+        audit.record(session, "plan.read", by=by, why=why, subjects=[None], fields=["course"])
     return Page(items=shown, next_cursor=None)
 
 
