@@ -120,7 +120,7 @@ NO_WORDS = {
     "alarms": "kind actor details once_key",
     "alarms_seen": "by",
     "assessments": "by scale_version severity_title factors",
-    "authority_answers": "source finding by",
+    "authority_answers": "source finding code by",
     "audit_checkpoints": "key_id signature reason",  # why an old backup is gone on with: the operator's, about no child
     "audit_sendings": "sink",
     "audit_log": "actor role purpose action reason fields",

@@ -64,7 +64,8 @@ class Inhabited:
                 {"entry_id": str(one.id), "list_id": str(one.list_id), "person_id": None}
                 for one in session.scalars(undecided)
             ]
-        self.places += settled.looked_after
+        twice = [one for one in settled.looked_after if "merged_id" in one]  # they come first, for each has a case
+        self.places = [*twice, *self.places, *(one for one in settled.looked_after if "merged_id" not in one)]
 
     def roles_for(self, operation: Operation) -> list[Role]:
         return [role for role in self.tokens if (operation.name, role) not in self.never]
@@ -131,7 +132,7 @@ def _meetings(service: Service) -> list[Place]:
     assert coordinator.post(f"{closed}/moves", {"event": "close"}).status_code == 200
     going_on, planned = coordinator.post("/v1/meetings", {"weeks": 1}).json()["items"]
     coordinator.post(f"/v1/meetings/{going_on['id']}/moves", {"event": "open", "participants": []})
-    return [{"meeting_id": one["id"]} for one in (extra, going_on, planned)]
+    return [{"meeting_id": one["id"]} for one in (going_on, planned, extra)]
 
 
 def _offered(service: Service) -> list[Place]:
@@ -147,12 +148,13 @@ def _offered(service: Service) -> list[Place]:
 
 
 def _twice_here(service: Service) -> list[Place]:
-    """Two children who each stand here once more, without a CPR number."""
+    """Three children who each stand here once more, without a CPR number."""
     coordinator = on_monday(service).coordinator
     found = []
-    for number in range(2):
-        known, nameless = type_in(coordinator), type_in(coordinator, name=f"Dreng {'AB'[number]}", cpr_number="")
-        found.append({"person_id": known["person"]["id"], "merged_id": nameless["person"]["id"]})
+    for number in range(3):
+        known, nameless = type_in(coordinator), type_in(coordinator, name=f"Dreng {'ABC'[number]}", cpr_number="")
+        ids = {"person_id": known["person"]["id"], "merged_id": nameless["person"]["id"]}
+        found.append(ids | {"case_id": known["case_id"]})
     return found
 
 

@@ -81,6 +81,8 @@ class Kept:
                 }
                 if "reference" in kept:  # of a letter: the end of its id
                     kept["reference"] = kept["id"][-8:].upper()
+                if str(kept.get("police_journal_number")).startswith("B-"):  # of a worry, which no journal has
+                    kept["police_journal_number"] = f"B-{kept['id'].replace('-', '')[-16:].upper()}"
                 return kept
             if isinstance(value, list):
                 return [stable(one) for one in value]

@@ -7,11 +7,11 @@ from workflows.roles import Role
 _PATH = "/v1/identity-corrections"
 _WHY = {"evidence": "Moderen har vist sundhedskortet", "reason": "Barnet skal ikke have to sager"}
 _TYPED = {
-    "police_journal_number": "3700-73821-24991-26", "name": "Magne Opdigtet", "role": "Antruffet",
+    "police_journal_number": "3700-73821-24991-26", "name": "Opdigtet Magne", "role": "Antruffet",
     "cpr_number": "610312-4991", "week": "2026-W47",
 }  # fmt: skip
 _NAMELESS = _TYPED | {
-    "police_journal_number": "3700-73821-24992-26", "name": "Dreng uden navn", "cpr_number": None,
+    "police_journal_number": "3700-73821-24992-26", "name": "Opdigtet Dreng", "cpr_number": None,
     "birth_date": "01-03-2012",
 }  # fmt: skip
 
@@ -34,4 +34,4 @@ def put_right(service: Service) -> None:
 def _move(coordinator: Caller, person_id: str, entry_id: str) -> None:
     said = {"event": "move", "person_id": person_id, "entries": [entry_id]} | _WHY
     coordinator.post(_PATH, said)
-    coordinator.post(_PATH, said | {"new": {"name": "Storebror Opdigtet", "birth_date": "2010-03-01"}})
+    coordinator.post(_PATH, said | {"new": {"name": "Opdigtet Storebror", "birth_date": "2010-03-01"}})

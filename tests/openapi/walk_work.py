@@ -1,5 +1,6 @@
 """The walk of those who share the work: lists, filters, many cases at once, and a holiday."""
 
+from app.cases.filters import MOST
 from tests.access.routes import NOBODYS
 from tests.caller import Service
 from workflows.roles import Role
@@ -9,7 +10,7 @@ _HOLIDAY = {"event": "arrange", "substitute": "mona", "first_day": "2026-12-21",
 
 def share_the_work(service: Service) -> None:
     coordinator, leader = service.as_(Role.COORDINATOR), service.as_(Role.TEAM_LEADER)
-    saved = {"event": "save", "name": "Venter på skolen", "terms": {"mine": True, "waits_for": "school"}}
+    saved = {"event": "save", "name": "Skolen", "terms": {"mine": True, "waits_for": "school"}}
     kept = coordinator.post("/v1/work/filters", saved).json()["items"][0]["id"]
     _move_some(service)
     rikkes = {"event": "inform_caseworker", "caseworker": "mona", "reason": "Rikke har skiftet arbejde"}
@@ -23,8 +24,13 @@ def share_the_work(service: Service) -> None:
     caseworker.get("/v1/work")
     for _ in range(2):
         caseworker.post("/v1/covers", {"event": "end", "cover_id": cover})
+    caseworker.post("/v1/covers", {"event": "end", "cover_id": NOBODYS})
     for _ in range(2):
         coordinator.post("/v1/work/filters", {"event": "remove", "filter_id": kept})
+    for number in range(MOST + 1):  # one more than there is room for; a name has no digits
+        coordinator.post(
+            "/v1/work/filters", saved | {"name": f"Skolen-{'abcdefgh'[number // 8]}{'abcdefgh'[number % 8]}"}
+        )
 
 
 def _move_some(service: Service) -> None:
@@ -35,3 +41,4 @@ def _move_some(service: Service) -> None:
     move = {"event": "assign", "responsible": "coordinator"}
     coordinator.post("/v1/work/moves", {"which": "named", "cases": cases, "move": move})
     coordinator.post("/v1/work/moves", {"which": "named", "cases": cases, "move": {"event": "start_gathering"}})
+    coordinator.moves(seen[0]["id"], "assign", responsible="tove", reason="Tove kender familien")
