@@ -79,7 +79,6 @@ def _cases(connection: psycopg.Connection[Any], diary: Diary) -> Iterable[str]:
     for case, running in connection.execute(
         """select c.id, count(*) from cases c join deadlines d on d.case_id = c.id and d.met_at is null
            and d.kind <> 'assess_concern' -- a concern report outlives the case it was raised in
-          
            where c.closed_at is not null group by 1"""
     ):
         yield f"case {case} has ended and {running} deadlines run on"
