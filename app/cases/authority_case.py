@@ -30,22 +30,16 @@ _OF_A_PERSONS_WORD = {
 
 def answers_of(session: Session, case: Case) -> list[AuthorityAnswer]:
     """About whom the case is about now, in the order in which they were first given."""
-    return answers_about(session, case.municipality_code, [case.id]).get((case.id, case.person_id), [])
-
-
-def answers_about(
-    session: Session, municipality_code: str, case_ids: Sequence[UUID]
-) -> dict[tuple[UUID, UUID], list[AuthorityAnswer]]:
-    """The same for many cases at once, by case and person."""
     query = (
         select(AuthorityAnswer)
-        .where(AuthorityAnswer.municipality_code == municipality_code, AuthorityAnswer.case_id.in_(case_ids))
+        .where(
+            AuthorityAnswer.municipality_code == case.municipality_code,
+            AuthorityAnswer.case_id == case.id,
+            AuthorityAnswer.person_id == case.person_id,
+        )
         .order_by(AuthorityAnswer.first_at, AuthorityAnswer.id)
     )
-    found: dict[tuple[UUID, UUID], list[AuthorityAnswer]] = {}
-    for row in session.scalars(query):
-        found.setdefault((row.case_id, row.person_id), []).append(row)
-    return found
+    return list(session.scalars(query))
 
 
 def age(row: AuthorityAnswer) -> tuple[datetime, datetime, UUID]:

@@ -43,22 +43,26 @@ _Waited = tuple[Deadline, UUID | None]
 """What is waited for, and which of several."""
 
 
-def keep(session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool) -> None:
+def keep(
+    session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool, talk_planned: bool = False
+) -> None:
     """Meets the deadlines that are over, begins those that are due now, and sets ``case.due_at``.
 
     What a state waits for begins anew when the case has moved into it. The family's deadline is the
     exception: it follows the obligations, for a new incident is owed to them in any state, and it is
     that of whoever must be told first among those who are still to be told. A concern report that is not
     assessed is the team leader's to answer, also when the case has ended: it does not hurry the case itself.
+    ``talk_planned``: a concern talk was planned just now; any other has begun its deadline already.
     """
     owed = _owed(session, case)
+    rows = {(Deadline(row.kind), row.object_id): row for row in of_case(session, case)}
+    may_be_planned = talk_planned or any(kind is Deadline.HOLD_CONCERN_TALK for kind, _ in rows)
     wanted: dict[_Waited, Due] = (
         {(kind, None): when for kind, when in _wanted(session, case, profile, by, owed).items()}
         | _unanswered(session, case, profile)
         | _unassessed(session, case)
-        | _not_held_yet(session, case, profile)
+        | (_not_held_yet(session, case, profile) if may_be_planned else {})
     )
-    rows = {(Deadline(row.kind), row.object_id): row for row in of_case(session, case)}
     running = {waited: row for waited, row in rows.items() if row.met_at is None}
     for waited, row in list(running.items()):
         begins_anew = moved and waited[0] not in _KEPT
@@ -161,6 +165,8 @@ def _unanswered(session: Session, case: Case, profile: Profile) -> dict[_Waited,
 
 
 def _unassessed(session: Session, case: Case) -> dict[_Waited, Due]:
+    if case.concern_raised_at is None:
+        return {}
     return {
         (Deadline.ASSESS_CONCERN, row.id): Due(row.target_at, row.fatal_at)
         for row in concern_reports.awaiting(session, case)

@@ -1,6 +1,6 @@
 """A new incident on an open case, said loudly; and so many of them close together that the whole is looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -45,14 +45,15 @@ def tell(session: Session, case: Case, new: Given, *, by: Caller) -> None:
 
 
 def asks_for_reassessment(
-    session: Session, case: Case, given: Sequence[Given], profile: Profile, *, by: Caller
+    session: Session, case: Case, read: Callable[[], Sequence[Given]], profile: Profile, *, by: Caller
 ) -> bool:
-    """Whether the newest of ``given`` comes so close upon others that the whole is to be looked at; once for each.
-
-    Whoever has the case is told which they are.
+    """Whether the newest of those that it ``read``s comes so close upon others that the whole is to be looked at; once
+    for each. Whoever has the case is told which they are.
     """
-    newest = max(given, key=lambda one: (one.given_at, one.day, one.entry_id))
     rule = profile.repeated_incidents
+    if case.incidents - case.entries_awaiting_decision < rule.count or len(given := read()) < rule.count:
+        return False
+    newest = max(given, key=lambda one: (one.given_at, one.day, one.entry_id))
     days = close_together([one.day for one in given], newest.day, rule, _asked_until(session, case))
     if not days:
         return False

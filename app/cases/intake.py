@@ -48,7 +48,7 @@ class CaseOpening:
     """Opens cases as lines for COPY; what all those of one intake share is worked out once."""
 
     def __init__(self, rules: Rules, by: Caller) -> None:
-        """``rules``: taken into use, see versions.take_into_use."""
+        """``rules``: to be taken into use (versions.take_into_use) before lines are sent, if any case was opened."""
         profile = rules.profile
         code, when = by.municipality_code, due(by.at, profile.deadlines[Deadline.DECIDE], profile.closed_days)
         waits = CASEWORK.waits[_INITIAL]
@@ -88,11 +88,13 @@ class CaseOpening:
             },
             ("id", "subject_id", "case_id", "event", "from_state", "to_state", "details"),
         )
+        self.has_opened = False
         self.lines = (self._cases, self._deadlines, self._history)
         """In the order in which they are to be sent, after the people."""
 
     def open(self, person_id: UUID, incidents: int) -> OpenCase:
         """A case with its deadline and its first row of history."""
+        self.has_opened = True
         case = OpenCase(clock.new_id(), person_id, _INITIAL, None, True)
         case_id, count = case.id.hex, str(incidents)
         self._cases.add(case_id, person_id.hex, count, count)

@@ -1,6 +1,6 @@
 """The case's one door: ``move``. Nothing else writes ``Case.state``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -137,12 +137,14 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
     return case
 
 
-def incident_given(session: Session, case: Case, new: Given, given: Sequence[Given], *, by: Caller, why: Why) -> None:
+def incident_given(
+    session: Session, case: Case, new: Given, given: Callable[[], Sequence[Given]], *, by: Caller, why: Why
+) -> None:
     """A ``new`` incident was given to the track the case is on already, loudly: the family is owed the news of it.
 
     When somebody has acted on the case, the incident must be looked at anew before it can be closed. On
     the authority's track the caseworker assesses first, and the assessment makes the obligations.
-    ``given`` are all the case's, the new one among them.
+    ``given`` reads all the case's, the new one among them.
     """
     case.news_at = by.at
     if State(case.state) not in FIRST_STATIONS:
@@ -154,8 +156,11 @@ def incident_given(session: Session, case: Case, new: Given, given: Sequence[Giv
     incidents_counted(session, case, given, by=by)
 
 
-def incidents_counted(session: Session, case: Case, given: Sequence[Given], *, by: Caller) -> None:
-    """Incidents that came close together ask for a look at the whole, also where nobody has acted on the case yet."""
+def incidents_counted(session: Session, case: Case, given: Callable[[], Sequence[Given]], *, by: Caller) -> None:
+    """Incidents that came close together ask for a look at the whole, also where nobody has acted on the case yet.
+
+    They are ``given`` when the case has so many that they could.
+    """
     profile = profile_of(session, case)
     if track_of(State(case.state)) and incidents.asks_for_reassessment(session, case, given, profile, by=by):
         case.incident_awaits_reassessment = True
@@ -260,7 +265,7 @@ def concern_assessed(session: Session, case: Case, *, by: Caller) -> None:
 
 def talks_changed(session: Session, case: Case, *, by: Caller) -> None:
     """A concern talk was planned, held or given up: what is waited for follows."""
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
+    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False, talk_planned=True)
 
 
 def course_reviewed(session: Session, case: Case, *, by: Caller) -> None:

@@ -87,7 +87,7 @@ def decide(session: Session, entry: ListEntry, case: Case, said: DecisionIn, *, 
     elif said.decision in TRACKS:
         given = given_to(session, case)
         new = next(one for one in given if one.entry_id == entry.id)
-        cases.incident_given(session, case, new, given, by=by, why=why)
+        cases.incident_given(session, case, new, lambda: given, by=by, why=why)
 
 
 def locked_entry(session: Session, entry_id: UUID, *, by: Caller) -> ListEntry:
@@ -156,5 +156,5 @@ def follow_entries(session: Session, case: Case, *, by: Caller, why: Why, reason
         elsewhere = next((one.to_municipality_code for one in entries if one.to_municipality_code), None)
         told = cases.Said(reason=reason, municipality_code=elsewhere, decided_on_the_entry=True)
         cases.move(session, case, event, by=by, why=why, said=told)
-        if given := given_to(session, case):
-            cases.incidents_counted(session, case, given, by=by)
+        if event is not Event.DROP:
+            cases.incidents_counted(session, case, lambda: given_to(session, case), by=by)

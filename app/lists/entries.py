@@ -144,17 +144,9 @@ def _on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
 
 def _views(session: Session, found: Sequence[Found], by: Caller) -> list[EntryView]:
     """With whom each may be about, decided or not: what was decided can be found and undone."""
-    candidates = candidates_for(session, _came_with(session, found, by))
     beside = beside_of(session, found, by)
+    candidates = candidates_for(session, beside.came_with.values())
     return [view_of(entry, person, case, candidates.get(entry.id, []), beside, by) for entry, person, case in found]
-
-
-def _came_with(session: Session, found: Sequence[Found], by: Caller) -> list[Person]:
-    """A row without a CPR number made a person with the entry's own id."""
-    ids = [entry.id for entry, _, _ in found]
-    return list(
-        session.scalars(select(Person).where(Person.municipality_code == by.municipality_code, Person.id.in_(ids)))
-    )
 
 
 def _log(

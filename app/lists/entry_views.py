@@ -1,10 +1,11 @@
 """An entry as it is shown: the incident, whom it is about, what is suggested and what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.caller import Caller
@@ -13,7 +14,6 @@ from app.cases.authority_models import AuthorityAnswer
 from app.cases.models import Case
 from app.lists import texts
 from app.lists.models import EarlierSuggestion, ListEntry
-from app.lists.resuggesting import replaced_of
 from app.lists.schemas import (
     AuthorityAnswerView,
     Candidate,
@@ -39,25 +39,46 @@ from workflows.sharing import Ground
 Found = tuple[ListEntry, Person, Case | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Beside:
     """What stands beside entries in other tables, read once for all of them."""
 
-    replaced: Mapping[UUID, EarlierSuggestion]
-    answers: Mapping[tuple[UUID, UUID], Sequence[AuthorityAnswer]]
+    replaced: dict[UUID, EarlierSuggestion] = field(default_factory=dict)
+    """Of an entry, the suggestion that stood just before the one that stands."""
+    answers: dict[UUID, dict[UUID, AuthorityAnswer]] = field(default_factory=dict)
+    """Of an entry, by their ids: about its person, in its case."""
+    came_with: dict[UUID, Person] = field(default_factory=dict)
+    """A row without a CPR number made a person with the entry's own id."""
 
     def answer_for(self, entry: ListEntry) -> AuthorityAnswerView | None:
-        said = self.answers.get((entry.case_id, entry.person_id), []) if entry.case_id else []
-        last = authority_case.latest(said)
+        last = authority_case.latest(list(self.answers.get(entry.id, {}).values()))
         return None if last is None else answer_view(last)
 
 
 def beside_of(session: Session, found: Sequence[Found], by: Caller) -> Beside:
-    cases = list({entry.case_id for entry, _, _ in found if entry.case_id is not None})
-    return Beside(
-        replaced_of(session, by.municipality_code, [entry.id for entry, _, _ in found]),
-        authority_case.answers_about(session, by.municipality_code, cases),
+    code, beside = by.municipality_code, Beside()
+    of_the_entry = and_(EarlierSuggestion.municipality_code == code, EarlierSuggestion.entry_id == ListEntry.id)
+    about_it = and_(
+        AuthorityAnswer.municipality_code == code,
+        AuthorityAnswer.case_id == ListEntry.case_id,
+        AuthorityAnswer.person_id == ListEntry.person_id,
     )
+    query = (
+        select(ListEntry.id, EarlierSuggestion, AuthorityAnswer, Person)
+        .outerjoin(EarlierSuggestion, of_the_entry)
+        .outerjoin(AuthorityAnswer, about_it)
+        .outerjoin(Person, and_(Person.municipality_code == code, Person.id == ListEntry.id))
+        .where(ListEntry.municipality_code == code, ListEntry.id.in_([entry.id for entry, _, _ in found]))
+        .order_by(EarlierSuggestion.replaced_at, EarlierSuggestion.id)
+    )
+    for entry_id, replaced, answer, person in session.execute(query):
+        if replaced is not None:
+            beside.replaced[entry_id] = replaced
+        if answer is not None:
+            beside.answers.setdefault(entry_id, {})[answer.id] = answer
+        if person is not None:
+            beside.came_with[entry_id] = person
+    return beside
 
 
 def answer_view(row: AuthorityAnswer) -> AuthorityAnswerView:

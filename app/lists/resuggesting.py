@@ -80,13 +80,3 @@ def suggest_anew(
         fields=["suggestion"],
     )  # fmt: skip
     session.flush()
-
-
-def replaced_of(session: Session, municipality_code: str, entry_ids: Sequence[UUID]) -> dict[UUID, EarlierSuggestion]:
-    """Of each entry the suggestion that stood just before the one that stands."""
-    query = (
-        select(EarlierSuggestion)
-        .where(EarlierSuggestion.municipality_code == municipality_code, EarlierSuggestion.entry_id.in_(entry_ids))
-        .order_by(EarlierSuggestion.replaced_at, EarlierSuggestion.id)
-    )
-    return {row.entry_id: row for row in session.scalars(query)}

@@ -5,6 +5,7 @@ No object of the ORM on this way: at ten thousand rows they would cost more than
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, text
@@ -14,6 +15,7 @@ from app import clock, copying
 from app.audit import service as audit
 from app.caller import Caller, Why, system
 from app.cases import service as cases
+from app.cases.incidents import Given
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
 from app.lists.given import given_to
 from app.lists.keys import Keys
@@ -23,7 +25,7 @@ from app.lists.sealing import Sealing
 from app.lists.sorting import Keyed, Sorted
 from app.lists.suggesting import Suggestions
 from app.people.encryption import vault
-from app.versions.service import take_into_use
+from app.versions.service import rules_today, take_into_use
 from workflows.casework import CLOSING_STATES
 from workflows.routing import Decision
 
@@ -51,7 +53,7 @@ class Writing:
     def __init__(
         self, session: Session, list_id: UUID, result: Sorted, known: Known, *, action: str, by: Caller, why: Why
     ) -> None:
-        rules = take_into_use(session, by.municipality_code, by.at)
+        rules = rules_today(by.municipality_code)
         self._session, self._list_id, self._result, self._known = session, list_id, result, known
         self._action, self._by, self._why = action, by, why
         replaced = known.replaced.values()
@@ -59,7 +61,7 @@ class Writing:
         reasons = [one.decision_reason_sealed for one in replaced if one.decision_reason_sealed]
         sealing = Sealing(session, by.municipality_code, by.at, owners, reasons)
         self._rows = Rows(sealing, Keys(vault(), by.municipality_code), list_id, by)
-        self._opening = CaseOpening(rules, by)
+        self._opening, self._rules_are_in_use = CaseOpening(rules, by), False
         self._suggestions = Suggestions(rules.profile, by.at)
         self._incidents = Counter(
             known.people.get(one.cpr_index, one.cpr_index)
@@ -69,7 +71,7 @@ class Writing:
         self._new_ids = {key: clock.new_id() for key in known.replaced}
         self._came: Counter[UUID] = Counter()
         self._awaiting: Counter[UUID] = Counter()
-        self._given: dict[UUID, list[UUID]] = {}
+        self._given: dict[UUID, list[Given]] = {}
         self._subjects: dict[UUID, None] = {}
         rows = self._rows
         self._lines = (sealing.lines, rows.people, *self._opening.lines, rows.entries, rows.rejected)
@@ -80,9 +82,11 @@ class Writing:
         self._name_those_of_the_file()
         with copying.sending(self._session, self._lines) as send:
             for done in self._adding():
+                self._take_the_rules_into_use()
                 send()
                 if progress and done < len(self._result.accepted):
                     progress(done)
+            self._take_the_rules_into_use()
         audit.record(
             self._session, self._action, by=self._by, why=self._why, subjects=self._subjects,
             object_id=self._list_id, fields=_SEEN,
@@ -90,6 +94,12 @@ class Writing:
         self._tell_the_cases()
         if progress:
             progress(self._result.received)
+
+    def _take_the_rules_into_use(self) -> None:
+        """Before the first case that begins under them is sent."""
+        if self._opening.has_opened and not self._rules_are_in_use:
+            take_into_use(self._session, self._by.municipality_code, self._by.at)
+            self._rules_are_in_use = True
 
     def _adding(self) -> Iterator[int]:
         """Every row, chunk by chunk: how many are made ready so far."""
@@ -166,7 +176,8 @@ class Writing:
         if case is not None:
             self._opening.happened(case, "incident_amended", entry=entry_id, before=before.id)
             if before.decision in _TO_A_TRACK and case.state not in CLOSING_STATES:
-                self._given.setdefault(case.id, []).append(entry_id)
+                new = Given(entry_id, one.row.role, one.row.occurred_at, before.decided_at or self._by.at)
+                self._given.setdefault(case.id, []).append(new)
             elif before.decision is not None:
                 self._come_back(entry_id, one, before, case)
                 return
@@ -195,11 +206,11 @@ class Writing:
         """What came to them and left them; and to those that go on with an amended incident, that it is news."""
         code, touched = self._by.municipality_code, sorted(self._came.keys() | self._awaiting.keys())
         join_cases(self._session, code, {one: Joining(self._came[one], self._awaiting[one]) for one in touched})
-        for case_id, entry_ids in sorted(self._given.items()):
+        for case_id, news in sorted(self._given.items()):
             case, acting = cases.locked(self._session, code, case_id), system(code, self._by.at)
-            given = given_to(self._session, case)
-            for new in (one for one in given if one.entry_id in entry_ids):
-                cases.incident_given(self._session, case, new, given, by=acting, why=self._why)
+            read = partial(given_to, self._session, case)
+            for new in news:
+                cases.incident_given(self._session, case, new, read, by=acting, why=self._why)
 
     def _join(self, case: OpenCase, entry_id: UUID) -> None:
         self._came[case.id] += 1

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -58,12 +58,31 @@ def rules_of(session: Session, municipality_code: str, digest: str | None) -> Ru
 def take_into_use(session: Session, municipality_code: str, at: datetime) -> Rules:
     """Today's, written down the first time that a case begins under them."""
     today = rules_today(municipality_code)
-    written = select(ProfileVersion.id).where(
-        ProfileVersion.municipality_code == municipality_code, ProfileVersion.digest == today.digest
-    )
-    while session.scalar(written) is None:  # another digest may take the number in the same moment
-        session.execute(_inserting(session, municipality_code, today, at))
+    said = {
+        "code": municipality_code, "id": clock.new_id(), "digest": today.digest, "at": at,
+        "content": content_of(today.profile), "casework": today.casework_version, "routing": RULE_SET_VERSION,
+    }  # fmt: skip
+    while not session.scalar(_TAKE_INTO_USE, said):  # another version took the number in the same moment
+        pass
     return today
+
+
+_TAKE_INTO_USE = text(
+    """
+    with kept as (
+        select 1 from profile_versions where municipality_code = :code and digest = :digest
+    ), written as (
+        insert into profile_versions
+            (municipality_code, id, number, digest, content, casework_version, routing_version, taken_into_use_at)
+        select :code, :id, coalesce(max(number), 0) + 1, :digest, :content, :casework, :routing, :at
+        from profile_versions where municipality_code = :code
+        having not exists (select from kept)
+        on conflict do nothing
+        returning 1
+    )
+    select exists (select from kept) or exists (select from written)
+    """
+).bindparams(bindparam("content", type_=JSONB), bindparam("id", type_=Uuid()))
 
 
 def versions(session: Session, municipality_code: str) -> Sequence[ProfileVersion]:
@@ -83,17 +102,3 @@ def scale_of(session: Session, municipality_code: str, scale_version: str) -> Sc
 
 def _of(municipality_code: str) -> Any:
     return select(ProfileVersion).where(ProfileVersion.municipality_code == municipality_code)
-
-
-def _inserting(session: Session, municipality_code: str, today: Rules, at: datetime) -> Any:
-    counting = select(func.coalesce(func.max(ProfileVersion.number), 0) + 1)
-    number = session.scalar(counting.where(ProfileVersion.municipality_code == municipality_code))
-    return (
-        insert(ProfileVersion)
-        .values(
-            municipality_code=municipality_code, id=clock.new_id(), number=number, digest=today.digest,
-            content=content_of(today.profile), casework_version=today.casework_version,
-            routing_version=RULE_SET_VERSION, taken_into_use_at=at,
-        )
-        .on_conflict_do_nothing()
-    )  # fmt: skip

@@ -136,7 +136,7 @@ def _keep_the_last_version() -> None:
     )
     op.execute(f"delete from course_participants one {earlier}")  # noqa: S608 - our own names
     op.execute(
-        f"delete from course_goals one {earlier} and not exists (select from course_reviews r"  # noqa: S608
+        f"delete from course_goals one {earlier} and not exists (select from course_reviews r"  # noqa: S608 - words of this file alone
         " where r.municipality_code = one.municipality_code and r.goal_id = one.id)"
     )
 

@@ -11,6 +11,7 @@ from tests.cases.answers import events_of
 from tests.cases.stations import at, on_monday, reach, who_sees
 from tests.handover import Team
 from workflows.casework import State
+from workflows.deadlines import Deadline
 from workflows.profile import ProfileRejected, all_profiles, read_profile
 
 FRIDAY_NIGHT = "2026-12-18T22:30:00+01:00"
@@ -153,6 +154,6 @@ def test_the_same_call_twice_assesses_once_and_another_municipality_finds_nothin
     "term", ['{ target = 1, fatal = 1, unit = "working_days" }', '{ target = 12, fatal = 25, unit = "hours" }']
 )
 def test_no_municipality_may_take_longer_than_the_law_gives(term: str) -> None:
-    assert {one.deadlines["assess_concern"].fatal for one in all_profiles()} == {24}  # type: ignore[index]
+    assert {one.deadlines[Deadline.ASSESS_CONCERN].fatal for one in all_profiles()} == {24}
     with pytest.raises(ProfileRejected, match="24 hours"):
         read_profile(f'municipality_code = "999"\nname = "Prøveby"\n[deadlines]\nassess_concern = {term}')

@@ -42,7 +42,7 @@ def test_the_number_of_statements_does_not_grow_with_the_page(service: Service) 
         for path in ("/v1/cases", "/v1/entries")
     }
     for path, counts in counted.items():
-        assert max(counts) == min(counts) <= 8, (path, counts)
+        assert max(counts) == min(counts) <= 6, (path, counts)
 
 
 @pytest.mark.parametrize("part", ["", "/obligations", "/consents", "/history", "/incidents"])

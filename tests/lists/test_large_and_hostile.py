@@ -22,7 +22,7 @@ from tests.lists.weeks import MONDAY, coordinator, counts, decide, entries, poli
 from workflows.roles import Role
 
 SENDER = Caller("police", Role.POLICE, "607", MONDAY)
-CONSTANT, A_CHUNK, CHUNK = 25, 10, 5_000
+CONSTANT, A_CHUNK, CHUNK = 20, 10, 5_000
 A_CASE_OWED_THE_NEWS = 12
 
 

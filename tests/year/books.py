@@ -78,7 +78,7 @@ def _cases(connection: psycopg.Connection[Any], diary: Diary) -> Iterable[str]:
         yield f"case {case} in {state} waits for nothing"
     for case, running in connection.execute(
         """select c.id, count(*) from cases c join deadlines d on d.case_id = c.id and d.met_at is null
-           and d.kind <> 'assess_concern' -- a concern report outlives the case it was raised in
+           and not exists (select from concern_reports r where r.id = d.object_id and r.assessed_at is null)
            where c.closed_at is not null group by 1"""
     ):
         yield f"case {case} has ended and {running} deadlines run on"
