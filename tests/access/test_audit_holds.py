@@ -119,11 +119,15 @@ def test_without_the_log_nothing_is_given_and_nothing_is_done(place: Inhabited, 
         assert (again.json(), again.headers["Idempotent-Replayed"]) == (answer.json(), "true")
     for request in (receipt, *(one for one in held.values() if one.operation.method == "GET")):
         _carried_out(request, place)
-    # Those that name a version come first: what the others do to the same case makes it another.
-    for request in sorted(held.values(), key=lambda one: "If-Match" not in one.headers):
+    # Those that ask for a version come first: what the others do to the same case makes it another.
+    for request in sorted(held.values(), key=lambda one: not _asks_for_a_version(one)):
         if request.operation.method != "GET":
             answer = request.send(place)
             assert answer.status_code < 300 or answer.status_code == 409, (request.operation.name, answer.text)
+
+
+def _asks_for_a_version(request: Request) -> bool:
+    return "If-Match" in {one["name"] for one in request.operation.parameters("header")}
 
 
 def _writes(place: Inhabited) -> list[Request]:
