@@ -8,6 +8,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workflows.scales import VersionedScale, rise
+
 
 class UnknownProgress(Exception):
     """The scale has no such level."""
@@ -18,37 +20,25 @@ class UnknownProgress(Exception):
         self.level = level
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ProgressLevel(_Frozen):
+class ProgressLevel(BaseModel):
     """One level, with its Danish words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     level: int = Field(ge=0, le=100)
     title: str = Field(min_length=1, max_length=200)
     description: str = Field(min_length=1)
 
 
-class ProgressScale(_Frozen):
-    """A version of the scale. ``notice`` is Danish and stands beside the levels wherever they are shown."""
+class ProgressScale(VersionedScale):
+    """A version of the scale."""
 
-    version: str = Field(min_length=1, max_length=40)
-    vendor_default: bool
-    notice: str
     levels: tuple[ProgressLevel, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
     def _levels_rise(self) -> Self:
-        levels = [one.level for one in self.levels]
-        if levels != sorted(set(levels)):
+        if not rise([one.level for one in self.levels]):
             raise ValueError("the levels must stand in rising order, each once")
-        return self
-
-    @model_validator(mode="after")
-    def _a_default_says_so(self) -> Self:
-        if self.vendor_default and not self.notice.strip():
-            raise ValueError("a scale that is the vendor's must say so in its notice")
         return self
 
     def level(self, level: int) -> ProgressLevel:

@@ -10,6 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from workflows.scales import VersionedScale, rise
+
 _Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
@@ -42,19 +44,15 @@ class Factor(_Frozen):
     title: str = Field(min_length=1)
 
 
-class SeverityScale(_Frozen):
-    """A version of the scale. ``notice`` is Danish and stands beside the levels wherever they are shown."""
+class SeverityScale(VersionedScale):
+    """A version of the scale."""
 
-    version: str = Field(min_length=1, max_length=40)
-    vendor_default: bool
-    notice: str
     levels: tuple[Level, ...] = Field(min_length=1)
     factors: tuple[Factor, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _levels_rise(self) -> Self:
-        levels = [one.level for one in self.levels]
-        if levels != sorted(set(levels)):
+        if not rise([one.level for one in self.levels]):
             raise ValueError("the levels must stand in rising order, each once")
         return self
 
@@ -70,12 +68,6 @@ class SeverityScale(_Frozen):
         may_end = [one.may_end for one in self.levels]
         if may_end != sorted(may_end, reverse=True):
             raise ValueError("a level may not end without further action where a milder one may not")
-        return self
-
-    @model_validator(mode="after")
-    def _a_default_says_so(self) -> Self:
-        if self.vendor_default and not self.notice.strip():
-            raise ValueError("a scale that is the vendor's must say so in its notice")
         return self
 
     def level(self, level: int) -> Level:

@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workflows.calendar import Term
+from workflows.scales import VersionedScale, rise
 
 
 class UnknownStep(Exception):
@@ -55,27 +56,15 @@ class Step(BaseModel):
     review: Term | None = None
 
 
-class Scale(BaseModel):
-    """A version of the scale. ``notice`` is Danish and stands beside the steps wherever they are shown."""
+class Scale(VersionedScale):
+    """A version of the scale."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    version: str = Field(min_length=1)
-    vendor_default: bool
-    notice: str
     steps: tuple[Step, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _levels_rise(self) -> Self:
-        levels = [step.level for step in self.steps]
-        if levels != sorted(set(levels)):
+        if not rise([step.level for step in self.steps]):
             raise ValueError("the steps must stand in rising order, each level once")
-        return self
-
-    @model_validator(mode="after")
-    def _a_default_says_so(self) -> Self:
-        if self.vendor_default and not self.notice.strip():
-            raise ValueError("a scale that is the vendor's must say so in its notice")
         return self
 
     def step(self, level: int) -> Step:

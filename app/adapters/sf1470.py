@@ -13,8 +13,9 @@ from pydantic import Field
 from app import clock, outbound
 from app.adapters.case_index import Answer, IndexAway, IndexRefused
 from app.adapters.codes import sayable
-from app.adapters.sf1470_message import CONTENT_TYPE, Fault, NotSoap, opened, question
+from app.adapters.sf1470_message import CONTENT_TYPE, Fault, opened, question
 from app.adapters.sf1470_reading import NotUnderstood, Refusal, answer_in
+from app.adapters.soap import NotSoap
 from app.adapters.tables import Table, Url
 from app.adapters.tls import is_about_certificates
 from app.outbound import Address

@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from app.adapters.soap import SOAP_1_2, is_fault, said_in
 
 ACTION: Final = "http://kombit.dk/sts/sagdokumentindeks/fremsoeg"
 CONTENT_TYPE: Final = f'application/soap+xml; charset=utf-8; action="{ACTION}"'
@@ -16,7 +15,7 @@ CASE: Final = "urn:oio:sts:sagdok:sag:6"
 CASE_INDEX: Final = "urn:oio:sts:sagdok:sagindeks:6"
 GENERAL: Final = "urn:oio:sts:generelledefinitioner:6"
 OIO: Final = "urn:oio:sagdok:3.0.0"
-_SOAP: Final = "http://www.w3.org/2003/05/soap-envelope"
+_SOAP: Final = SOAP_1_2
 
 ACTIVE_STATES: Final = ("Opstaaet", "Oplyst", "Afgjort")
 ENDED: Final = "Afsluttet"
@@ -55,10 +54,6 @@ _SEARCH: Final = """<sdi:SoegSag><sag:AttributListe/>
 </sag:RelationListe></sdi:SoegSag>"""
 
 
-class NotSoap(Exception):
-    """Not XML, not allowed in SOAP (a DTD), or no envelope with one thing in its body that SF1470 says."""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Fault:
     """``soap_code`` is ``Sender`` or ``Receiver``, without its prefix. The texts, which may name somebody, are not
@@ -84,19 +79,8 @@ def question(url: str, cpr_number: str, kle_numbers: Collection[str], call_id: s
 
 def opened(content: bytes) -> Element | Fault:
     """The FremsoegSagDokumentIndeksOutput, or the fault. Raises NotSoap."""
-    try:
-        envelope = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):  # the last two: an encoding that there is not
-        raise NotSoap from None
-    bodies = envelope.findall(f"{{{_SOAP}}}Body")
-    if envelope.tag != f"{{{_SOAP}}}Envelope" or len(bodies) != 1 or len(bodies[0]) != 1:
-        raise NotSoap
-    said = bodies[0][0]
-    if said.tag == f"{{{_SOAP}}}Fault":
-        return _fault(said)
-    if said.tag != f"{{{INDEX}}}FremsoegSagDokumentIndeksOutput":
-        raise NotSoap
-    return said
+    said = said_in(content, _SOAP, f"{{{INDEX}}}FremsoegSagDokumentIndeksOutput")
+    return _fault(said) if is_fault(said, _SOAP) else said
 
 
 def _fault(told: Element) -> Fault:

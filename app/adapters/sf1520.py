@@ -13,9 +13,10 @@ from pydantic import Field
 from app import clock, outbound
 from app.adapters.codes import sayable
 from app.adapters.people_register import Living, PersonUnknown, RegisterAway, RegisteredPerson, RegisterRefused
-from app.adapters.sf1520_message import ACTION, Asking, Fault, NotSoap, opened, request
+from app.adapters.sf1520_message import ACTION, Asking, Fault, opened, request
 from app.adapters.sf1520_person import person_in
 from app.adapters.sf1520_reading import NotUnderstood
+from app.adapters.soap import NotSoap
 from app.adapters.tables import Table, Url, Uuid
 from app.adapters.tls import is_about_certificates
 from app.outbound import Address

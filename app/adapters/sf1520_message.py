@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from app.adapters.soap import SOAP_1_1, is_fault, said_in
 
 SERVICE: Final = "http://serviceplatformen.dk/xml/wsdl/soap11/CPR/PersonBaseDataExtended/4/"
 ACTION: Final = f"{SERVICE}PersonLookup"
-_SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
+_SOAP: Final = SOAP_1_1
 _FAULT: Final = "{http://serviceplatformen.dk/xml/schemas/ServiceplatformFault/1/}"
 
 _QUESTION: Final = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -36,10 +35,6 @@ _QUESTION: Final = f"""<?xml version="1.0" encoding="UTF-8"?>
 </own:PersonLookupRequest>
 </soap:Body></soap:Envelope>
 """
-
-
-class NotSoap(Exception):
-    """Not XML, not allowed in SOAP (a DTD), or no envelope with one thing in its body that SF1520 says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +64,8 @@ def request(asking: Asking, cpr_number: str, call_id: str) -> bytes:
 
 def opened(content: bytes) -> Element | Fault:
     """The PersonLookupResponse, or the fault. Raises NotSoap."""
-    try:
-        envelope = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):  # the last two: an encoding that there is not
-        raise NotSoap from None
-    bodies = envelope.findall(f"{{{_SOAP}}}Body")
-    if envelope.tag != f"{{{_SOAP}}}Envelope" or len(bodies) != 1 or len(bodies[0]) != 1:
-        raise NotSoap
-    said = bodies[0][0]
-    if said.tag == f"{{{_SOAP}}}Fault":
-        return _fault(said)
-    if said.tag != f"{{{SERVICE}}}PersonLookupResponse":
-        raise NotSoap
-    return said
+    said = said_in(content, _SOAP, f"{{{SERVICE}}}PersonLookupResponse")
+    return _fault(said) if is_fault(said, _SOAP) else said
 
 
 def _fault(told: Element) -> Fault:
