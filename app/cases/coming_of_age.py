@@ -18,7 +18,7 @@ from app.people.models import Person
 from workflows.adulthood import came_of_age_at, comes_of_age
 from workflows.calendar import local_date
 from workflows.casework import CASEWORK
-from workflows.informing import Purpose
+from workflows.informing import Purpose, RecipientKind
 from workflows.profile import Profile, profile_for
 
 _WHY = of_itself("the_young_person_has_come_of_age")
@@ -47,9 +47,13 @@ def _follow(session: Session, case: Case, subject: Person, profile: Profile, *, 
     for purpose in Purpose:
         obligations.follow_age(session, case.id, subject, purpose, profile=profile, by=by, why=_WHY)
     stopped = writing.stop_those_of_nobody(session, case, set(), by=by, why=_WHY)
-    standing = consents.of_holders_that_stand(session, case.municipality_code, case.id)
+    standing = [
+        row
+        for row in consents.that_stand(session, case.municipality_code, case.id)
+        if row.signer_kind == RecipientKind.CUSTODY_HOLDER
+    ]
     for row in standing:
-        consents.end_with_custody(session, row, ended_at, subject=subject, profile=profile, by=by, why=_WHY)
+        consents.end(session, row, ended_at, consents.Answer(), subject=subject, profile=profile, by=by, why=_WHY)
     state_before = case.state
     for row in standing:  # all have ended before any is asked what rested on it
         cases.consent_ended(session, case, row, by=by, why=_WHY)

@@ -160,18 +160,31 @@ def answer(
 
 def withdraw(session: Session, case: Case, scope: Scope, *, by: Caller, why: Why) -> list[Knowledge]:
     """The consent that these questions rested on has ended: they wait for no answer any more."""
-    stopped = []
-    for row in of_case(session, case):
-        if row.outcome is None and row.ground == Ground.CONSENT and SCOPE_OF.get(Source(row.source)) is scope:
-            row.outcome, row.answered_at = Outcome.WITHDRAWN.value, by.at
-            history.record(
-                session, "casework", case, "knowledge_withdrawn", case.state, by=by, case_id=case.id,
-                details={"knowledge_id": str(row.id), "source": row.source},
-            )  # fmt: skip
-            audit.record(
-                session, "knowledge.withdrawn", by=by, why=why, subjects=[case.person_id], object_id=row.id,
-                fields=["knowledge"],
-            )  # fmt: skip
-            stopped.append(row)
+    rested = [
+        row
+        for row in unanswered(session, case)
+        if row.ground == Ground.CONSENT and SCOPE_OF.get(Source(row.source)) is scope
+    ]
+    return _take_back(session, case, rested, None, by=by, why=why)
+
+
+def withdraw_all(session: Session, case: Case, reason: str, *, by: Caller, why: Why) -> list[Knowledge]:
+    """None of what nobody has answered should have been asked in this case: no answer is taken any more."""
+    return _take_back(session, case, unanswered(session, case), reason, by=by, why=why)
+
+
+def _take_back(
+    session: Session, case: Case, rows: list[Knowledge], reason: str | None, *, by: Caller, why: Why
+) -> list[Knowledge]:
+    for row in rows:
+        row.outcome, row.answer, row.answered_at = Outcome.WITHDRAWN.value, reason, by.at
+        history.record(
+            session, "casework", case, "knowledge_withdrawn", case.state, by=by, case_id=case.id, reason=reason,
+            details={"knowledge_id": str(row.id), "source": row.source},
+        )  # fmt: skip
+        audit.record(
+            session, "knowledge.withdrawn", by=by, why=why, subjects=[case.person_id], object_id=row.id,
+            fields=["knowledge"],
+        )  # fmt: skip
     session.flush()
-    return stopped
+    return rows

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     INCIDENTS_REPEATED = "incidents_repeated"
     """So many so close together that the profile asks for a look at the whole."""
     CAME_OF_AGE = "came_of_age"
+    CHILD_CHANGED = "child_changed"
+    """The case, or all that was in it, turned out to be about another child."""
     CASE_ASSIGNED = "case_assigned"
     """To the coordinator or the team leader who has it now."""
     CASE_UNASSIGNED = "case_unassigned"
@@ -69,6 +71,8 @@ TEXTS: Mapping[Kind, str] = {
     Kind.INCIDENTS_REPEATED: "Der er kommet så mange hændelser på kort tid, at hele sagen skal vurderes på ny.",
     Kind.CAME_OF_AGE: "Den unge er blevet myndig. Fra nu af er det kun den unge selv, der får besked og giver "
     "samtykke; forældrenes samtykker er ophørt, og breve til dem er stoppet.",
+    Kind.CHILD_CHANGED: "Sagen viste sig at handle om en anden. De samtykker og ubesvarede spørgsmål, der stod i den, "
+    "er taget tilbage. Sig det til dem, der er spurgt, og spørg på ny, hvis det er nødvendigt.",
     Kind.CASE_ASSIGNED: "Du har fået ansvaret for en sag.",
     Kind.CASE_UNASSIGNED: "Du har ikke længere ansvaret for en sag.",
     Kind.CONCERN_ASSESSED: "Myndigheden har vurderet underretningen.",

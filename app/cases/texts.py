@@ -108,6 +108,7 @@ LISTS: Mapping[str, str] = {
 """The work lists, and one for each whom a case can wait for."""
 
 EMPTIED = "Hændelsen viste sig at handle om en anden."
+ABOUT_SOMEBODY_ELSE = "Sagen viste sig at handle om en anden."
 CONSENT_ENDED = "Der er ikke længere samtykke til forløbet."
 
 NEEDS: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -13,6 +13,7 @@ from app.caller import Caller, Why
 from app.consents.models import Consent
 from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
+from app.history.models import HistoryRow
 from app.people import service as people
 from app.people.models import Person
 from workflows.calendar import local_date
@@ -29,6 +30,8 @@ from workflows.consent import (
 from workflows.informing import Recipient, RecipientKind
 from workflows.list_words import plain
 from workflows.profile import Profile
+
+ABOUT_SOMEBODY_ELSE = "the_case_is_about_somebody_else"
 
 
 class SignerUnknown(Conflict):
@@ -54,6 +57,8 @@ class Answer:
     document: str | None = None
     means: str | None = None
     reason: str | None = None
+    code: str | None = None
+    """Why the service ended it of itself."""
 
 
 def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Consent]:
@@ -132,12 +137,14 @@ def move(
 ) -> None:
     """One move of one consent. Raises Forbidden, MoveRefused and ValidityWrong."""
     facts = Facts(
-        signer_may_consent=_signer(row) in signers_of(session, subject, profile, by),
+        signer_may_consent=_signer(row) in signers_of(session, subject, profile, by)
+        and not (event is Event.ASK and _was_of_another_child(session, row)),
         terms_are_stated=bool(row.terms_sealed),
         document_is_kept=bool(answer.document or row.document_sealed),
         validity_has_ended=row.valid_until is not None and row.valid_until <= by.at,
     )
-    details = {"scope": row.scope, "signer": row.signer_kind} | ({"means": answer.means} if answer.means else {})
+    details = {"scope": row.scope, "signer": row.signer_kind}
+    details |= {name: value for name in ("means", "code") if (value := getattr(answer, name))}
     history.advance(
         session, CONSENT, row, event, facts, by=by, why=why, about=subject.id, case_id=row.case_id,
         reason=answer.reason, details=details,
@@ -160,19 +167,26 @@ def move(
     session.flush()
 
 
-def of_holders_that_stand(session: Session, municipality_code: str, case_id: UUID) -> list[Consent]:
-    """What custody holders were asked and have not answered, or have granted."""
+def that_stand(session: Session, municipality_code: str, case_id: UUID) -> list[Consent]:
+    """What somebody was asked and has not answered, or has granted."""
     standing = {State.ASKED.value, State.GRANTED.value}
-    rows = of_case(session, municipality_code, case_id)
-    return [row for row in rows if row.signer_kind == RecipientKind.CUSTODY_HOLDER and row.state in standing]
+    return [row for row in of_case(session, municipality_code, case_id) if row.state in standing]
 
 
-def end_with_custody(
-    session: Session, row: Consent, ended_at: datetime, *, subject: Person, profile: Profile, by: Caller, why: Why
+def end(
+    session: Session,
+    row: Consent,
+    ended_at: datetime,
+    answer: Answer,
+    *,
+    subject: Person,
+    profile: Profile,
+    by: Caller,
+    why: Why,
 ) -> None:
-    """Custody ended at the instant ``ended_at``: the consent held until then, and no yes to it can come any more."""
+    """Of itself, at the instant ``ended_at``: the consent held until then, and no yes to it can come any more."""
     row.valid_until = min(row.valid_until or ended_at, ended_at)
-    move(session, row, Event.EXPIRE, Answer(), subject=subject, profile=profile, by=by, why=why)
+    move(session, row, Event.EXPIRE, answer, subject=subject, profile=profile, by=by, why=why)
 
 
 def signers_of(session: Session, subject: Person, profile: Profile, by: Caller) -> tuple[Recipient, ...]:
@@ -225,6 +239,18 @@ def heard_no_earlier_than(row: Consent, at: datetime) -> None:
     """What left while the withdrawal waited for it had left before: the consent held until then."""
     if row.valid_until is not None and row.valid_until < at:
         row.valid_until = at
+
+
+def _was_of_another_child(session: Session, row: Consent) -> bool:
+    """It ended because the case changed child. The new one's family is asked by a consent of its own, for the terms and
+    the signed paper of this one are the other's.
+    """
+    ended_so = select(HistoryRow.id).where(
+        HistoryRow.municipality_code == row.municipality_code,
+        HistoryRow.subject_id == row.id,
+        HistoryRow.details["code"].astext == ABOUT_SOMEBODY_ELSE,
+    )
+    return session.scalar(select(exists(ended_so))) is True
 
 
 def _signer(row: Consent) -> Recipient:

@@ -119,6 +119,8 @@ def leave(session: Session, case: Case, entry: ListEntry, *, awaited: bool, by: 
     record(session, case, "entry_moved", by, entry=entry.id)
     session.flush()
     left = standing_entries(session, case)
+    if not left and State(case.state) not in CLOSING_STATES:
+        whose.nothing_is_left(session, case, by=by, why=why)
     if State(case.state) is CASEWORK.initial:
         reason = next((one.decision_reason for one in left if one.decision_reason), texts.EMPTIED_CASE)
         follow_entries(session, case, by=by, why=why, reason=reason)
