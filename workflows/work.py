@@ -40,7 +40,15 @@ AWAITED_BY: Mapping[Role, frozenset[Awaited]] = {
 }
 """Of whom a role is told that a case waits for them: what was asked of school and club is the coordinator's work."""
 
-IN_BULK = frozenset({Event.ASSIGN, Event.INFORM_CASEWORKER, Event.CONFIRM_INFORMED, Event.START_GATHERING})
+IN_BULK = frozenset(
+    {
+        Event.ASSIGN,
+        Event.INFORM_CASEWORKER,
+        Event.CONFIRM_INFORMED,
+        Event.START_GATHERING,
+        Event.CHANGE_LOCAL_LEADER,
+    }
+)
 """A move that weighs one child's situation, or ends something for it, is made one case at a time."""
 MOST_IN_BULK = 100
 """Cases at a time."""

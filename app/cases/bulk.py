@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action
@@ -15,8 +15,10 @@ from app.cases import queries
 from app.cases import service as cases
 from app.cases.apart import apart
 from app.cases.models import Case
-from app.cases.move_bodies import Assign, ConfirmInformed, InformCaseworker, StartGathering
+from app.cases.move_bodies import Assign, ChangeLocalLeader, ConfirmInformed, InformCaseworker, StartGathering
 from app.cases.requests import VersionStale, writable
+from app.courses import service as courses
+from app.courses.models import Course
 from app.errors import NotFound, Problem
 from app.fields import View
 from app.idempotency.service import Shown
@@ -24,7 +26,7 @@ from workflows.casework import Event, State
 from workflows.roles import AccessPurpose
 from workflows.work import MOST_IN_BULK
 
-BulkMove = Assign | InformCaseworker | ConfirmInformed | StartGathering
+BulkMove = Assign | InformCaseworker | ConfirmInformed | StartGathering | ChangeLocalLeader
 """The bodies of ``workflows.work.IN_BULK``."""
 Named = tuple[UUID, int | None]
 """A case, and the version in which it was seen; None is however it stands."""
@@ -68,10 +70,25 @@ def of_colleague(session: Session, event: Event, colleague: str, *, by: Caller) 
     """The open cases that ``colleague`` has, as far as ``by`` sees them and at most so many at a time; and how many
     more there are.
     """
-    whose = Case.caseworker if event is Event.INFORM_CASEWORKER else Case.responsible
-    query = select(Case.id).where(queries.visible(by), Case.closed_at.is_(None), whose == colleague).order_by(Case.id)
-    found = list(session.scalars(query))
+    query = select(Case.id).where(queries.visible(by), Case.closed_at.is_(None), _has(event, colleague))
+    found = list(session.scalars(query.order_by(Case.id)))
     return [(case_id, None) for case_id in found[:MOST_IN_BULK]], max(0, len(found) - MOST_IN_BULK)
+
+
+def _has(event: Event, colleague: str) -> ColumnElement[bool]:
+    """In the part that the move gives to another."""
+    match event:
+        case Event.INFORM_CASEWORKER:
+            return Case.caseworker == colleague
+        case Event.CHANGE_LOCAL_LEADER:  # the course says who leads it, also while they may not see the case
+            return exists().where(
+                Course.municipality_code == Case.municipality_code,
+                Course.case_id == Case.id,
+                Course.local_leader == colleague,
+                Course.state.in_(courses.OPEN),
+            )
+        case _:
+            return Case.responsible == colleague
 
 
 def seen_again(session: Session, *, by: Caller) -> Callable[[Any], Shown]:

@@ -14,7 +14,7 @@ from app.caller import Caller
 from app.cases import bulk, covers, filters, texts, worklists
 from app.cases.bulk import BulkMove, OutcomesView
 from app.cases.covers import Cover
-from app.cases.move_bodies import Assign, InformCaseworker
+from app.cases.move_bodies import Assign, ChangeLocalLeader, InformCaseworker
 from app.cases.worklists import Filters
 from app.db import Transaction
 from app.fields import Day, Request, UserId, View
@@ -101,11 +101,11 @@ class MoveNamed(Request):
 
 
 class MoveAllOf(Request):
-    """All open cases of one colleague, to another."""
+    """All open cases, or courses, of one colleague, to another."""
 
     which: Literal["all_of"]
     colleague: UserId
-    move: Annotated[Assign | InformCaseworker, Field(discriminator="event")]
+    move: Annotated[Assign | InformCaseworker | ChangeLocalLeader, Field(discriminator="event")]
 
 
 MoveMany = Annotated[MoveNamed | MoveAllOf, Field(discriminator="which")]
