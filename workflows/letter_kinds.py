@@ -13,6 +13,10 @@ class Kind(StrEnum):
     ORIENTATION_CUSTODY_HOLDER = "orientation_custody_holder"
     ORIENTATION_YOUNG_PERSON = "orientation_young_person"
     SUMMONS = "summons"
+    CONCERN_CUSTODY_HOLDER = "concern_custody_holder"
+    CONCERN_YOUNG_PERSON = "concern_young_person"
+    CONCERN_SUMMONS = "concern_summons"
+    """Of a worry alone: the police have told nothing, and the child is on no list."""
     CONSENT_REQUEST = "consent_request"
     CONSENT_RECEIPT = "consent_receipt"
     TRANSFER = "transfer"
@@ -30,6 +34,9 @@ TITLES: Mapping[Kind, str] = {
     Kind.ORIENTATION_CUSTODY_HOLDER: "Orientering af forældremyndighedsindehaver",
     Kind.ORIENTATION_YOUNG_PERSON: "Orientering af den unge",
     Kind.SUMMONS: "Indkaldelse til møde",
+    Kind.CONCERN_CUSTODY_HOLDER: "Orientering af forældremyndighedsindehaver om en bekymring",
+    Kind.CONCERN_YOUNG_PERSON: "Orientering af den unge om en bekymring",
+    Kind.CONCERN_SUMMONS: "Indkaldelse til møde om en bekymring",
     Kind.CONSENT_REQUEST: "Anmodning om samtykke",
     Kind.CONSENT_RECEIPT: "Kvittering for samtykke",
     Kind.TRANSFER: "Besked om overdragelse til en anden kommune",
@@ -51,6 +58,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "incident_date": "Datoen for det, politiet har oplyst",
     "incident_role": "Antruffet af politiet, sigtet, mistænkt eller forurettet",
     "incident_text": "Hvad det drejer sig om, som politiet har skrevet det",
+    "news_source": "Hvem oplysningerne kommer fra, for eksempel skolen",
+    "concern_ground": "Den lov, en bekymring er fortalt efter, for eksempel retsplejelovens § 115",
     "meeting_time": "Mødets dag og klokkeslæt",
     "meeting_place": "Mødets sted",
     "consent_scope": "Hvad der er spurgt om samtykke til",
@@ -90,6 +99,7 @@ _ANY = frozenset(
     }
 )  # fmt: skip
 _INCIDENT = frozenset({"incident_date", "incident_role", "incident_text"})
+_CONCERN = frozenset({"news_source", "concern_ground"})
 _MEETING = frozenset({"meeting_time", "meeting_place"})
 _CONSENT = frozenset({"consent_scope", "consent_recipients", "consent_terms", "consent_valid_until"})
 _ANSWER = frozenset({"consent_state", "consent_date"})
@@ -106,6 +116,12 @@ KINDS: Mapping[Kind, LetterRules] = {
     Kind.ORIENTATION_CUSTODY_HOLDER: _rules(_CUSTODY_HOLDER, _INCIDENT, "child_name", "incident_role"),
     Kind.ORIENTATION_YOUNG_PERSON: _rules(_YOUNG_PERSON, _INCIDENT | _ADDRESS, "incident_role"),
     Kind.SUMMONS: _rules(_FAMILY, _INCIDENT | _MEETING, "child_name", "meeting_time", "meeting_place"),
+    # What the worry is, whoever writes says in words that the family can bear, so ``message`` must be there.
+    Kind.CONCERN_CUSTODY_HOLDER: _rules(_CUSTODY_HOLDER, _CONCERN, "child_name", "news_source", "message"),
+    Kind.CONCERN_YOUNG_PERSON: _rules(_YOUNG_PERSON, _CONCERN | _ADDRESS, "news_source", "message"),
+    Kind.CONCERN_SUMMONS: _rules(
+        _FAMILY, _CONCERN | _MEETING, "child_name", "news_source", "message", "meeting_time", "meeting_place"
+    ),
     Kind.CONSENT_REQUEST: _rules(
         _FAMILY, _CONSENT | {"course_name"}, "child_name", "consent_scope", "consent_recipients", "consent_terms"
     ),
@@ -113,9 +129,22 @@ KINDS: Mapping[Kind, LetterRules] = {
         _FAMILY, _CONSENT | _ANSWER | {"course_name"},
         "child_name", "consent_scope", "consent_recipients", "consent_state",
     ),
-    Kind.TRANSFER: _rules(_FAMILY, _ADDRESS | {"to_municipality"}, "child_name", "to_municipality"),
+    Kind.TRANSFER: _rules(_FAMILY, _ADDRESS | {"to_municipality", "news_source"}, "child_name", "to_municipality"),
     Kind.COURSE_PLAN: _rules(_INSTITUTION, _COURSE, "child_name", "course_name", "course_goals"),
 }  # fmt: skip
+
+OF_A_CONCERN: Mapping[Kind, Kind] = {
+    Kind.ORIENTATION_CUSTODY_HOLDER: Kind.CONCERN_CUSTODY_HOLDER,
+    Kind.ORIENTATION_YOUNG_PERSON: Kind.CONCERN_YOUNG_PERSON,
+    Kind.SUMMONS: Kind.CONCERN_SUMMONS,
+}
+"""What takes the place of a letter of the police's news, where there is only a worry."""
+
+
+def fitting(kind: Kind, *, only_concerns: bool) -> Kind:
+    """The kind that says the same of what there is to tell; one that tells no news is itself."""
+    of_the_police = {concern: kind for kind, concern in OF_A_CONCERN.items()}.get(kind, kind)
+    return OF_A_CONCERN.get(of_the_police, of_the_police) if only_concerns else of_the_police
 
 
 def inbox_title(kind: Kind, municipality: str) -> str:

@@ -20,7 +20,7 @@ from app.people.models import Person
 from workflows.calendar import local_date
 from workflows.informing import Purpose, RecipientKind
 from workflows.letter import Event, Facts, State
-from workflows.letter_kinds import Kind
+from workflows.letter_kinds import Kind, fitting
 from workflows.profile import profile_for
 
 _UNDER_WAY = frozenset({State.DRAFTED, State.QUEUED, State.SENT})
@@ -38,12 +38,20 @@ class MeetingMissing(Unprocessable):
     title = "En indkaldelse skal sige, hvornår og hvor mødet er"
 
 
+class MessageMissing(Unprocessable):
+    """What a worry is, is not told as it was told here; whoever writes says it to the family."""
+
+    code = "message_missing"
+    title = "Et brev om en bekymring skal sige, hvad den går ud på"
+
+
 def for_obligations(
     session: Session,
     case: Case,
     subject: Person,
     purpose: Purpose,
     *,
+    only_concerns: bool,
     message: str | None,
     contact_name: str | None,
     meeting_at: datetime | None,
@@ -51,9 +59,14 @@ def for_obligations(
     by: Caller,
     why: Why,
 ) -> list[Letter]:
-    """One draft for each who is still to be told and has none under way. Raises NobodyToWriteTo and MeetingMissing."""
+    """One draft for each who is still to be told and has none under way. ``only_concerns``: the police said nothing.
+
+    Raises NobodyToWriteTo, MeetingMissing and MessageMissing.
+    """
     if purpose is Purpose.SUMMON and (meeting_at is None or meeting_place is None):
         raise MeetingMissing("Angiv både tid og sted.")
+    if only_concerns and not message:
+        raise MessageMissing("Skriv i message, hvad bekymringen går ud på, så familien kan forstå det.")
     under_way = {
         row.obligation_id
         for row in letters.of_case(session, case.municipality_code, case.id)
@@ -73,7 +86,7 @@ def for_obligations(
             case.id,
             subject.id,
             Draft(
-                kind_for(one),
+                fitting(_kind_for(one), only_concerns=only_concerns),
                 one.recipient_kind,
                 custody_holder_id=one.custody_holder_id,
                 obligation_id=one.id,
@@ -89,7 +102,7 @@ def for_obligations(
     ]
 
 
-def kind_for(owed: Obligation) -> Kind:
+def _kind_for(owed: Obligation) -> Kind:
     if owed.purpose == Purpose.SUMMON:
         return Kind.SUMMONS
     if owed.recipient_kind == RecipientKind.YOUNG_PERSON:

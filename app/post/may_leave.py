@@ -11,12 +11,13 @@ from app.letters.recipients import addressed
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
 from app.people.models import Person
+from app.post import news
 from app.post.putting_together import PutTogether
 from workflows.calendar import local_date
 from workflows.informing import SATISFIED
 from workflows.informing import State as Obligated
 from workflows.letter_grounds import GROUND_OF
-from workflows.letter_kinds import Kind
+from workflows.letter_kinds import Kind, fitting
 from workflows.profile import profile_for
 from workflows.sharing import Way
 
@@ -36,6 +37,8 @@ def reason_to_stop(
     owed = _owed(session, letter)
     if owed is not None and not obligations.is_outstanding(owed):
         return "told_already" if Obligated(owed.state) in SATISFIED else "not_owed_any_more"
+    if owed is not None and not _says_what_is_known(session, letter, case):
+        return "the_news_is_another"
     if whole.lacks:
         return "says_too_little"
     if whole.found:
@@ -66,6 +69,12 @@ def disclosure_of(session: Session, letter: Letter, case: Case, subject: Person,
         consent=standing,
         object_id=letter.id,
     )
+
+
+def _says_what_is_known(session: Session, letter: Letter, case: Case) -> bool:
+    """The police may have told something since a letter of a worry was written, or what they told was of another."""
+    kind = Kind(letter.kind)
+    return fitting(kind, only_concerns=news.only_concerns(session, case)) is kind
 
 
 def _owed(session: Session, letter: Letter) -> Obligation | None:

@@ -33,6 +33,8 @@ _INVENTED = {
     "incident_date": "16. november 2026",
     "incident_role": "antruffet af politiet",
     "incident_text": "Ophold på byggeplads",
+    "news_source": "skolen",
+    "concern_ground": "retsplejelovens § 115",
     "contact_name": "Tove Opdigtet",
     "message": "Her står det, du selv skriver.",
     "meeting_time": "mandag den 7. december 2026 kl. 10.00",

@@ -24,6 +24,7 @@ FAILURES: Mapping[str, str] = {
     "carries_protected_address": "Der står en beskyttet adresse i brevet, som ikke er modtagerens.",
     "carries_another_child": "Et andet barn er nævnt i brevet.",
     "carries_other_side": "En fra den anden side af hændelsen er nævnt i brevet.",
+    "the_news_is_another": "Brevet siger, at oplysningerne kommer fra en anden, end de gør nu. Skriv brevet igen.",
     "says_too_little": "Der mangler noget, som brevet skal sige.",
     "stopped_by_hand": "Brevet blev stoppet.",
 }

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case
@@ -12,22 +11,15 @@ from app.courses import plans
 from app.courses import service as courses
 from app.letters.models import Letter
 from app.letters.recipients import Addressed
-from app.lists.models import ListEntry
 from app.people.models import Person
+from app.post import news
 from workflows.calendar import local_date
 from workflows.danish import day_said, listed, moment_said
-from workflows.incidents import IncidentRole
-from workflows.letter_kinds import Kind
+from workflows.letter_kinds import OF_A_CONCERN, Kind
 from workflows.municipalities import said
 from workflows.profile import Profile
 from workflows.roles import Role
 
-_ROLES = {
-    IncidentRole.ENCOUNTERED: "antruffet af politiet",
-    IncidentRole.CHARGED: "sigtet",
-    IncidentRole.SUSPECTED: "mistænkt",
-    IncidentRole.VICTIM: "forurettet",
-}
 _CONSENT_STATES = {
     "asked": "spurgt", "granted": "givet", "refused": "afslået", "withdrawn": "trukket tilbage", "expired": "udløbet",
 }  # fmt: skip
@@ -39,7 +31,6 @@ _SCOPES = {
     "share_with_health": "Deling af oplysninger med sundhedstjenesten",
     "share_with_municipality": "Deling af oplysninger med en anden kommune, som overtager sagen",
 }
-_KINDS_OF_AN_INCIDENT = {Kind.ORIENTATION_CUSTODY_HOLDER, Kind.ORIENTATION_YOUNG_PERSON, Kind.SUMMONS}
 
 
 def values_of(
@@ -48,8 +39,12 @@ def values_of(
     """By placeholder; what is not known is not there, and the paragraph that wants it is left out."""
     found = dict(_of_people(subject, to, profile))
     found |= dict(_of_the_letter(letter, case, profile))
-    if Kind(letter.kind) in _KINDS_OF_AN_INCIDENT:
-        found |= dict(_of_incidents(session, case))
+    if Kind(letter.kind) in OF_A_CONCERN:
+        found |= dict(news.of_incidents(session, case))
+    elif Kind(letter.kind) in OF_A_CONCERN.values():
+        found |= dict(news.of_concerns(session, case))
+    elif Kind(letter.kind) is Kind.TRANSFER:
+        found |= dict(news.of_everything(session, case))
     if letter.consent_id is not None:
         found |= dict(_of_consent(session, letter, profile))
     if Kind(letter.kind) is Kind.COURSE_PLAN:
@@ -78,27 +73,6 @@ def _of_the_letter(letter: Letter, case: Case, profile: Profile) -> Iterator[tup
     yield "meeting_time", moment_said(letter.meeting_at) if letter.meeting_at else None
     yield "meeting_place", letter.meeting_place
     yield "to_municipality", said(case.to_municipality_code) if case.to_municipality_code else None
-
-
-def _of_incidents(session: Session, case: Case) -> Iterator[tuple[str, str]]:
-    """Those that the family is to hear of: given since the latest news, or all when nothing is new."""
-    query = (
-        select(ListEntry)
-        .where(
-            ListEntry.municipality_code == case.municipality_code,
-            ListEntry.case_id == case.id,
-            ListEntry.superseded_by.is_(None),
-            ListEntry.decision.is_distinct_from("drop"),
-            ListEntry.role != IncidentRole.CONCERN.value,  # these letters say what the police have told
-        )
-        .order_by(ListEntry.occurred_at, ListEntry.id)
-    )
-    entries = list(session.scalars(query))
-    new = [one for one in entries if case.news_at and one.decided_at and one.decided_at >= case.news_at] or entries
-    days = [day_said(local_date(one.occurred_at)) for one in new if one.occurred_at]
-    yield "incident_date", listed(days)
-    yield "incident_role", listed([_ROLES[IncidentRole(one.role)] for one in new])
-    yield "incident_text", listed([one.offence_text for one in new if one.offence_text])
 
 
 def _of_consent(session: Session, letter: Letter, profile: Profile) -> Iterator[tuple[str, str | None]]:

@@ -16,7 +16,7 @@ from app.letters.models import Letter
 from app.letters.service import Draft
 from app.people.models import Person
 from app.people.service import custody_holders
-from app.post import may_leave
+from app.post import may_leave, news
 from app.post.schemas import WriteLetters, WriteOfTransfer, WriteToInstitution
 from workflows.calendar import local_date
 from workflows.casework import State
@@ -36,7 +36,9 @@ class NoCoursePlanned(Conflict):
 
 
 def write(session: Session, case: Case, body: WriteLetters, *, by: Caller, why: Why) -> list[Letter]:
-    """Drafts. Raises CaseHasEnded, NobodyToWriteTo, MeetingMissing, NotTransferred, NoCoursePlanned, MayNotBeShared."""
+    """Drafts. Raises CaseHasEnded, NobodyToWriteTo, MeetingMissing, MessageMissing, NotTransferred, NoCoursePlanned and
+    MayNotBeShared.
+    """
     subject = cases.subject_of(session, case)
     if isinstance(body, WriteOfTransfer):
         return _of_transfer(session, case, subject, body, by=by, why=why)
@@ -44,7 +46,8 @@ def write(session: Session, case: Case, body: WriteLetters, *, by: Caller, why: 
     if isinstance(body, WriteToInstitution):
         return [_plan(session, case, subject, body, by=by, why=why)]
     return of_the_case.for_obligations(
-        session, case, subject, body.purpose, message=body.message, contact_name=body.contact_name,
+        session, case, subject, body.purpose, only_concerns=news.only_concerns(session, case), message=body.message,
+        contact_name=body.contact_name,
         meeting_at=body.meeting_at, meeting_place=body.meeting_place, by=by, why=why,
     )  # fmt: skip
 

@@ -7,7 +7,6 @@ import pytest
 from tests.caller import Service
 from tests.cases.stations import cpr_number, on_monday, reach
 from tests.handover import give
-from tests.post.families import write
 from workflows.casework import State
 from workflows.concern import may_be_told
 from workflows.knowledge import Source
@@ -106,16 +105,3 @@ def test_no_list_brings_a_concern(service: Service) -> None:
     answer = them.police.upload("a.csv", b"Journalnummer;CPR-nr.;Navn;Status\r\n1;610312-4001;Ane Opdigtet;concern")
     assert (answer.json()["accepted"], answer.json()["rejected"]) == (0, 1)
     assert answer.json()["rows"][0]["code"] == "unknown_role"
-
-
-def test_the_letter_of_what_the_police_said_does_not_tell_of_a_worry(service: Service) -> None:
-    them = on_monday(service, SLAGELSE)
-    entry = enter(them.coordinator).json()
-    case_id = give(them.coordinator, entry, "to_coordinator")
-    holder = {"name": "Karla Opdigtet", "relation": "mother", "contact": "Tlf. 00 00 00 00"}
-    assert them.coordinator.post(f"/v1/cases/{case_id}/custody-holders", holder).status_code == 201
-    (draft,) = write(them.coordinator, case_id)
-    answer = them.coordinator.post(f"/v1/cases/{case_id}/letters/{draft['id']}/moves", {"event": "queue"})
-    shown = them.coordinator.get(f"/v1/cases/{case_id}/letters/{draft['id']}").text
-    assert "pjækker" not in shown
-    assert answer.status_code == 409, answer.text

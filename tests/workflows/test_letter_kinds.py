@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.letter_kinds import KINDS, PLACEHOLDERS, TITLES, Kind, LetterRecipient, inbox_title
+from workflows.letter_kinds import KINDS, PLACEHOLDERS, TITLES, Kind, LetterRecipient, fitting, inbox_title
 from workflows.profile import all_profiles
 
 HOLDER, YOUNG, INSTITUTION = LetterRecipient
@@ -10,6 +10,9 @@ EXPECTED = {
     Kind.ORIENTATION_CUSTODY_HOLDER: {HOLDER},
     Kind.ORIENTATION_YOUNG_PERSON: {YOUNG},
     Kind.SUMMONS: {HOLDER, YOUNG},
+    Kind.CONCERN_CUSTODY_HOLDER: {HOLDER},
+    Kind.CONCERN_YOUNG_PERSON: {YOUNG},
+    Kind.CONCERN_SUMMONS: {HOLDER, YOUNG},
     Kind.CONSENT_REQUEST: {HOLDER, YOUNG},
     Kind.CONSENT_RECEIPT: {HOLDER, YOUNG},
     Kind.TRANSFER: {HOLDER, YOUNG},
@@ -48,6 +51,16 @@ def test_every_placeholder_is_of_use_somewhere_and_none_is_of_somebody_else() ->
     assert set().union(*(rules.placeholders for rules in KINDS.values())) == set(PLACEHOLDERS)
     people = {name.rpartition("_")[0] for name in PLACEHOLDERS if name.endswith(("_name", "_address", "_date"))}
     assert people == {"recipient", "child", "child_first", "contact", "incident", "child_birth", "consent", "course"}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_worrys_letter_takes_the_place_of_the_police_s_and_of_no_other(kind: Kind) -> None:
+    of_the_police = {Kind.ORIENTATION_CUSTODY_HOLDER, Kind.ORIENTATION_YOUNG_PERSON, Kind.SUMMONS}
+    worry = fitting(kind, only_concerns=True)
+    assert worry.value.startswith("concern_") == (kind in of_the_police or kind.value.startswith("concern_"))
+    assert KINDS[worry].recipients == KINDS[kind].recipients
+    assert fitting(worry, only_concerns=False) in of_the_police | {kind}
+    assert not KINDS[worry].placeholders.keys() & OF_AN_INCIDENT
 
 
 @pytest.mark.parametrize("kind", Kind)

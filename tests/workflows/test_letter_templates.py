@@ -11,13 +11,16 @@ from workflows.letter_text import Shape, Template, Text, vendor_template
 
 TO_THE_FAMILY = [kind for kind in Kind if kind is not Kind.COURSE_PLAN]
 OF_THE_POLICES_NEWS = [Kind.ORIENTATION_CUSTODY_HOLDER, Kind.ORIENTATION_YOUNG_PERSON, Kind.SUMMONS]
+OF_A_WORRY = [Kind.CONCERN_CUSTODY_HOLDER, Kind.CONCERN_YOUNG_PERSON, Kind.CONCERN_SUMMONS]
+TO_SOMEBODY_OF_FIFTEEN = [Kind.ORIENTATION_YOUNG_PERSON, Kind.CONCERN_YOUNG_PERSON]
 
 EVERYTHING = {
     "recipient_name": "Karla Opdigtet", "municipality": "Prøveby Kommune", "sender_title": "SSP-konsulent",
     "contact_name": "Tove Prøvesen", "contact_phone": "12 34 56 78", "message": "Vi ringer i næste uge.",
     "child_name": "Ali Opdigtet", "child_first_name": "Ali", "child_birth_date": "3. marts 2012",
     "child_address": "Prøvevej 1, 9999 Prøveby", "incident_date": "16. november 2026", "incident_role": "sigtet",
-    "incident_text": "Butikstyveri", "meeting_time": "mandag den 7. december 2026 kl. 10.00",
+    "incident_text": "Butikstyveri", "news_source": "skolen", "concern_ground": "retsplejelovens § 115",
+    "meeting_time": "mandag den 7. december 2026 kl. 10.00",
     "meeting_place": "Rådhuset, lokale 3", "consent_scope": "Deling med skolen", "consent_recipients": "Prøveskolen",
     "consent_terms": "Navn og trin, for at forløbet kan planlægges.", "consent_valid_until": "16. november 2027",
     "consent_state": "trukket tilbage", "consent_date": "20. november 2026", "to_municipality": "Anden Kommune",
@@ -46,7 +49,7 @@ def test_every_value_that_a_wording_asks_for_reaches_the_letter(kind: Kind) -> N
     said = letter(kind).plain()
     asked = set(re.findall(r"\{(\w+)\}", vendor_template(kind).body))
     assert asked >= KINDS[kind].required | {"recipient_name", "contact_name", "municipality", "message"} - (
-        {"recipient_name"} if kind is Kind.ORIENTATION_YOUNG_PERSON else set()
+        {"recipient_name"} if kind in TO_SOMEBODY_OF_FIFTEEN else set()
     )
     assert [name for name in asked if EVERYTHING[name] not in said] == []
 
@@ -70,6 +73,16 @@ def test_news_from_the_police_come_with_their_source_the_paragraph_and_no_accusa
     assert "tager ikke stilling til skyld" in said.replace("\n", " ")
 
 
+@pytest.mark.parametrize("kind", OF_A_WORRY)
+def test_a_worry_comes_with_who_has_it_and_neither_the_police_nor_a_list_nor_an_accusation(kind: Kind) -> None:
+    said = letter(kind).plain()
+    assert "Bekymringen kommer fra skolen." in said
+    assert "Vi ringer i næste uge." in said, "what the worry is stands in the writer's words"
+    assert "ikke en anklage" in said
+    assert not re.search(r"politiet|\bliste|sigtet|kriminalitet|skyld|efterforsk|butikstyveri", said.casefold())
+    assert set(template(kind).lacks({})) >= {"news_source", "message"}
+
+
 @pytest.mark.parametrize("kind", TO_THE_FAMILY)
 def test_the_family_hears_whose_the_data_are_its_rights_and_where_to_complain(kind: Kind) -> None:
     said = letter(kind).plain()
@@ -91,15 +104,17 @@ def test_a_receipt_says_what_was_answered_and_when() -> None:
     assert "20. november 2026" in said
 
 
-def test_a_summons_says_when_where_and_that_one_may_bring_somebody() -> None:
-    said = letter(Kind.SUMMONS).plain()
+@pytest.mark.parametrize("kind", [Kind.SUMMONS, Kind.CONCERN_SUMMONS])
+def test_a_summons_says_when_where_and_that_one_may_bring_somebody(kind: Kind) -> None:
+    said = letter(kind).plain()
     assert "mandag den 7. december 2026 kl. 10.00" in said
     assert "Rådhuset, lokale 3" in said
     assert "tage en med" in said
 
 
-def test_a_letter_to_somebody_of_fifteen_is_written_to_them() -> None:
-    said = letter(Kind.ORIENTATION_YOUNG_PERSON)
+@pytest.mark.parametrize("kind", TO_SOMEBODY_OF_FIFTEEN)
+def test_a_letter_to_somebody_of_fifteen_is_written_to_them(kind: Kind) -> None:
+    said = letter(kind)
     assert said.blocks[0].lines == ("Hej Ali",)
     sentences = re.split(r"[.?!]\s|\n", said.plain())
     assert max(len(sentence.split()) for sentence in sentences) <= 28
