@@ -11,7 +11,7 @@ from app.lists import texts
 from app.lists.entries import entry_view
 from app.lists.models import ListEntry
 from app.lists.problems import NotUsedHere, SayingIsNeeded
-from app.lists.schemas import EnterConcern, EntryView
+from app.lists.schemas import ConcernTold, EnterConcern, EntryView
 from app.lists.service import chosen_week
 from app.lists.typing_in import store_one
 from workflows.concern import may_be_told
@@ -41,11 +41,17 @@ def enter_concern(session: Session, said: EnterConcern, *, by: Caller) -> EntryV
     week = chosen_week(None, None, by=by)
     entry_id = store_one(session, fields, week, with_concerns=True, action="concern.entered", by=by, why=why)
     entry = session.get_one(ListEntry, (by.municipality_code, entry_id), populate_existing=True)
-    entry.concern_source, entry.concern_told_by = said.source.value, said.told_by
-    entry.concern_ground = said.ground.value if said.ground and said.source is not Source.FAMILY else None
-    entry.concern_necessity = said.necessity
+    ground = said.ground if said.source is not Source.FAMILY else None
+    tell(entry, ConcernTold(source=said.source, told_by=said.told_by, ground=ground, necessity=said.necessity))
     session.flush()
     return entry_view(session, entry_id, by=by, why=why)
+
+
+def tell(entry: ListEntry, told: ConcernTold) -> None:
+    """Who told of it, on what ground and why."""
+    entry.concern_source, entry.concern_told_by = told.source.value, told.told_by
+    entry.concern_ground = told.ground.value if told.ground else None
+    entry.concern_necessity = told.necessity
 
 
 def _must_have_its_ground(said: EnterConcern) -> None:

@@ -104,7 +104,7 @@ def view_of(
         note=entry.note,
         occurred_at=entry.occurred_at,
         police_told_parents=entry.police_told_parents,
-        concern=_concern(entry),
+        concern=concern_told(entry),
         joined_open_case=entry.joined_open_case,
         open_case_state=case.state if case and entry.joined_open_case and is_ours(case, by) else None,
         identity=_identity(entry, person, candidates, by),
@@ -118,7 +118,8 @@ def view_of(
     )
 
 
-def _concern(entry: ListEntry) -> ConcernTold | None:
+def concern_told(entry: ListEntry) -> ConcernTold | None:
+    """None where it is no concern, or nobody said who told of it."""
     if entry.concern_source is None:
         return None
     return ConcernTold(

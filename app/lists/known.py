@@ -14,10 +14,13 @@ from workflows.incidents import ListColumn
 
 
 def known_entry(session: Session, said: EntryIn, *, by: Caller) -> ListEntry | None:
-    """The entry of the same incident, person and role, whatever else it says. Raises EntryRejected."""
+    """The entry of the same incident, person and role, whatever else it says; a concern too, though no list brings one.
+
+    Raises EntryRejected.
+    """
     lock_intake(session, by.municipality_code)
     raw = raw_from_fields({column: getattr(said, column.value) for column in ListColumn})
-    (looked,), result = check_rows(session, [raw], chosen_week(None, None, by=by), by=by)
+    (looked,), result = check_rows(session, [raw], chosen_week(None, None, by=by), with_concerns=True, by=by)
     if not isinstance(looked, Keyed):
         raise EntryRejected(result.rejected[0].remark)
     stored = stored_entries(session, by.municipality_code, [looked.incident_key]).get(looked.incident_key)

@@ -102,7 +102,8 @@ class ListEntry(OfMunicipality, Base):
     occurred_at: Mapped[datetime | None] = mapped_column(Instant)
     police_told_parents: Mapped[bool | None]
     concern_source: Mapped[str | None] = mapped_column(String(30))
-    """Of a concern, who told of it, on what ground and why; None of what another municipality handed over."""
+    """Of a concern, who told of it, on what ground and why; None of what another municipality handed over
+    without saying."""
     concern_told_by: Mapped[str | None] = mapped_column(String(200))
     concern_ground: Mapped[str | None] = mapped_column(String(20))
     concern_necessity_sealed: Mapped[bytes | None]

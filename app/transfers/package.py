@@ -15,6 +15,9 @@ from app.courses import plans
 from app.courses import service as courses
 from app.fields import View
 from app.lists.deciding import standing_entries
+from app.lists.entry_views import concern_told
+from app.lists.models import ListEntry
+from app.lists.schemas import ConcernTold
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
 from app.people import service as people
@@ -51,6 +54,8 @@ class Incident(View):
     note: str | None
     occurred_at: datetime | None
     police_told_parents: bool | None
+    concern: ConcernTold | None = None
+    """Of a concern; None in what was put together before it went along."""
 
 
 class Holder(View):
@@ -132,7 +137,7 @@ def put_together(
     holders = _holders(session, subject, by) if DataKind.FAMILY in kinds else []
     return Package(
         child=_child(subject),
-        incidents=[Incident.model_validate(one) for one in standing_entries(session, case)],
+        incidents=[_incident(one) for one in standing_entries(session, case)],
         holders=[_holder(one, number) for number, one in enumerate(holders)],
         told=told_in(session, case, {one.id: number for number, one in enumerate(holders)}),
         steps=_steps(session, case) if DataKind.STEP in kinds else [],
@@ -179,6 +184,10 @@ def _child(subject: Person) -> Child:
         address=subject.address if may else None,
         address_protected=subject.address_protected,
     )
+
+
+def _incident(entry: ListEntry) -> Incident:
+    return Incident.model_validate(entry).model_copy(update={"concern": concern_told(entry)})
 
 
 def _holders(session: Session, subject: Person, by: Caller) -> list[CustodyHolder]:

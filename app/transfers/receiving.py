@@ -14,6 +14,7 @@ from app.cases import notices, whose
 from app.cases import service as cases
 from app.cases.models import Case
 from app.history import service as history
+from app.lists import concerns
 from app.lists.deciding import decide_entry, standing_entries
 from app.lists.identifying import decide_identity
 from app.lists.known import known_entry
@@ -126,6 +127,8 @@ def _entries(session: Session, row: Transfer, package: Package, *, by: Caller) -
             if view.identity.status == "undecided":
                 view = decide_identity(session, view.id, IdentityIn(person_id=person_id), by=by)
             entry = session.get_one(ListEntry, (row.municipality_code, view.id), populate_existing=True)
+            if incident.concern is not None:
+                concerns.tell(entry, incident.concern)
             row.entries = [*row.entries, entry.id]
         person_id = entry.person_id
         found.append(entry)
