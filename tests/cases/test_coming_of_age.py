@@ -6,9 +6,9 @@ import pytest
 
 from app.worker import follow_each_birthday
 from tests.caller import Service, instant
-from tests.cases.stations import at, on_monday, reach
-from tests.cases.test_consents import ask
-from tests.handover import Team, agree_to_course, enter_custody_holder
+from tests.cases.stations import FOURTEEN, at, on_monday, reach
+from tests.cases.test_consents import ask, move_consent
+from tests.handover import PLAN, Team, agree_to_course, enter_custody_holder, obligations_of, tell_everyone
 from tests.post.families import letter, write
 from workflows.casework import State
 
@@ -74,6 +74,40 @@ def test_a_letter_on_its_way_to_a_parent_is_stopped(service: Service) -> None:
     assert drafts
     assert set(notice["details"]["letters_stopped"]) == drafts
     assert {letter(them.coordinator, case_id, one)["state"] for one in drafts} == {"stopped"}
+
+
+def test_what_the_parents_alone_had_agreed_to_stops_though_it_would_have_held_longer(service: Service) -> None:
+    """Asked at fourteen, nobody has asked the young person since: from eighteen there is no yes to the course."""
+    them = on_monday(service)
+    case_id = reach(them, State.PLACED, birth_date=FOURTEEN)
+    (mothers,) = ask(them.coordinator, case_id).values()
+    move_consent(them.coordinator, case_id, mothers, "grant", document="Brev", valid_until="2031-01-01T00:00:00+01:00")
+    them.coordinator.moves(case_id, "plan_course", **PLAN)
+    them.coordinator.moves(case_id, "start_course")
+    assert follow(service, "2030-03-01T00:00:00+01:00") == 1
+    them = at(service, "2030-03-01T09:00:00+01:00")
+    assert consents(them, case_id) == {"custody_holder": "expired"}
+    assert them.coordinator.case(case_id)["state"] == "course_paused"
+    assert them.local_leader.get(f"/v1/cases/{case_id}").status_code == 404, "whose access rested on it"
+    (notice,) = told(them, case_id)
+    assert notice["details"]["course_paused"] is True
+    (stopped,) = [one for one in them.coordinator.case(case_id)["notices"] if one["kind"] == "withdrawal_stopped"]
+    assert (stopped["details"]["consent_id"], stopped["details"]["course_paused"]) == (mothers, True)
+    history = them.coordinator.get(f"/v1/cases/{case_id}/history").json()["items"]
+    assert ("pause_course", "system") in [(one["event"], one["role"]) for one in history]
+
+
+def test_who_is_still_to_be_told_follows_however_late_the_worker_comes(service: Service) -> None:
+    """Long after those who only follow birthdays have given up looking."""
+    them = on_monday(service)
+    case_id = reach(them, State.WITH_COORDINATOR, birth_date=BORN)
+    enter_custody_holder(them.coordinator, case_id)
+    assert follow(service, LATER) == 1
+    them = at(service, LATER)
+    owed = {one["recipient"]: one["state"] for one in obligations_of(them.coordinator, case_id)}
+    assert (owed["Karla Opdigtet"], owed["Den unge"]) == ("lapsed", "due")
+    tell_everyone(them.coordinator, case_id, LATER)
+    assert them.coordinator.moves(case_id, "confirm_informed")["state"] == "family_informed"
 
 
 def test_whoever_was_of_age_when_the_case_was_opened_is_no_news(service: Service) -> None:
