@@ -3,6 +3,7 @@
 from typing import Any
 
 import psycopg
+from psycopg.rows import dict_row
 
 Row = dict[str, Any]
 
@@ -28,9 +29,10 @@ class Log:
         self._seen: set[str] = set()
 
     def new(self) -> list[Row]:
-        columns = "id, actor, role, action, reason, subject_id, object_id, fields"
-        rows = self._connection.execute(f"select {columns} from audit_log order by at, id")  # noqa: S608
-        found = [dict(zip(columns.split(", "), row, strict=True)) for row in rows]
+        looking = self._connection.cursor(row_factory=dict_row)
+        found = looking.execute(
+            "select id, actor, role, action, reason, subject_id, object_id, fields from audit_log order by at, id"
+        ).fetchall()
         fresh = [row for row in found if str(row["id"]) not in self._seen]
         self._seen |= {str(row["id"]) for row in found}
         return fresh

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,8 @@ from app import case_index_room
 from app.adapters.outside import Outside
 from app.lists import authority_lookup
 from tests.adapters.indexing import Index
-from tests.caller import FREDERICIA, Service
+from tests.caller import FREDERICIA, Caller, Service
+from tests.handover import entries_of
 from workflows import profile
 from workflows.case_index import Finding, IndexTerms
 
@@ -61,3 +63,22 @@ def go_round(service: Service, outside: Outside) -> list[str]:
 
 def later(service: Service, **span: float) -> None:
     service.now = service.at() + timedelta(**span)
+
+
+def number_of(caller: Caller, case_id: str) -> str:
+    return str(caller.case(case_id)["person"]["cpr_number"]).replace("-", "")
+
+
+def entry_now(caller: Caller, entry: Any) -> Any:
+    return next(one for one in entries_of(caller) if one["id"] == entry["id"])
+
+
+def ledger_of(caller: Caller, case_id: str) -> list[Any]:
+    person = caller.case(case_id)["person"]["id"]
+    return list(caller.get(f"/v1/persons/{person}/disclosures").json()["items"])
+
+
+def say(caller: Caller, case_id: str, said: str) -> Any:
+    answer = caller.post(f"/v1/cases/{case_id}/authority-case", {"said": said})
+    assert answer.status_code == 200, answer.text
+    return answer.json()

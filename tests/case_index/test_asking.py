@@ -1,8 +1,7 @@
-"""The worker asks the index, and what it learns is a new suggestion, or a notice that suggests the other track."""
+"""The worker asks the index, and what it learns is a new suggestion; every failure and every miss is unknown."""
 
 import asyncio
 import logging
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -15,64 +14,13 @@ from app.adapters.outside import Outside
 from app.caller import of_itself, system
 from app.lists.replaying import stored_suggestions
 from tests.adapters.indexing import Index, answer, case, fault
-from tests.adapters.standin import StandIn, standin
-from tests.caller import FREDERICIA, Caller, Service
-from tests.case_index.asking import ask, go_round, index_open, later, outside_at
+from tests.caller import FREDERICIA, Service
+from tests.case_index.asking import ask, entry_now, go_round, later, ledger_of, number_of, say
 from tests.cases.stations import at, come_back, on_monday, reach, type_in
-from tests.handover import Team, entries_of, give
+from tests.handover import Team, give
 from workflows.case_index import Finding
 from workflows.casework import State
 from workflows.routing_replay import replay
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[StandIn]:
-    with standin() as made:
-        yield made
-
-
-@pytest.fixture
-def index(running: StandIn) -> Index:
-    running.reset()
-    return Index(running)
-
-
-@pytest.fixture
-def outside(index: Index) -> Iterator[Outside]:
-    made = outside_at(index, timeout=1)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with index_open(monkeypatch):
-        yield
-
-
-def number_of(caller: Caller, case_id: str) -> str:
-    return str(caller.case(case_id)["person"]["cpr_number"]).replace("-", "")
-
-
-def entry_now(caller: Caller, entry: Any) -> Any:
-    return next(one for one in entries_of(caller) if one["id"] == entry["id"])
-
-
-def ledger_of(caller: Caller, case_id: str) -> list[Any]:
-    person = caller.case(case_id)["person"]["id"]
-    return list(caller.get(f"/v1/persons/{person}/disclosures").json()["items"])
-
-
-def say(caller: Caller, case_id: str, said: str) -> Any:
-    answer = caller.post(f"/v1/cases/{case_id}/authority-case", {"said": said})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def rerouting(caller: Caller, case_id: str) -> list[str]:
-    """The notices that suggest the other track and that nobody has acted on or seen."""
-    notices = caller.case(case_id)["notices"]
-    return [one["kind"] for one in notices if one["kind"].startswith("authority_case") and one["seen_at"] is None]
 
 
 def test_switched_off_not_one_request_leaves(service: Service, index: Index, outside: Outside) -> None:
@@ -158,80 +106,6 @@ def test_every_failure_and_every_miss_is_unknown_and_names_nobody(
     index.mode("up")
     later(service, minutes=61)
     assert len(go_round(service, outside)) == 4, "those that got no answer are asked again, the others in a week"
-
-
-def test_a_person_confirms_a_no_and_the_index_may_know_better_later(
-    service: Service, index: Index, outside: Outside, opened: None
-) -> None:
-    them = on_monday(service)
-    entry = type_in(them.coordinator)
-    case_id = entry["case_id"]
-    ask(service, outside, case_id)
-    later(service, minutes=1)
-    said = say(them.team_leader, case_id, "none")
-    assert (said["known"], [one["source"] for one in said["answers"]]) == ("no_confirmed", ["person", "case_index"])
-    suggestion = entry_now(them.coordinator, entry)["suggestion"]
-    assert (suggestion["rule"], suggestion["confirm_first"]) == ("no_active_case_is_confirmed", False)
-    assert "fordi myndigheden er spurgt" in suggestion["changed"]["text"]
-    ask(service, outside, case_id)
-    assert entry_now(them.coordinator, entry)["suggestion"] == suggestion, "a miss takes back nobody's word"
-    index.put(number_of(them.coordinator, case_id))
-    later(service, days=1)
-    assert say(at(service, service.at().isoformat()).coordinator, case_id, "ask")["queued"] is True
-    ask(service, outside, case_id)
-    them = at(service, service.at().isoformat())
-    assert entry_now(them.coordinator, entry)["suggestion"]["route"] == "team_leader"
-    later(service, minutes=1)
-    say(them.team_leader, case_id, "none")
-    later(service, minutes=1)
-    ask(service, outside, case_id)
-    said = say(them.coordinator, case_id, "ask")
-    assert said["known"] == "no_confirmed", "that the index says the same again is nothing new"
-    again = said["answers"][0]
-    assert (again["source"], again["first_at"] < again["at"]) == ("case_index", True)
-
-
-def test_an_answer_that_changes_suggests_the_other_track_once_and_moves_nothing(
-    service: Service, index: Index, outside: Outside, opened: None
-) -> None:
-    them = on_monday(service)
-    case_id = reach(them, State.WITH_COORDINATOR)
-    number = number_of(them.coordinator, case_id)
-    go_round(service, outside)
-    assert rerouting(them.coordinator, case_id) == []
-    theirs = index.put(number)
-    for _ in range(2):
-        later(service, days=8)
-        assert go_round(service, outside) == [case_id]
-    them = at(service, service.at().isoformat())
-    assert rerouting(them.coordinator, case_id) == ["authority_case_found"]
-    assert them.coordinator.case(case_id)["state"] == "with_coordinator"
-    them.coordinator.moves(case_id, "reroute", reason="Myndigheden har en sag")
-    assert rerouting(them.team_leader, case_id) == []
-    index.put(number, case_id=theirs, state="Afsluttet")
-    index.mode("down", times=1)
-    for _ in range(2):  # that there is no answer is no end of a case
-        later(service, days=8)
-        assert rerouting(at(service, service.at().isoformat()).team_leader, case_id) == []
-        go_round(service, outside)
-    them = at(service, service.at().isoformat())
-    assert rerouting(them.team_leader, case_id) == ["authority_case_gone"]
-    assert them.team_leader.case(case_id)["state"] == "with_team_leader"
-    index.put(number, case_id=theirs, state="Opstaaet")
-    later(service, days=8)
-    go_round(service, outside)
-    assert rerouting(at(service, service.at().isoformat()).team_leader, case_id) == [], "it is there again"
-
-
-def test_what_a_person_says_stops_a_placement_and_suggests_the_other_track(service: Service) -> None:
-    them = on_monday(service)
-    case_id = reach(them, State.GATHERING_KNOWLEDGE)
-    say(them.coordinator, case_id, "active")
-    assert rerouting(them.coordinator, case_id) == ["authority_case_found"]
-    placing = next(one for one in them.coordinator.case(case_id)["moves"] if one["event"] == "place_on_step")
-    assert "no_active_authority_case" in placing["unmet"]
-    say(them.coordinator, case_id, "none")
-    assert rerouting(them.coordinator, case_id) == []
 
 
 def test_a_new_incident_on_an_open_case_is_asked_about_at_once(

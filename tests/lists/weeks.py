@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from httpx2 import Response
+from psycopg import sql
 
 from tests.caller import LISTS, Caller, Service, instant
 from workflows.roles import Role
@@ -88,6 +89,6 @@ def counts(url: str) -> dict[str, int]:
 
 
 def _count(connection: psycopg.Connection, table: str) -> int:
-    counted = connection.execute(f"select count(*) from {table}").fetchone()  # noqa: S608
+    counted = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table))).fetchone()
     assert counted is not None
     return int(counted[0])

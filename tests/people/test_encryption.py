@@ -5,6 +5,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import sql
 
 from app.people.sealing import NotThere, key_id_of, opened, place, seal
 from app.people.vault import Vault
@@ -17,6 +18,7 @@ ROW = UUID("00000000-0000-7000-8000-000000000001")
 OTHER_ROW = UUID("00000000-0000-7000-8000-000000000002")
 PLACE = place("607", "people", "name_sealed", ROW)
 KEY, KEY_ID = AESGCM(bytes(32)), UUID("00000000-0000-7000-8000-00000000000a")
+EVERY_ROW = sql.SQL("select t::text from {} t")
 
 
 def dump(url: str) -> str:
@@ -26,7 +28,7 @@ def dump(url: str) -> str:
         rows = [
             str(row[0])
             for (table,) in tables
-            for row in connection.execute(f'select t::text from "{table}" t'.encode()).fetchall()  # noqa: S608
+            for row in connection.execute(EVERY_ROW.format(sql.Identifier(table))).fetchall()
         ]
     return "\n".join(rows)
 
@@ -101,7 +103,8 @@ def test_the_same_child_in_two_municipalities_has_nothing_in_common_in_the_datab
     for code in ("607", "740"):
         them = on_monday(service, code)
         assert them.coordinator.post("/v1/entries", ENTRY).status_code == 201
+    counting = sql.SQL("select count(distinct {}), count(*) from people")
     with psycopg.connect(url) as connection:
         for column in ("cpr_number_index", "name_index", "cpr_number_sealed", "name_sealed"):
-            found = connection.execute(f"select count(distinct {column}), count(*) from people".encode())  # noqa: S608
+            found = connection.execute(counting.format(sql.Identifier(column)))
             assert found.fetchone() == (2, 2), column

@@ -5,13 +5,15 @@ from typing import Any
 from app.transfers.rounds import go_round
 from tests.caller import Caller, Service
 from tests.cases.stations import at
-from tests.handover import Team
+from tests.handover import Team, obligations_of
 
 SENDER, RECEIVER, OUTSIDE = "607", "740", "630"
 NECESSITY = "Familien er flyttet"
+MONDAY = "2026-11-23T09:00:00+01:00"
+LATE = "2026-12-15T09:00:00+01:00"
 
 
-def both(service: Service, moment: str = "2026-11-23T09:00:00+01:00") -> tuple[Team, Team]:
+def both(service: Service, moment: str = MONDAY) -> tuple[Team, Team]:
     """The sender's people and the receiver's, at one moment."""
     return at(service, moment, SENDER), at(service, moment, RECEIVER)
 
@@ -63,3 +65,9 @@ def notices_of(caller: Caller, case_id: str) -> list[str]:
 
 def incidents_of(caller: Caller, case_id: str) -> list[Any]:
     return list(caller.get(f"/v1/cases/{case_id}/incidents").json()["items"])
+
+
+def tell_the_mother(caller: Caller, case_id: str) -> None:
+    (mother,) = [one for one in obligations_of(caller, case_id, "due") if one["recipient_kind"] == "custody_holder"]
+    told = {"event": "tell", "means": "call", "told_at": MONDAY}
+    assert caller.post(f"/v1/cases/{case_id}/obligations/{mother['id']}/moves", told).status_code == 200

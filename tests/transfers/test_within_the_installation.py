@@ -8,8 +8,9 @@ from sqlalchemy import text
 from app.transfers.rounds import offer_by_decision
 from tests.caller import Caller, Service
 from tests.cases.stations import EIGHTEEN, FIFTEEN, come_back, reach, type_in
-from tests.handover import MILD, enter_custody_holder, give, obligations_of, tell_everyone
+from tests.handover import MILD, enter_custody_holder, give, obligations_of
 from tests.transfers.crossing import (
+    LATE,
     RECEIVER,
     SENDER,
     answer,
@@ -20,19 +21,11 @@ from tests.transfers.crossing import (
     listed,
     notices_of,
     offer,
+    tell_the_mother,
     transfer,
 )
 from workflows.casework import State
 from workflows.roles import Role
-
-MONDAY = "2026-11-23T09:00:00+01:00"
-LATE = "2026-12-15T09:00:00+01:00"
-
-
-def _tell_the_mother(caller: Caller, case_id: str) -> None:
-    (mother,) = [one for one in obligations_of(caller, case_id, "due") if one["recipient_kind"] == "custody_holder"]
-    told = {"event": "tell", "means": "call", "told_at": MONDAY}
-    assert caller.post(f"/v1/cases/{case_id}/obligations/{mother['id']}/moves", told).status_code == 200
 
 
 def _owed(caller: Caller, case_id: str) -> list[tuple[str, str]]:
@@ -90,7 +83,7 @@ def test_who_was_told_is_told_no_more_and_who_was_not_is_due_there(service: Serv
     ours, theirs = both(service)
     case_id = reach(ours, State.WITH_COORDINATOR, birth_date=FIFTEEN)
     enter_custody_holder(ours.coordinator, case_id)
-    _tell_the_mother(ours.coordinator, case_id)
+    tell_the_mother(ours.coordinator, case_id)
     owed_before = _owed(ours.coordinator, case_id)
     offered = offer(ours.coordinator, case_id)
     carry(service)
@@ -206,50 +199,6 @@ def _signals(service: Service, transfer_id: str, code: str) -> list[str]:
     with service.database.transaction(code) as session:
         query = text("select event from history where subject_id = :id and event like 'deadline%' order by at, id")
         return list(session.scalars(query, {"id": transfer_id}))
-
-
-def test_what_was_taken_over_is_given_back_and_the_senders_case_opens_again(service: Service) -> None:
-    ours, theirs = both(service)
-    case_id = reach(ours, State.WITH_COORDINATOR, birth_date=FIFTEEN)
-    enter_custody_holder(ours.coordinator, case_id)
-    _tell_the_mother(ours.coordinator, case_id)
-    transfer_id, their_case = handed_over(service, ours.coordinator, theirs.coordinator, case_id)
-    ours, theirs = both(service, "2026-11-25T09:00:00+01:00")
-    tell_everyone(theirs.coordinator, their_case, "2026-11-25T08:00:00+01:00")
-    answer(theirs.coordinator, transfer_id, "return", reason="Barnet bor i Fredericia alligevel")
-    assert theirs.coordinator.case(their_case)["state"] == "transferred"
-    carry(service)
-    case = ours.coordinator.case(case_id)
-    assert (case["state"], transfer(ours.coordinator, transfer_id)["state"]) == ("received", "returned")
-    assert "transfer_returned" in notices_of(ours.coordinator, case_id)
-    ours.coordinator.moves(case_id, "give_to_coordinator")
-    assert obligations_of(ours.coordinator, case_id, "due", "delivery_failed") == [], "both were told, each once"
-    told_by = {one["recipient_kind"]: one["told_by"] for one in obligations_of(ours.coordinator, case_id, "told")}
-    assert told_by == {"custody_holder": "coordinator", "young_person": RECEIVER}
-    assert ours.coordinator.moves(case_id, "confirm_informed")["state"] == "family_informed"
-
-
-def test_after_the_days_of_return_it_is_offered_instead(service: Service) -> None:
-    ours, theirs = both(service)
-    transfer_id, _ = handed_over(service, ours.coordinator, theirs.coordinator, reach(ours, State.PLACED))
-    _, theirs = both(service, LATE)
-    late = theirs.coordinator.post(f"/v1/transfers/{transfer_id}/moves", {"event": "return", "reason": "Forkert"})
-    assert (late.status_code, late.json()["unmet"]) == (409, ["may_still_be_returned"])
-
-
-def test_a_returned_incident_joins_a_case_that_was_opened_meanwhile(service: Service) -> None:
-    ours, theirs = both(service)
-    case_id = reach(ours, State.WITH_COORDINATOR)
-    person = ours.coordinator.case(case_id)["person"]
-    transfer_id, _ = handed_over(service, ours.coordinator, theirs.coordinator, case_id)
-    new = type_in(ours.coordinator, name=person["name"], cpr_number=person["cpr_number"])
-    assert new["case_id"] != case_id
-    answer(theirs.coordinator, transfer_id, "return", reason="Forkert kommune")
-    carry(service)
-    case = ours.coordinator.case(new["case_id"])
-    assert (case["incidents"], case["entries_awaiting_decision"]) == (2, 2)
-    assert notices_of(ours.coordinator, new["case_id"]) == ["transfer_returned"]
-    assert ours.coordinator.case(case_id)["state"] == "transferred"
 
 
 def test_a_yes_waits_until_what_stands_in_the_way_is_gone(service: Service) -> None:
