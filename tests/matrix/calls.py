@@ -14,7 +14,8 @@ from tests.adapters.receipts import event, status
 from tests.caller import file_for
 from tests.cases.stations import MEETING_AT
 from tests.handover import SCHOOL
-from tests.matrix.town import CASES, ELSEWHERE, HERE
+from tests.matrix.places import ELSEWHERE, HERE
+from tests.matrix.town import CASES
 from tests.matrix.world import World
 from tests.openapi.document import Operation, operations
 from workflows.roles import Role

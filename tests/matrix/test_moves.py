@@ -9,8 +9,8 @@ from tests.cases.stations import MEETING_AT
 from tests.handover import EVALUATED, HELD, PLAN
 from tests.matrix import oracle
 from tests.matrix.calls import by_id, request
+from tests.matrix.places import HERE
 from tests.matrix.tables import NEVER, NOWHERE
-from tests.matrix.town import HERE
 from tests.matrix.world import World
 from tests.openapi.document import document
 

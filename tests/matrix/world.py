@@ -14,8 +14,9 @@ from app.main import create_app
 from app.people.encryption import Vault
 from tests.caller import Caller, Service, instant
 from tests.cases.stations import MONDAY
+from tests.matrix.places import ELSEWHERE, HERE
 from tests.matrix.tables import LETTERS
-from tests.matrix.town import ELSEWHERE, HERE, Town
+from tests.matrix.town import Town
 from tests.matrix.undone import Undone
 from workflows.roles import Role
 
