@@ -199,9 +199,6 @@ def _follow_the_course(them: Team, case_id: str, mona: Caller) -> None:
     leader.move(case_id, "change_plan", **plan | {"participants": unnamed})
     for local_leader in ("mona", "lars"):
         them.coordinator.moves(case_id, "change_local_leader", local_leader=local_leader, reason="Skifter skole")
-    for colleague, local_leader in (("lars", "mona"), ("mona", "lars")):
-        move = {"event": "change_local_leader", "local_leader": local_leader, "reason": "Lars er på orlov"}
-        them.coordinator.post("/v1/work/moves", {"which": "all_of", "colleague": colleague, "move": move})
     leader.moves(case_id, "pause_course", reason="Ferie")
     leader.moves(case_id, "resume_course")
     them.coordinator.moves(case_id, "complete_course", **EVALUATED)

@@ -1,7 +1,6 @@
 """The walk of what somebody is worried about: told without a list, and reported to the authority."""
 
 from tests.caller import Caller
-from tests.handover import give
 
 _WORRY = {
     "name": "Opdigtet Barn", "cpr_number": "610314-4001", "worry": "Er meget alene og pjækker", "source": "school",
@@ -10,10 +9,8 @@ _WORRY = {
 
 
 def worry(coordinator: Caller) -> None:
-    """Told on a ground, and not without one or on another's; to the family in words of its own."""
-    entry = coordinator.post("/v1/concerns", _WORRY).json()
-    case_id = give(coordinator, entry, "to_coordinator")
-    coordinator.post(f"/v1/cases/{case_id}/letters", {"to": "family"})
+    """Told on a ground, and not without one or on another's."""
+    coordinator.post("/v1/concerns", _WORRY)
     coordinator.post("/v1/concerns", _WORRY | {"ground": None})
     coordinator.post("/v1/concerns", _WORRY | {"ground": "RPL_115_1"})
 
