@@ -1,10 +1,12 @@
 """The one door: every state of every workflow changes here and nowhere else."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -123,6 +125,16 @@ def move_refused(workflow: Workflow[S, E, F], state: S, facts: F, refused: Refus
         messages=messages(refused.unmet, profile_for(by.municipality_code)),
         possible=possible,
     )
+
+
+def last_at(session: Session, workflow: str, row: Moving, event: StrEnum) -> datetime | None:
+    """When ``event`` last happened to ``row``; None: never."""
+    return session.scalar(
+        select(func.max(HistoryRow.at)).where(
+            HistoryRow.municipality_code == row.municipality_code, HistoryRow.workflow == workflow,
+            HistoryRow.subject_id == row.id, HistoryRow.event == event.value,
+        )
+    )  # fmt: skip
 
 
 def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[HistoryRow]:

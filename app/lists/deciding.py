@@ -143,9 +143,19 @@ def _must_fit(case: Case, decision: Decision) -> None:
 
 
 def follow_entries(session: Session, case: Case, *, by: Caller, why: Why, reason: str | None) -> None:
-    """Moves a case that is still received to where its standing entries say; one without entries is dropped."""
+    """Moves a case that is still received to where its standing entries say; one without entries is dropped.
+
+    What was decided before the case was opened again was done then, and says nothing of where it goes now.
+    """
     entries = standing_entries(session, case)
-    event = case_event([Decision(one.decision) if one.decision else None for one in entries])
+    reopened_at = history.last_at(session, CASEWORK.name, case, Event.REOPEN)
+    event = case_event(
+        [
+            Decision(one.decision) if one.decision else None
+            for one in entries
+            if one.decided_at is None or reopened_at is None or one.decided_at >= reopened_at
+        ]
+    )
     if not entries:
         event = Event.DROP
     if event is Event.SEND_ELSEWHERE:

@@ -53,6 +53,18 @@ def test_one_that_the_meeting_drops_is_told_to_nobody(service: Service) -> None:
     assert notices_of(them, case_id, "incident_given") == []
 
 
+def test_it_sends_a_case_that_was_opened_again_where_the_meeting_says_now_and_not_where_it_was_before(
+    service: Service,
+) -> None:
+    them = on_monday(service)
+    case_id = reach(them, State.FAMILY_INFORMED_BY_AUTHORITY)
+    them.caseworker.moves(case_id, "close", authority_reference="27.24.00-G01-17-26")
+    them = at(service, LATER)
+    them.team_leader.moves(case_id, "reopen", reason="Der er kommet mere frem")
+    give(them.coordinator, come_back(them, case_id), "to_coordinator")
+    assert them.coordinator.case(case_id)["state"] == "with_coordinator"
+
+
 @MUNICIPALITIES
 def test_three_within_six_weeks_ask_for_a_look_at_the_whole(service: Service, code: str) -> None:
     them = on_monday(service, code)
