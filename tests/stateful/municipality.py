@@ -197,8 +197,10 @@ class Municipality(RuleBasedStateMachine):
             self.moves(case_id, case, "place_on_step", steps[-1 - step % len(steps)])
         elif case.state == "placed" and case.step in STEPS_WITH_A_COURSE and not case.signed and case.holders:
             self._family_agrees(case_id, case, pick)
+        elif "plan_course" in there and self.chance.random() < 0.7:  # few cases come so far
+            self.moves(case_id, case, "plan_course", step)
         elif there:
-            self.moves(case_id, case, there[pick % len(there)], step)
+            self.moves(case_id, case, self.chance.choice(there), step)
         else:
             what = (
                 self._meeting_decides, self._custody_is_entered, self._somebody_is_told, self._question_is_answered,

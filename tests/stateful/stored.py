@@ -31,9 +31,8 @@ def is_as_the_model_says(
                   concern_raised_at is not null, caseworker is not null from cases where id = %s""",
         (case_id,),
     ).fetchone()
-    assert row == (
-        case.state, case.track, case.undecided, case.awaits_reassessment, case.concern, case.caseworker
-    )  # fmt: skip
+    said = (case.state, case.track, case.undecided, case.awaits_reassessment, case.concern, case.caseworker)
+    assert row == said, f"the row is {row}, and the model says {said}"
     owed = connection.execute(
         "select purpose, recipient_kind, custody_holder_id::text, state from obligations where case_id = %s",
         (case_id,),

@@ -43,4 +43,4 @@ def test_the_database_is_what_the_model_says_after_each_of_many_steps(service: S
     far_away = frozenset[str]() if LONG else ASIDE | _OF_A_COURSE
     never = {event for event in EVENTS if not made[event]}
     assert made["refused"], "nothing was refused"
-    assert never <= far_away, f"never made: {never - far_away}"
+    assert never <= far_away, f"never made: {never - far_away}; made: {dict(made)}"

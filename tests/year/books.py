@@ -108,11 +108,14 @@ def _histories(connection: psycopg.Connection[Any], diary: Diary) -> Iterable[st
 
 
 def _tellings(connection: psycopg.Connection[Any], diary: Diary) -> Iterable[str]:
-    """Nobody is told twice of the same: between two tellings of one person lies an incident that was given."""
-    news = _news(connection)
+    """Nobody is told twice of the same: between two tellings of one person lies an incident that was given, or, of a
+    summons, a meeting that the family is called to anew.
+    """
+    news, called = _news(connection), _called(connection)
     for (case, to, purpose), told in _by_whom(diary.tellings).items():
+        new = news[case] + (called[case] if purpose == "summon" else [])
         for earlier, later in pairwise(told):
-            if not any(earlier < given <= later for given in news[case]):
+            if not any(earlier < given <= later for given in new):
                 yield f"{to} was told twice ({purpose}) in case {case}, at {earlier} and {later}"
 
 
@@ -159,6 +162,17 @@ def _news(connection: psycopg.Connection[Any]) -> dict[str, list[datetime]]:
     ):
         news[str(case)].append(at)
     return news
+
+
+def _called(connection: psycopg.Connection[Any]) -> dict[str, list[datetime]]:
+    """When each family came to be called to a meeting: after an assessment, and when one was not held."""
+    called: dict[str, list[datetime]] = defaultdict(list)
+    for case, at in connection.execute(
+        """select case_id, at from history where workflow = 'casework' and (event = 'assess_further_action'
+           or (event = 'call_to_meeting' and from_state = 'meeting_called')) order by 2"""
+    ):
+        called[str(case)].append(at)
+    return called
 
 
 def _by_whom(tellings: list[Telling]) -> dict[tuple[str, str, str], list[datetime]]:

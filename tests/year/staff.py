@@ -247,14 +247,24 @@ class Desk:
             event, self.chance, self.at, caseworker=self.chance.choice(self.caseworkers),
             local_leader=self.chance.choice(LEADERS), again=case["state"] == "meeting_called",
         )  # fmt: skip
-        case_id = str(case["id"])
-        answer = self._send(case_id, case["version"], {"event": event, **said, **more})
+        case_id, body = str(case["id"]), {"event": event, **said, **more}
+        answer = self._send(case_id, case["version"], body)
         if answer.status_code == 412:  # what was written in the case meanwhile has raised its version
-            answer = self._send(case_id, self.caller.case(case_id)["version"], {"event": event, **said, **more})
+            answer = self._send(case_id, self.caller.case(case_id)["version"], body)
+        for somebody_else in self._colleagues(body):
+            if not _has_the_other_side(answer):
+                break
+            self.diary.refused[answer.json()["code"]] += 1
+            answer = self._send(case_id, self.caller.case(case_id)["version"], body | somebody_else)
         if self._done(answer):
             self.diary.moved(case_id, event)
             return True
         return False
+
+    def _colleagues(self, body: dict[str, Any]) -> list[dict[str, str]]:
+        """Whoever else could be given the case in this move."""
+        given = {"caseworker": self.caseworkers, "local_leader": LEADERS}
+        return [{what: who} for what, all_of_them in given.items() for who in all_of_them if body.get(what, who) != who]
 
     def _send(self, case_id: str, version: int, body: Any) -> Any:
         return self.caller.post(f"/v1/cases/{case_id}/moves", body, headers={"If-Match": f'"{version}"'})
@@ -262,7 +272,12 @@ class Desk:
     def _done(self, answer: Any) -> bool:
         if answer.status_code < 300:
             return True
-        assert answer.status_code in (404, 409), answer.text
+        assert answer.status_code in (404, 409) or _has_the_other_side(answer), answer.text
         for why in answer.json().get("unmet") or [answer.json()["code"]]:
             self.diary.refused[why] += 1
         return False
+
+
+def _has_the_other_side(answer: Any) -> bool:
+    """They have the case of the one whom it was done to, or by: somebody else is found, or nobody can be today."""
+    return bool(answer.status_code == 422 and answer.json()["code"] == "on_the_other_side_of_the_incident")
