@@ -24,6 +24,7 @@ from app.courses.models import (
 )
 from app.db import Base
 from app.disclosures.models import Disclosure
+from app.groups.models import AdHocGroup, GroupMeeting, GroupMember
 from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
 from app.letters.models import Letter, LetterAttempt, LetterReceipt, LetterTemplate
@@ -38,6 +39,7 @@ from app.transfers.models import Transfer
 from app.versions.models import ProfileVersion
 
 __all__ = [
+    "AdHocGroup",
     "Alarm",
     "AlarmSeen",
     "Assessment",
@@ -67,6 +69,8 @@ __all__ = [
     "Drawn",
     "EarlierSuggestion",
     "FamilyMeeting",
+    "GroupMeeting",
+    "GroupMember",
     "HandoverList",
     "HistoryRow",
     "IdentityCorrection",

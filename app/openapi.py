@@ -30,6 +30,7 @@ _TAGS = {
     "Arbejdslister": "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere.",
     "Beskeder": "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din.",
     "Planer": "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen.",
+    "Ad hoc-grupper": "Det, de er fælles om i en gruppe om et barn, du er med i. Intet andet af sagen.",
     "Processen": "Arbejdsgangene og kommunens profil som data.",
     "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
     "Tilsyn": "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel.",

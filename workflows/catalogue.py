@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflows import (
+    ad_hoc_group,
     casework,
     concern_report,
     concern_talk,
@@ -22,6 +23,7 @@ _ALL: tuple[tuple[Workflow[Any, Any, Any], type[Any]], ...] = (
     (consent.CONSENT, consent.Facts),
     (concern_report.CONCERN_REPORT, concern_report.Facts),
     (concern_talk.CONCERN_TALK, concern_talk.Facts),
+    (ad_hoc_group.AD_HOC_GROUP, ad_hoc_group.Facts),
     (informing.OBLIGATION, informing.Facts),
     (letter.LETTER, letter.Facts),
     (course.COURSE, course.Facts),

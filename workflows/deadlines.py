@@ -30,6 +30,8 @@ class Deadline(StrEnum):
     """Beside what the state waits for: one for each concern report that the authority has not assessed, in hours."""
     HOLD_CONCERN_TALK = "hold_concern_talk"
     """Beside what the state waits for: a talk was planned, and nobody has said what came of it."""
+    MEET_AD_HOC_GROUP = "meet_ad_hoc_group"
+    """Beside what the state waits for: an ad hoc group is at work, and is to meet."""
     REASSESS = "reassess"
     """Beside what the state waits for: a new incident was given to a case that was on its way."""
 

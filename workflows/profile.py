@@ -14,6 +14,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from workflows.ad_hoc_group import AdHocGroups
 from workflows.adulthood import AdultTrack
 from workflows.calendar import MonthDay, Term
 from workflows.case_index import IndexTerms
@@ -120,6 +121,7 @@ class Profile(_Frozen):
     meetings: MeetingTerms
     concerns_without_list: ConcernsWithoutList
     concern_talks: ConcernTalks
+    ad_hoc_groups: AdHocGroups
     oversight: Watch
     severity: SeverityScale
     progress: ProgressScale

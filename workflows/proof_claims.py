@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workflows import (
+    ad_hoc_group,
     casework,
     concern_report,
     concern_talk,
@@ -163,6 +164,18 @@ def _concern_talk() -> tuple[Claim, ...]:
     )
 
 
+def _ad_hoc_group() -> tuple[Claim, ...]:
+    event = ad_hoc_group.Event
+    return (
+        Never("a group always has one who coordinates it", {"coordinates": True}, event=event.LET_GO),
+        Never("one alone is no group", {"enough_are_left": False}, event=event.LET_GO),
+        Never("no meeting is written down before it was held", {"has_begun": False}, event=event.MEET),
+        Never("nobody meets alone", {"several_took_part": False}, event=event.MEET),
+        Gate("a group ends by being ended", frozenset({ad_hoc_group.State.ENDED}), event.END),
+        Waiting("no group is forgotten"),
+    )
+
+
 def _obligation() -> tuple[Claim, ...]:
     event, state = informing.Event, informing.State
     undelivered = {"told_by_letter": True, "letter_delivered": False}
@@ -244,6 +257,7 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
     "consent": _consent(),
     "concern_report": _concern_report(),
     "concern_talk": _concern_talk(),
+    "ad_hoc_group": _ad_hoc_group(),
     "obligation": _obligation(),
     "letter": _letter(),
     "course": _course(),

@@ -80,6 +80,8 @@ class Way(StrEnum):
     EXPORT = "export"
     HANDOUT = "handout"
     """What is handed to somebody on paper, or gone through with them."""
+    GROUP = "group"
+    """What the members of an ad hoc group are shown of it, and tell each other there."""
     FEEDBACK = "feedback"
     """What somebody who asked how it went is told."""
 

@@ -91,6 +91,6 @@ def may_read_words(reader: Role, author: Role, purpose: AccessPurpose) -> bool:
 
 
 def may_read_words_of_disclosure(reader: Role, way: Way, shared_for: Purpose, purpose: AccessPurpose) -> bool:
-    """Whom was asked, who takes part in a course, and why: the coordinator's words, in the ledger too."""
-    coordinators = way is Way.QUESTION or shared_for is Purpose.WELFARE_COURSE
+    """Whom was asked, who takes part in a course or a group, and why: the coordinator's words, in the ledger too."""
+    coordinators = way in (Way.QUESTION, Way.GROUP) or shared_for is Purpose.WELFARE_COURSE
     return not coordinators or may_read_words(reader, Role.COORDINATOR, purpose)

@@ -25,6 +25,8 @@ _RELATIONS = {
     Relation.LOCAL_LEADER: "a case whose course it leads",
     Relation.SUBSTITUTE: "standing in for whoever has it",
     Relation.PARTICIPANT: "a case in whose course it takes part",
+    Relation.GROUP_COORDINATOR: "an ad hoc group that it coordinates",
+    Relation.GROUP_MEMBER: "an ad hoc group that it is in",
     Relation.BROKEN_GLASS: "one case, for 60 minutes, with a reason",
 }
 

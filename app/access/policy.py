@@ -6,14 +6,16 @@ things for this purpose. What each may have of a case's fields is in ``fields``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from app.access.actions import Action
 from app.access.relations import Refusal, Relation, Resource, Verdict
 from app.caller import Caller, Why
+from workflows.ad_hoc_group import LEADS
 from workflows.casework import Track
 from workflows.roles import AccessPurpose, Role
 
 __all__ = [
+    "ABOUT_ONE",
     "OF_A_CASE",
     "TABLE",
     "Action",
@@ -26,71 +28,6 @@ __all__ = [
     "ever",
     "purpose_of",
 ]
-
-
-class Action(StrEnum):
-    """What can be done; each endpoint asks for exactly one."""
-
-    UPLOAD_LIST = "upload_list"
-    READ_RECEIPT = "read_receipt"
-    READ_ENTRIES = "read_entries"
-    TYPE_ENTRY = "type_entry"
-    DECIDE_ENTRY = "decide_entry"
-    READ_MEETING = "read_meeting"
-    """When the handover meetings are, and who takes part."""
-    HOLD_MEETING = "hold_meeting"
-    """Calling, opening and closing them, and what stands on the agenda."""
-    READ_CASE = "read_case"
-    MOVE_CASE = "move_case"
-    READ_INCIDENTS = "read_incidents"
-    READ_HISTORY = "read_history"
-    READ_EARLIER = "read_earlier"
-    READ_PERSON = "read_person"
-    WRITE_CUSTODY = "write_custody"
-    READ_OBLIGATIONS = "read_obligations"
-    WRITE_OBLIGATION = "write_obligation"
-    READ_CONSENTS = "read_consents"
-    WRITE_CONSENT = "write_consent"
-    READ_LETTERS = "read_letters"
-    WRITE_LETTER = "write_letter"
-    SEE_NOTICE = "see_notice"
-    READ_OWN_NOTICES = "read_own_notices"
-    GIVE_FEEDBACK = "give_feedback"
-    READ_DISCLOSURES = "read_disclosures"
-    READ_TEMPLATES = "read_templates"
-    WRITE_TEMPLATE = "write_template"
-    TAKE_RECEIPT = "take_receipt"
-    """What a carrier says of a letter."""
-    TRANSFER_CASE = "transfer_case"
-    """Offering a case to another municipality, and following what came of it."""
-    ANSWER_TRANSFER = "answer_transfer"
-    """What other municipalities offer: seen and answered before it is anybody's case here."""
-    READ_WORK = "read_work"
-    """How much there is to do, one's own filters, and who stands in for whom."""
-    MOVE_MANY = "move_many"
-    """The same move on several cases, each by its own access."""
-    ARRANGE_COVER = "arrange_cover"
-    SAY_AUTHORITY_CASE = "say_authority_case"
-    """Whether the authority has an active case: asking its index, and writing down what the authority said."""
-    ASSESS_CONCERN = "assess_concern"
-    """Concern reports as the authority receives them, whichever track the case is on: seen and assessed."""
-    CORRECT_IDENTITY = "correct_identity"
-    """Saying that two who stand here are one child, or that an incident is about another."""
-    READ_KNOWLEDGE = "read_knowledge"
-    WRITE_KNOWLEDGE = "write_knowledge"
-    READ_PLACEMENTS = "read_placements"
-    READ_ASSESSMENTS = "read_assessments"
-    READ_COURSE = "read_course"
-    WRITE_COURSE = "write_course"
-    READ_PLAN = "read_plan"
-    """What everybody in a course is shown of it, and nothing else of the case."""
-    READ_WORKFLOW = "read_workflow"
-    READ_OWN_SESSION = "read_own_session"
-    BREAK_GLASS = "break_glass"
-    READ_LOG = "read_log"
-    """The pseudonymous log, alarms, samples, break-glass and its reviews, and the chain's status."""
-    REVIEW_LOG = "review_log"
-    MANAGE_ROLES = "manage_roles"
 
 
 _ON_A_CASE = frozenset(
@@ -124,6 +61,8 @@ _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
 _HANDED_ON = frozenset({Action.TRANSFER_CASE})
 """Of those whose the whole track is."""
 _SHARED_PLAN = frozenset({Action.READ_PLAN})
+_GROUP = frozenset({Action.READ_GROUP})
+_LEADS_GROUP = _GROUP | {Action.LEAD_GROUP}
 _COURSE = frozenset({Action.READ_CASE, Action.MOVE_CASE, Action.READ_COURSE, Action.WRITE_COURSE})
 _THROUGH_BROKEN_GLASS = frozenset(
     {
@@ -179,39 +118,49 @@ class Line:
 
 
 _P = AccessPurpose
-TABLE: Mapping[tuple[Role, Relation], Line] = {
-    (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST, Action.READ_MEETING}),
-    (Role.POLICE, Relation.OWN_RECEIPT): Line(_P.HANDOVER, frozenset({Action.READ_RECEIPT})),
-    (Role.TEAM_LEADER, Relation.ROLE): Line(_P.HANDOVER_MEETING, _MEETS),
-    (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE | _HANDED_ON),
-    (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE | _HANDED_ON),
-    (Role.TEAM_LEADER, Relation.CONCERN_REPORT): Line(_P.AUTHORITY_CASEWORK, frozenset({Action.ASSESS_CONCERN})),
-    (Role.COORDINATOR, Relation.ROLE): Line(_P.HANDOVER_MEETING, _MEETS | _KNOWS_WHO_IS_WHO),
-    (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE | _HANDED_ON),
-    (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE | _HANDED_ON),
-    (Role.CASEWORKER, Relation.ROLE): Line(
-        _P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS}
-    ),
-    (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
-    (Role.CASEWORKER, Relation.SUBSTITUTE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
-    (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
-    (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
-    (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _IS_TOLD | _WORKS),
-    (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
-    (Role.LOCAL_LEADER, Relation.SUBSTITUTE): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
-    (Role.LOCAL_LEADER, Relation.PARTICIPANT): Line(_P.COURSE, _SHARED_PLAN),
-    (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
-    (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
-    (Role.ADMINISTRATOR, Relation.ROLE): Line(
-        _P.ADMINISTRATION, _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE}
-    ),
-} | {
-    (role, Relation.BROKEN_GLASS): Line(_P.BREAK_GLASS, _THROUGH_BROKEN_GLASS)
-    for role in (Role.TEAM_LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.LOG_REVIEWER)
-}
+TABLE: Mapping[tuple[Role, Relation], Line] = (
+    {
+        (Role.POLICE, Relation.ROLE): Line(_P.HANDOVER, _ANYBODY | {Action.UPLOAD_LIST, Action.READ_MEETING}),
+        (Role.POLICE, Relation.OWN_RECEIPT): Line(_P.HANDOVER, frozenset({Action.READ_RECEIPT})),
+        (Role.TEAM_LEADER, Relation.ROLE): Line(_P.HANDOVER_MEETING, _MEETS),
+        (Role.TEAM_LEADER, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _AUTHORITY_CASE | _HANDED_ON),
+        (Role.TEAM_LEADER, Relation.AUTHORITYS_TRACK): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE | _HANDED_ON),
+        (Role.TEAM_LEADER, Relation.CONCERN_REPORT): Line(_P.AUTHORITY_CASEWORK, frozenset({Action.ASSESS_CONCERN})),
+        (Role.COORDINATOR, Relation.ROLE): Line(_P.HANDOVER_MEETING, _MEETS | _KNOWS_WHO_IS_WHO),
+        (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE | _HANDED_ON),
+        (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE | _HANDED_ON),
+        (Role.CASEWORKER, Relation.ROLE): Line(
+            _P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS}
+        ),
+        (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+        (Role.CASEWORKER, Relation.SUBSTITUTE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
+        (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
+        (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
+        (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _IS_TOLD | _WORKS),
+        (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
+        (Role.LOCAL_LEADER, Relation.SUBSTITUTE): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
+        (Role.LOCAL_LEADER, Relation.PARTICIPANT): Line(_P.COURSE, _SHARED_PLAN),
+        (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
+        (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
+        (Role.ADMINISTRATOR, Relation.ROLE): Line(
+            _P.ADMINISTRATION, _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE}
+        ),
+    }
+    | {
+        (role, Relation.BROKEN_GLASS): Line(_P.BREAK_GLASS, _THROUGH_BROKEN_GLASS)
+        for role in (Role.TEAM_LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.LOG_REVIEWER)
+    }
+    | {
+        (role, relation): Line(_P.CRIME_PREVENTION, actions)
+        for role in sorted(LEADS)
+        for relation, actions in ((Relation.GROUP_COORDINATOR, _LEADS_GROUP), (Relation.GROUP_MEMBER, _GROUP))
+    }
+)
 
 OF_A_CASE = _AUTHORITY_CASE | _COORDINATOR_CASE | _COURSE | _SHARED_PLAN | _HANDED_ON
 """The actions that are always about one case."""
+ABOUT_ONE = OF_A_CASE | _LEADS_GROUP
+"""Those that are always about one case, or one group: whether somebody may is asked when it is found."""
 
 
 def ever(role: Role, action: Action) -> bool:
@@ -259,6 +208,8 @@ def _refused(caller: Caller, refusal: Refusal) -> Verdict:
 def _relation(caller: Caller, resource: Resource) -> Relation | Refusal:
     if resource.is_case:
         return _relation_to_case(caller, resource)
+    if resource.is_group:
+        return Relation.GROUP_COORDINATOR if resource.caller_coordinates else Relation.GROUP_MEMBER
     if resource.is_concern_report:
         return Relation.CONCERN_REPORT
     if caller.role is Role.POLICE and resource.is_receipt:

@@ -24,6 +24,9 @@ class Relation(StrEnum):
     LINKED_CASE = "linked_case"
     LOCAL_LEADER = "local_leader_of_the_course"
     PARTICIPANT = "participant_in_the_course"
+    GROUP_COORDINATOR = "coordinator_of_the_group"
+    GROUP_MEMBER = "member_of_the_group"
+    """In an ad hoc group around the child: the group, and not the case."""
     SUBSTITUTE = "substitute_of"
     """Stands in for the one who has the case; the reason says for whom."""
     BROKEN_GLASS = "broken_glass"
@@ -48,6 +51,9 @@ class Resource:
     is_receipt: bool = False
     uploaded_by: str | None = None
     is_concern_report: bool = False
+    is_group: bool = False
+    """An ad hoc group that the caller was found to be in, with a ground to see it."""
+    caller_coordinates: bool = False
     is_case: bool = False
     track: Track | None = None
     """The case's track; of a closed case the one it ended on; None until the handover meeting gives it one."""

@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from app import clock
 from app.access.credentials import SessionCookie
 from app.access.identity_providers import Identity
-from app.access.policy import OF_A_CASE, Action, Refusal, Relation, Resource, decide, ever, purpose_of
+from app.access.policy import ABOUT_ONE, Action, Refusal, Relation, Resource, decide, ever, purpose_of
 from app.access.refusals import Unauthenticated
 from app.access.sessions import Entered, enter_with_cookie, enter_with_token
 from app.caller import Caller, Why
@@ -67,7 +67,7 @@ def require(by: Caller, action: Action, resource: Resource | None = None) -> Why
     may, and NotFound when it may but not here: whether a case exists is itself something not
     everybody may know.
     """
-    if resource is None and action in OF_A_CASE and ever(by.role, action):
+    if resource is None and action in ABOUT_ONE and ever(by.role, action):
         return Why(Relation.ROLE.value, purpose_of(by))
     verdict = decide(by, action, resource or Resource(by.municipality_code))
     if verdict.allowed:

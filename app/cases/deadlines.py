@@ -11,6 +11,7 @@ from app.cases import concern_reports, concern_talks, knowledge, placements
 from app.cases.models import Case, RunningDeadline
 from app.consents import service as consents
 from app.courses import service as courses
+from app.groups import service as groups
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
 from workflows.calendar import Due, Term, due, due_on, local_date
@@ -35,16 +36,18 @@ _KEPT = frozenset(
         Deadline.ANSWER_TRANSFER,
         Deadline.ASSESS_CONCERN,
         Deadline.HOLD_CONCERN_TALK,
+        Deadline.MEET_AD_HOC_GROUP,
     }
 )
 """These begin once, and a move of the case does not begin them anew."""
-_COORDINATORS = frozenset({Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE, Deadline.HOLD_CONCERN_TALK})
+_PLANNED_BESIDE = frozenset({Deadline.HOLD_CONCERN_TALK, Deadline.MEET_AD_HOC_GROUP})
+_COORDINATORS = frozenset({Deadline.ASK_CONSENT, Deadline.ANSWER_KNOWLEDGE}) | _PLANNED_BESIDE
 _Waited = tuple[Deadline, UUID | None]
 """What is waited for, and which of several."""
 
 
 def keep(
-    session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool, talk_planned: bool = False
+    session: Session, case: Case, profile: Profile, *, by: Caller, moved: bool, planned_beside: bool = False
 ) -> None:
     """Meets the deadlines that are over, begins those that are due now, and sets ``case.due_at``.
 
@@ -52,16 +55,17 @@ def keep(
     exception: it follows the obligations, for a new incident is owed to them in any state, and it is
     that of whoever must be told first among those who are still to be told. A concern report that is not
     assessed is the team leader's to answer, also when the case has ended: it does not hurry the case itself.
-    ``talk_planned``: a concern talk was planned just now; any other has begun its deadline already.
+    ``planned_beside``: a concern talk or a group's meeting was planned just now; any other has begun its deadline
+    already.
     """
     owed = _owed(session, case)
     rows = {(Deadline(row.kind), row.object_id): row for row in of_case(session, case)}
-    may_be_planned = talk_planned or any(kind is Deadline.HOLD_CONCERN_TALK for kind, _ in rows)
+    may_be_planned = planned_beside or any(kind in _PLANNED_BESIDE for kind, _ in rows)
     wanted: dict[_Waited, Due] = (
         {(kind, None): when for kind, when in _wanted(session, case, profile, by, owed).items()}
         | _unanswered(session, case, profile)
         | _unassessed(session, case)
-        | (_not_held_yet(session, case, profile) if may_be_planned else {})
+        | (_planned_beside(session, case, profile) if may_be_planned else {})
     )
     running = {waited: row for waited, row in rows.items() if row.met_at is None}
     for waited, row in list(running.items()):
@@ -173,12 +177,23 @@ def _unassessed(session: Session, case: Case) -> dict[_Waited, Due]:
     }
 
 
-def _not_held_yet(session: Session, case: Case, profile: Profile) -> dict[_Waited, Due]:
-    """A talk that lies ahead is not late."""
-    if State(case.state) not in COORDINATOR_STATES or (talk := concern_talks.planned(session, case)) is None:
+def _planned_beside(session: Session, case: Case, profile: Profile) -> dict[_Waited, Due]:
+    """What lies ahead is not late: a talk, and the next meeting of an ad hoc group."""
+    if State(case.state) not in COORDINATOR_STATES:
         return {}
-    term = profile.deadlines[Deadline.HOLD_CONCERN_TALK]
-    return {(Deadline.HOLD_CONCERN_TALK, talk.id): due(talk.planned_for, term, profile.closed_days)}
+    wanted: dict[_Waited, Due] = {}
+    if (talk := concern_talks.planned(session, case)) is not None:
+        term = profile.deadlines[Deadline.HOLD_CONCERN_TALK]
+        wanted[Deadline.HOLD_CONCERN_TALK, talk.id] = due(talk.planned_for, term, profile.closed_days)
+    if (group := groups.at_work(session, case.municipality_code, case.id)) is not None:
+        term, since, waited = profile.deadlines[Deadline.MEET_AD_HOC_GROUP], group.set_up_at, group.id
+        if met := groups.meetings(session, group):
+            since, waited = met[-1].written_at, met[-1].id  # each meeting begins the wait for the next
+        agreed = group.next_meeting_on
+        wanted[Deadline.MEET_AD_HOC_GROUP, waited] = (
+            due_on(agreed, term, profile.closed_days) if agreed else due(since, term, profile.closed_days)
+        )
+    return wanted
 
 
 def _owner(case: Case, kind: Deadline) -> Role:

@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.caller import Caller, Why, system
-from app.cases import deadlines, incidents, left, notices, texts, withdrawal, writing
+from app.cases import deadlines, groups, incidents, left, notices, texts, withdrawal, writing
+from app.cases.changed import (
+    concern_assessed,
+    consents_asked,
+    course_reviewed,
+    group_changed,
+    obligations_changed,
+    offer_answered,
+    offered,
+    questions_changed,
+    talks_changed,
+)
 from app.cases.effects import EFFECTS, details_of
 from app.cases.facts import course_has_its_ground, facts_of
 from app.cases.incidents import Given
@@ -24,7 +35,16 @@ from app.history import service as history
 from app.obligations import service as obligations
 from app.people import service as people
 from app.people.models import Person
-from workflows.casework import CASEWORK, CLOSING_STATES, FIRST_STATIONS, Event, State, Track, track_of
+from workflows.casework import (
+    CASEWORK,
+    CLOSING_STATES,
+    COORDINATOR_STATES,
+    FIRST_STATIONS,
+    Event,
+    State,
+    Track,
+    track_of,
+)
 from workflows.informing import Purpose
 from workflows.own_moves import Casework
 
@@ -40,6 +60,7 @@ __all__ = [
     "decision_undone",
     "emptied",
     "found",
+    "group_changed",
     "incident_given",
     "incidents_counted",
     "locked",
@@ -126,6 +147,8 @@ def move(session: Session, case: Case, event: Event, *, by: Caller, why: Why, sa
         case.closed_at = by.at if after in CLOSING_STATES else None
     if event in EFFECTS:
         EFFECTS[event](Moved(session, case, before, subject, event, facts, said, profile, by, why))
+    if before in COORDINATOR_STATES and after not in COORDINATOR_STATES:
+        groups.left_behind(session, case, by=by, why=why)
     if after in CLOSING_STATES:
         obligations.lapse_outstanding(
             session, case.id, subject.id, tuple(Purpose), "the_case_has_ended", by=by, why=why
@@ -174,18 +197,6 @@ def emptied(session: Session, case: Case, *, by: Caller, why: Why) -> None:
     move(session, case, Event.DROP, by=acting, why=why, said=Said(reason=texts.EMPTIED))
 
 
-def offered(session: Session, case: Case, to_municipality_code: str, *, by: Caller) -> None:
-    """Another municipality was offered the case: its answer is waited for, and everything else runs on."""
-    case.offered_to = to_municipality_code
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
-
-
-def offer_answered(session: Session, case: Case, *, by: Caller) -> None:
-    """Nobody is waited for any more, and the case is still here."""
-    case.offered_to = None
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
-
-
 def returned(session: Session, case: Case, reason: str, *, by: Caller, why: Why) -> None:
     """The other municipality gave it back: it is opened again and stands before the handover meeting.
 
@@ -223,11 +234,6 @@ def decision_undone(session: Session, case: Case, reason: str, *, by: Caller, wh
     session.flush()
 
 
-def consents_asked(session: Session, case: Case, *, by: Caller) -> None:
-    """Somebody was asked for consent: nobody is reminded of it any more."""
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
-
-
 def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why: Why) -> None:
     """Withdrawn, refused or run out: what rested on it stops in this transaction, and whoever has the case is told.
 
@@ -246,32 +252,6 @@ def consent_ended(session: Session, case: Case, row: Consent, *, by: Caller, why
     if stopped.anything:
         notices.write(session, case, notices.Kind.WITHDRAWAL_STOPPED, stopped.details(), by=by)
     session.flush()
-
-
-def obligations_changed(session: Session, case: Case, *, by: Caller) -> None:
-    """Somebody was told, or it was taken back: the family's deadline follows."""
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
-
-
-def questions_changed(session: Session, case: Case, *, by: Caller) -> None:
-    """Something was asked, answered or taken back: what is waited for follows."""
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
-
-
-def concern_assessed(session: Session, case: Case, *, by: Caller) -> None:
-    """The authority has assessed a report: nobody is reminded of it any more."""
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False)
-
-
-def talks_changed(session: Session, case: Case, *, by: Caller) -> None:
-    """A concern talk was planned, held or given up: what is waited for follows."""
-    deadlines.keep(session, case, profile_of(session, case), by=by, moved=False, talk_planned=True)
-
-
-def course_reviewed(session: Session, case: Case, *, by: Caller) -> None:
-    """The course was looked at: the next review is counted from now."""
-    if State(case.state) is State.COURSE_RUNNING:
-        deadlines.keep(session, case, profile_of(session, case), by=by, moved=True)
 
 
 def must_be_open(case: Case) -> None:

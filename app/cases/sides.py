@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from app.cases.models import Case
 from app.courses.models import Course, CourseParticipant
 from app.errors import Unprocessable
+from app.groups.models import AdHocGroup, GroupMember
+from workflows.ad_hoc_group import State
 from workflows.incidents import IncidentRole
 
 SIDES = table(
@@ -87,7 +89,12 @@ def _has_the_other_side(
             own.c.role.in_(here),
             others.c.role.in_(there),
             other.id != case.id,
-            or_(whose(other.caseworker), whose(other.local_leader), _takes_part(other, whose)),
+            or_(
+                whose(other.caseworker),
+                whose(other.local_leader),
+                _takes_part(other, whose),
+                _is_in_a_group(other, whose),
+            ),
         )
         .correlate(case)
     )
@@ -110,6 +117,28 @@ def _takes_part(other: type[Case], whose: Whose) -> ColumnElement[bool]:
             whose(CourseParticipant.user_id),
             CourseParticipant.view_ended_at.is_(None),
             Course.case_id == other.id,
+        )
+        .correlate(other)
+    )
+
+
+def _is_in_a_group(other: type[Case], whose: Whose) -> ColumnElement[bool]:
+    """Around the child of that case, and it is at work."""
+    return exists(
+        select(GroupMember.id)
+        .join(
+            AdHocGroup,
+            and_(
+                AdHocGroup.municipality_code == GroupMember.municipality_code,
+                AdHocGroup.id == GroupMember.group_id,
+            ),
+        )
+        .where(
+            GroupMember.municipality_code == other.municipality_code,
+            whose(GroupMember.user_id),
+            GroupMember.left_at.is_(None),
+            AdHocGroup.state == State.WORKING.value,
+            AdHocGroup.case_id == other.id,
         )
         .correlate(other)
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.caller import Caller, Why, system
-from app.cases import deadlines, knowledge, notices, texts, writing
+from app.cases import deadlines, groups, knowledge, notices, texts, writing
 from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.rules import profile_of
@@ -32,6 +32,7 @@ def person_changed(session: Session, case: Case, *, by: Caller, why: Why) -> Non
     for purpose in standing:
         obligations.renew(session, case.id, subject, purpose, since=by.at, profile=profile, by=by, why=why)
     writing.stop_all(session, case, "the_case_is_about_somebody_else", by=by, why=why)
+    groups.left_behind(session, case, by=by, why=why)
     _take_back(session, case, consents.that_stand(session, case.municipality_code, case.id), by=by, why=why)
     deadlines.keep(session, case, profile, by=by, moved=False)
 

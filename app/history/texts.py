@@ -60,6 +60,11 @@ UNMET: Mapping[str, str] = {
     "somebody_of_the_family_took_part": "Ingen fra familien deltog. Så er samtalen ikke holdt: de udeblev.",
     "police_took_part_where_they_should": "Politiet deltog ikke. Kommunen holder sine bekymringssamtaler med politiet.",
     "the_talk_has_begun": "Samtalen kan ikke være holdt endnu.",
+    "enough_are_left_for_a_group": "Så er der kun ét medlem tilbage. Afslut gruppen i stedet.",
+    "group_has_room": "Gruppen er så stor, som en ad hoc-gruppe kan være.",
+    "somebody_else_coordinates": "Det er den, der koordinerer gruppen. Udpeg en anden først.",
+    "several_took_part": "Mindst to af gruppens medlemmer skal have deltaget.",
+    "the_group_has_met": "Mødet kan ikke være holdt endnu.",
     "participants_recorded": "Det er ikke skrevet ned, hvem der deltog.",
 }
 """What stands in the way, for every workflow."""

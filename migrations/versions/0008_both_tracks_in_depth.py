@@ -7,7 +7,7 @@ Revises: 0007
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.rules import APP, WORKER, protect, unprotect
+from migrations.rules import APP, WORKER, allow_ways, protect, unprotect
 
 revision = "0008"
 down_revision = "0007"
@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.add_column("deadlines", sa.Column("object_id", sa.Uuid(), nullable=True))
     _one_running(["municipality_code", "case_id", "kind", "object_id"])
     _make_family_meetings()
-    _ways(f"{_BEFORE}, 'feedback'")
+    allow_ways(f"{_BEFORE}, 'feedback'")
     for table in ("assessments", "placements"):
         op.execute(f"revoke update on {table} from {APP}, {WORKER}")
     for table in _NEVER_CHANGED:
@@ -56,7 +56,7 @@ def downgrade() -> None:
         op.execute(f"drop trigger forbid_change on {table}")
     for table in ("assessments", "placements"):
         op.execute(f"grant update on {table} to {APP}, {WORKER}")
-    _ways(_BEFORE, or_else="screen")
+    allow_ways(_BEFORE, or_else="screen")
     unprotect("family_meetings")
     op.drop_table("family_meetings")
     op.execute("delete from signals where deadline_id in (select id from deadlines where object_id is not null)")
@@ -81,16 +81,6 @@ def _one_running(columns: list[str]) -> None:
         postgresql_where=sa.text("met_at is null"),
         postgresql_nulls_not_distinct=len(columns) > 3,
     )
-
-
-def _ways(allowed: str, or_else: str | None = None) -> None:
-    """In which ways data leaves; what left in another is counted among ``or_else``, for a ledger loses no row."""
-    op.drop_constraint(op.f("ck_disclosures_way"), "disclosures")
-    if or_else:
-        op.execute("alter table disclosures disable trigger forbid_change")
-        op.execute(f"update disclosures set way = '{or_else}' where way not in ({allowed})")  # noqa: S608 - our own names
-        op.execute("alter table disclosures enable trigger forbid_change")
-    op.create_check_constraint(op.f("ck_disclosures_way"), "disclosures", f"way in ({allowed})")
 
 
 def _make_family_meetings() -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
 
-from migrations.rules import APP, WORKER, protect, unprotect
+from migrations.rules import APP, WORKER, allow_ways, protect, unprotect
 
 revision = "0017"
 down_revision = "0016"
@@ -29,7 +29,7 @@ def upgrade() -> None:
     _make_plans()
     _make_meetings()
     _make_evaluations()
-    _ways(f"{_BEFORE}, 'handout'")
+    allow_ways(f"{_BEFORE}, 'handout'")
     _let_the_owner_see(False)
     for table in _NEW:
         protect(table, app="select, insert", worker="select")
@@ -50,7 +50,7 @@ def downgrade() -> None:
     for table in _NEW:
         unprotect(table)
     _let_the_owner_see(True)
-    _ways(_BEFORE, or_else="export")
+    allow_ways(_BEFORE, or_else="export")
     _narrow()
     _let_the_owner_see(False)
 
@@ -145,16 +145,6 @@ def _progress_up_to(most: int) -> None:
     op.drop_constraint(op.f("ck_course_reviews_progress"), "course_reviews")
     op.execute(f"update course_reviews set progress = {most} where progress > {most}")  # noqa: S608 - our own number
     op.create_check_constraint(op.f("ck_course_reviews_progress"), "course_reviews", f"progress between 0 and {most}")
-
-
-def _ways(allowed: str, or_else: str | None = None) -> None:
-    """In which ways data leaves; what left in another is counted among ``or_else``, for a ledger loses no row."""
-    op.drop_constraint(op.f("ck_disclosures_way"), "disclosures")
-    if or_else:
-        op.execute("alter table disclosures disable trigger forbid_change")
-        op.execute(f"update disclosures set way = '{or_else}' where way not in ({allowed})")  # noqa: S608 - our own names
-        op.execute("alter table disclosures enable trigger forbid_change")
-    op.create_check_constraint(op.f("ck_disclosures_way"), "disclosures", f"way in ({allowed})")
 
 
 def _own(table: str) -> list[SchemaItem]:

@@ -44,6 +44,8 @@ BY_HAND = {
     "arrange_cover": "T R C L",
     "read_own_notices": "T R C L",
     "read_plan": "L",
+    "read_group": "P T R C L",
+    "lead_group": "P T R C L",
     "give_feedback": "T R",
     "read_disclosures": "T R C G",
     "read_templates": "T R C A",
@@ -145,6 +147,7 @@ def test_what_is_allowed_is_allowed_for_one_purpose_and_a_credential_for_another
 
 
 NOT_OF_A_CASE = {
+    "read_group",
     "read_meeting",
     "read_receipt",
     "read_entries",
@@ -178,6 +181,18 @@ def test_a_participant_is_shown_the_shared_plan_and_nothing_else_of_the_case(act
     assert decide(by(Role.LOCAL_LEADER), action, taken_part_in).allowed is (action is Action.READ_PLAN)
     other_side = replace(taken_part_in, caller_works_with_the_accused=True)
     assert not decide(by(Role.LOCAL_LEADER), action, other_side).allowed
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", [Role.POLICE, Role.TEAM_LEADER, Role.CASEWORKER, Role.COORDINATOR, Role.LOCAL_LEADER])
+def test_whoever_is_in_a_group_has_the_group_alone_and_whoever_coordinates_it_leads_it(
+    role: Role, action: Action
+) -> None:
+    group = Resource("607", is_group=True)
+    assert decide(by(role), action, group).allowed is (action is Action.READ_GROUP)
+    leading = replace(group, caller_coordinates=True)
+    assert decide(by(role), action, leading).allowed is (action in (Action.READ_GROUP, Action.LEAD_GROUP))
+    assert not decide(by(role), action, replace(leading, municipality_code="740")).allowed
 
 
 def test_whoever_works_with_the_accused_sees_the_victim_through_broken_glass_alone() -> None:

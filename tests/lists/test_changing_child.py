@@ -7,6 +7,7 @@ import pytest
 from tests.caller import Caller, Service
 from tests.cases.answers import refusal
 from tests.cases.stations import FIFTEEN, on_monday, reach, type_in
+from tests.cases.test_ad_hoc_groups import SET_UP
 from tests.cases.test_consents import ask, move_consent
 from tests.handover import PLAN, SCHOOL, agree_to_course, enter_custody_holder, give
 from tests.lists.test_who_is_who import MERGE, corrected, nameless, person_of
@@ -49,6 +50,18 @@ def notice(caller: Caller, case_id: str) -> Any:
 
 def waited_for(caller: Caller, case_id: str) -> set[str]:
     return {one["kind"] for one in caller.case(case_id)["deadlines"] if one["met_at"] is None}
+
+
+def test_a_group_around_the_wrong_child_ends_for_none_of_them_needs_to_know(service: Service) -> None:
+    them = on_monday(service)
+    case_id = reach(them, State.PLACED)
+    path = f"/v1/cases/{case_id}/ad-hoc-groups"
+    assert them.coordinator.post(path, SET_UP).status_code == 201
+    move_child(them.coordinator, case_id)
+    assert [(one["state"], one["because"]) for one in them.coordinator.get(path).json()["items"]] == [
+        ("ended", "case_left")
+    ]
+    assert "meet_ad_hoc_group" not in waited_for(them.coordinator, case_id)
 
 
 def test_what_was_asked_and_not_answered_is_taken_back_and_whoever_has_the_case_is_told(service: Service) -> None:

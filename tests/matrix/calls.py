@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.access.routes import NOBODYS
 from tests.adapters.receipts import event, status
 from tests.caller import file_for
-from tests.cases.stations import MEETING_AT
+from tests.cases.stations import MEETING_AT, MONDAY
 from tests.handover import SCHOOL
 from tests.matrix.places import ELSEWHERE, HERE
 from tests.matrix.town import CASES
@@ -44,6 +44,14 @@ _BODIES: Mapping[str, Any] = {
     },
     "write_concern_talk": {
         "event": "plan", "planned_for": MEETING_AT, "ground": "RPL_115_2", "necessity": "For at forebygge",
+    },
+    "write_ad_hoc_group": {
+        "event": "bring_in", "member": {
+            "source": "police", "function": "Betjent", "ground": "RPL_115_2", "necessity": "For at forebygge",
+        },
+    },
+    "write_group_meeting": {
+        "held_at": MONDAY, "present": ["{coordinating_id}", "{member_id}"], "agreed": "Skolen ringer hjem",
     },
     "assess_concern": {"outcome": "examine", "reason": "Flere tegn på mistrivsel"},
     "enter_concern": {
@@ -93,11 +101,13 @@ WRONG_STATE = {
     # The case has ended: nothing new is asked, told or owed in it until it is reopened.
     *((operation, place) for operation in (
         "move_case", "enter_custody_holder", "end_custody", "move_obligation", "ask_for_consent", "ask_for_knowledge",
-        "write_concern_talk", "review_course", "hand_out_plan", "look_up_custody", "say_authority_case",
-        "write_letters", "offer_transfer",
+        "write_concern_talk", "write_ad_hoc_group", "review_course", "hand_out_plan", "look_up_custody",
+        "say_authority_case", "write_letters", "offer_transfer",
     ) for place in ("authority_ended", "coordinator_ended", "dropped")),
     *(("decide_identity", place) for place in CASES),  # their identity is known
     *(("decide_entry", place) for place in CASES - {"listed"}),  # they are decided
+    ("write_ad_hoc_group", "awaiting"),  # there is none
+    ("write_ad_hoc_group", "listed"),
     ("write_letters", "awaiting"),  # what was owed has lapsed
     ("write_letters", "listed"),
     ("offer_transfer", "coordinator"),  # a course is under way

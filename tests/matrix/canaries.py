@@ -44,6 +44,15 @@ knowledge.question                                          .  g    g    omeg . 
 knowledge.answer                                            .  g    g    omeg .  .   .  g  .
 concern_talks.agreed                                        .  g    g    omeg .  .   .  g  .
 concern_talks.reason                                        .  g    g    omeg .  .   .  g  .
+# A group around the child, as those who are in it see it, and as the coordinator of the case does.
+ad_hoc_groups.task                                          .  g    g    omeg o  .   .  g  .
+ad_hoc_group_members.function                               .  g    g    omeg o  .   .  g  .
+ad_hoc_group_members.institution                            .  g    g    omeg o  .   .  g  .
+ad_hoc_group_members.name                                   .  g    g    omeg o  .   .  g  .
+ad_hoc_group_meetings.agreed                                .  g    g    omeg o  .   .  g  .
+ad_hoc_groups.outcome                                       .  g    g    omeg .  .   .  g  .
+ad_hoc_group_members.necessity                              .  g    g    omeg .  .   .  g  .
+history.reason, a change in a group                         .  g    g    omeg .  .   .  g  .
 placements.reason                                           .  g    g    omeg .  .   .  g  .
 history.reason, the coordinator's proof of delivery         .  g    g    omeg .  .   .  g  .
 history.reason, the coordinator's obligation                .  g    g    omeg .  .   .  g  .
@@ -117,6 +126,9 @@ pseudonym_reveals.reason                                    .  .    .    .    . 
 
 NO_WORDS = {
     "access_samples": "reviewed_by verdict",
+    "ad_hoc_groups": "state set_up_by ended_by because",
+    "ad_hoc_group_members": "source user_id ground joined_by",
+    "ad_hoc_group_meetings": "present written_by",
     "alarms": "kind actor details once_key",
     "alarms_seen": "by",
     "assessments": "by scale_version severity_title factors",

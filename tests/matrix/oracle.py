@@ -87,6 +87,7 @@ take_receipt           -  -  -  -  -  y  -  -  -    # whoever carries the letter
 list_reviews           -  y  y  y  -  -  -  y  -    # the coordinator's; the others' is empty while the glass is whole
 list_notices           -  y  y  y  y  -  -  -  -    # one's own
 see_notices            -  y  y  y  y  -  -  -  -
+list_joined_groups     y  y  y  y  y  -  -  -  -    # around a child, that one is in
 list_plans             -  -  -  -  y  -  -  -  -    # of the courses one takes part in
 list_transfers         -  y  -  y  -  -  -  -  -
 get_work               -  y  y  y  y  -  -  -  -    # how much one sees; one's own filters and covers
@@ -128,6 +129,7 @@ list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
 list_family_meetings   -  omeg oeg  g    -  oe  -  g  -
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's
 list_concern_talks     -  g    g    omeg -  -   -  g  -
+list_ad_hoc_groups     -  g    g    omeg -  -   -  g  -
 list_placements        -  g    g    omeg -  -   -  g  -
 get_course             -  g    g    omeg o  -   -  g  -
 move_case              -  ome  oe   ome  o  oe  -  -  -    # which moves: see MOVES
@@ -146,6 +148,8 @@ assess_concern         -  omex -    -    -  -   -  -  -
 give_feedback          -  ome  oe   -    -  -   -  -  -
 ask_for_knowledge      -  -    -    ome  -  -   -  -  -
 write_concern_talk     -  -    -    ome  -  -   -  -  -
+write_ad_hoc_group     -  -    -    ome  -  -   -  -  -
+write_group_meeting    .  .    .    .    o  -   -  -  -    # of the group that one coordinates
 answer_knowledge       -  -    -    ome  -  -   -  -  -
 correct_identity       -  -    -    ome  -  -   -  -  -    # whoever it is about is somebody of one's own
 list_corrections       -  -    -    ome  -  -   -  -  -

@@ -10,6 +10,10 @@ from tests.matrix.words import Words
 
 HERE, ELSEWHERE = "607", "740"
 
+_MEMBER = (
+    "select m.id from ad_hoc_group_members m join ad_hoc_groups g on g.id = m.group_id"
+    " where g.case_id = :case and g.state = 'working'"
+)
 _IDS = {
     "case_id": "select id from cases where id = :case",
     "person_id": "select person_id from cases where id = :case",
@@ -20,6 +24,9 @@ _IDS = {
     "paper_id": "select p.id from consent_papers p join consents c on c.id = p.consent_id where c.case_id = :case"
     " and c.state = 'granted' order by c.id desc limit 1",
     "report_id": "select id from concern_reports where case_id = :case and state = 'received'",
+    "group_id": "select id from ad_hoc_groups where case_id = :case order by set_up_at desc, id desc limit 1",
+    "coordinating_id": f"{_MEMBER} and m.coordinates limit 1",
+    "member_id": f"{_MEMBER} and not m.coordinates and m.left_at is null limit 1",
     "knowledge_id": "select id from knowledge where case_id = :case and outcome is null order by id desc limit 1",
     "participant_id": "select p.id from course_participants p join courses c on c.id = p.course_id"
     " and c.plan_version = p.plan_version where c.case_id = :case order by c.planned_at desc, c.id desc limit 1",

@@ -12,6 +12,7 @@ from app.db import Database
 from tests.caller import Caller, Service
 from tests.cases.stations import MEETING_AT, MONDAY, cpr_number
 from tests.handover import HELD, give, obligations_of
+from tests.matrix.groups import work_in_groups
 from workflows.roles import Role
 
 Say = Callable[[str], str]
@@ -155,6 +156,7 @@ def course(them: Staff, case_id: str, say: Say) -> None:
     them.move(coordinator, case_id, "place_on_step", step=2, reason=say("placements.reason"))
     if them.code == "607":  # the other municipality holds none
         _talk(coordinator, f"{case}/concern-talks", say)
+        work_in_groups(coordinator, f"{case}/ad-hoc-groups", them.local_leader_id, say)
     withdrawn = _consent(them, case, say)
     them.move(
         coordinator, case_id, "plan_course", local_leader=them.local_leader_id, start_on="2026-12-01",

@@ -117,7 +117,10 @@ def settle(service: Service) -> Settled:
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
-    return Settled(cases, [*_looked_after(service), *_offered(service), *_twice_here(service), *_meetings(service)])
+    return Settled(
+        cases,
+        [*_looked_after(service), *_offered(service), *_twice_here(service), *_meetings(service), *_groups(service)],
+    )
 
 
 def _meetings(service: Service) -> list[Place]:
@@ -133,6 +136,18 @@ def _meetings(service: Service) -> list[Place]:
     going_on, planned = coordinator.post("/v1/meetings", {"weeks": 1}).json()["items"]
     coordinator.post(f"/v1/meetings/{going_on['id']}/moves", {"event": "open", "participants": []})
     return [{"meeting_id": one["id"]} for one in (going_on, planned, extra)]
+
+
+def _groups(service: Service) -> list[Place]:
+    """Two ad hoc groups, which the local leader coordinates."""
+    coordinator, places = on_monday(service).coordinator, []
+    member = {"function": "Medarbejder", "ground": "RPL_115_2", "necessity": "Ser barnet hver dag"}
+    members = [member | {"source": "school", "coordinates": True, "user": "lars"}, member | {"source": "club"}]
+    for _ in range(2):
+        path = f"/v1/cases/{reach(on_monday(service), State.PLACED)}/ad-hoc-groups"
+        group = coordinator.post(path, {"event": "set_up", "task": "En rolig eftermiddag", "members": members}).json()
+        places.append({"group_id": group["id"], "present": [one["id"] for one in group["members"]]})
+    return places
 
 
 def _offered(service: Service) -> list[Place]:

@@ -82,7 +82,7 @@ def test_each_header_that_carries_meaning_is_described() -> None:
 
 _MOVED_BY_EVENT = (
     "change_covers", "change_filters", "correct_identity", "move_case", "move_consent", "move_letter", "move_meeting",
-    "move_obligation", "move_transfer", "write_concern_talk",
+    "move_obligation", "move_transfer", "write_ad_hoc_group", "write_concern_talk",
 )  # fmt: skip
 
 

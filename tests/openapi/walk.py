@@ -24,6 +24,7 @@ from tests.handover import (
 )
 from tests.openapi.walk_beside import walk_beside
 from tests.openapi.walk_concerns import assess_a_report, talk, worry
+from tests.openapi.walk_groups import work_in_a_group
 from tests.openapi.walk_identity import put_right
 from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
 from tests.openapi.walk_meetings import hold_a_meeting
@@ -129,6 +130,7 @@ def _coordinators_track(them: Team, case_id: str, participant: Caller) -> None:
     coordinator.get(f"{path}/placements")
     coordinator.get("/v1/reviews")
     talk(coordinator, case_id)
+    work_in_a_group(coordinator, participant, case_id)
     _agree(them, case_id)
     coordinator.moves(case_id, "plan_course", **PLAN)
     send_the_plan(them, case_id)

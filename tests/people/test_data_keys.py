@@ -52,6 +52,7 @@ def test_each_text_is_under_the_key_of_whom_it_is_about(service: Service, url: s
         "handover_lists": "id", "rejected_entries": "list_id", "letters": "case_id", "consent_papers": "case_id",
         "disclosures": "about", "family_meetings": "case_id", "meetings": "id", "meeting_participants": "meeting_id",
         "meeting_items": "person_id", "concern_reports": "case_id", "concern_talks": "case_id",
+        "ad_hoc_groups": "id", "ad_hoc_group_members": "group_id", "ad_hoc_group_meetings": "group_id",
     }  # fmt: skip
     for table, owner in owners.items():
         for column in _columns(url, table):

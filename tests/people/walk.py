@@ -81,6 +81,7 @@ def everything_until_a_course_has_ended(service: Service, number: int = 0) -> st
     held = {"event": "hold", "held_at": "2026-11-23T08:00:00+01:00", "attendees": ["child", "police"]}
     for talk in (plan, off, plan, held | {"agreed": "KanarieSamtale"}):
         post(coordinator, f"{case}/concern-talks", talk)
+    _work_in_a_group(coordinator, f"{case}/ad-hoc-groups")
     coordinator.moves(case_id, "place_on_step", step=2, reason="KanarieTrin")
     coordinator.moves(
         case_id, "plan_course", local_leader="lars", start_on="2026-12-01", ground="LAW_OTHER",
@@ -140,6 +141,20 @@ def _meet_about(coordinator: Caller, entry: Any) -> None:
     put_off = {"do": "carry_over", "entry_id": entry["id"], "reason": "KanarieUdsatPunkt"}
     answer = coordinator.post(f"/v1/meetings/{held['id']}/decisions", {"items": [put_off]})
     assert answer.json()["done"] == 1, answer.text
+
+
+def _work_in_a_group(coordinator: Caller, path: str) -> None:
+    """One that has met, and has ended."""
+    member = {
+        "source": "school", "function": "Klasselærer", "institution": "Skolen", "name": "KanarieMedlem",
+        "ground": "RPL_115_2", "necessity": "KanarieNødvendig",
+    }  # fmt: skip
+    members = [member | {"coordinates": True}, member | {"source": "club"}]
+    post(coordinator, path, {"event": "set_up", "task": "KanarieGruppe", "members": members})
+    (group,) = coordinator.get(path).json()["items"]
+    met = {"event": "meet", "held_at": "2026-11-23T08:00:00+01:00", "agreed": "KanarieGruppemøde"}
+    post(coordinator, path, met | {"present": [one["id"] for one in group["members"]]})
+    post(coordinator, path, {"event": "end", "because": "task_done", "outcome": "KanarieUdfald"})
 
 
 def _meet(caseworker: Caller, case_id: str) -> None:

@@ -181,8 +181,21 @@ def test_glostrup_a_case_goes_from_the_years_last_list_to_its_end(service: Servi
     tell_everyone(them.coordinator, case_id, "2027-01-04T08:00:00+01:00")
     them.coordinator.moves(case_id, "confirm_informed")
     place(them.coordinator, case_id, 1, SCHOOL | {"asked_of": "Afdelingsleder"})
+    _an_ad_hoc_group(them.coordinator, f"/v1/cases/{case_id}/ad-hoc-groups")
     them.coordinator.moves(case_id, "close", reason="SSP-Lokalgruppen følger op")
     assert state_of(them.coordinator, case_id) == "closed"
+
+
+def _an_ad_hoc_group(coordinator: Caller, path: str) -> None:
+    """ "Nedsætte ad-hoc-grupper … bekymringer om enkelte børn … udpege en koordinator for ad hoc-gruppens arbejde"."""
+    why = {"ground": "RPL_115_2", "necessity": "Skolen og klubben ser barnet hver dag"}
+    teacher = why | {"source": "school", "function": "Klasselærer", "coordinates": True}
+    club = why | {"source": "club", "function": "Klubmedarbejder"}
+    set_up = coordinator.post(path, {"event": "set_up", "task": "En rolig eftermiddag", "members": [teacher, club]})
+    assert set_up.status_code == 201, set_up.text
+    assert [one["function"] for one in set_up.json()["members"] if one["coordinates"]] == ["Klasselærer"]
+    ended = coordinator.post(path, {"event": "end", "because": "task_done", "outcome": "Eftermiddagene er rolige"})
+    assert ended.json()["state"] == "ended", ended.text
 
 
 # Faxe

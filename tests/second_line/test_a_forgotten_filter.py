@@ -28,6 +28,8 @@ _LISTS = ("/v1/cases", "/v1/entries", "/v1/handover-lists")
 _BODIES: dict[str, dict[str, Any]] = {
     "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
     "decision": {"decision": "to_coordinator"},
+    "ad-hoc-groups": {"event": "end", "because": "task_done", "outcome": "Nysgerrig"},
+    "meetings": {"held_at": "2026-11-23T08:00:00+01:00", "present": [NOBODYS], "agreed": "Nysgerrig"},
     "concern-talks": {"event": "say_not_held", "because": "called_off", "reason": "Nysgerrig"},
     "assessment": {"outcome": "examine", "reason": "Nysgerrig"},
     "identity": {"person_id": None},
