@@ -165,6 +165,8 @@ class Municipality(RuleBasedStateMachine):
     def _family_agrees(self, case_id: str, case: Case, pick: int) -> bool:
         if case.track != "coordinator" or not self.is_worked_on(case) or not case.holders or case.signed:
             return False
+        if len(case.holders) < 2 and pick % 4:  # mostly those who come later are known before the others sign
+            return False
         path = f"/v1/cases/{case_id}/consents"
         terms = "Navn og trin deles med skolen, for at forløbet kan planlægges."
         body = {"scope": "course", "recipients": ["Skolen"], "terms": terms, "means": "meeting"}
@@ -190,13 +192,16 @@ class Municipality(RuleBasedStateMachine):
         """By a move that the model makes from where the case stands, or else by what such a move waits for."""
         there = [event for event in EVENTS if event not in ASIDE and is_made(case, event)]
         there = [event for event in there if event != "inform_caseworker" or not case.caseworker]
+        if case.state == "meeting_called" and self.chance.random() < 0.8:
+            there = [event for event in there if event != "call_to_meeting"]
         steps = [one for one in range(5) if may_be_placed(case, one)]
         if steps and len(case.answered) < 2 and pick % 3:
             self._question_is_answered(case_id, case, len(case.answered))
         elif steps:
-            self.moves(case_id, case, "place_on_step", steps[-1 - step % len(steps)])
+            towards = [one for one in steps if one in STEPS_WITH_A_COURSE and self.chance.random() < 0.7] or steps
+            self.moves(case_id, case, "place_on_step", towards[step % len(towards)])
         elif case.state == "placed" and case.step in STEPS_WITH_A_COURSE and not case.signed and case.holders:
-            self._family_agrees(case_id, case, pick)
+            _ = self._custody_is_entered(case_id, case, pick) or self._family_agrees(case_id, case, pick)
         elif "plan_course" in there and self.chance.random() < 0.7:  # few cases come so far
             self.moves(case_id, case, "plan_course", step)
         elif there:

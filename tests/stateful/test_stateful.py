@@ -14,7 +14,7 @@ from tests.stateful.municipality import ASIDE, Municipality
 
 logger = logging.getLogger("ssp.drill")
 
-EXAMPLES, STEPS = times(6, 100), times(80, 100)
+EXAMPLES, STEPS = times(6, 50), times(80, 200)
 _OF_A_COURSE = frozenset(event for event in EVENTS if event.endswith("_course")) | {
     "change_plan", "change_local_leader",
 }  # fmt: skip
