@@ -17,6 +17,8 @@ from workflows.ad_hoc_group import AD_HOC_GROUP, FEWEST, MOST, Because, Event, F
 from workflows.knowledge import Source
 from workflows.sharing import Ground
 
+_NOT_IN_IT = "Den person er ikke med i gruppen."
+
 
 class GroupIsAtWork(Conflict):
     """One at a time: the last one is ended first."""
@@ -179,8 +181,11 @@ def meet(
     by: Caller,
     why: Why,
 ) -> list[GroupMember]:
-    """Gives those who were present. Raises NotFound when one is no member, and MoveRefused."""
-    those = [_member(session, group, one) for one in dict.fromkeys(present)]
+    """Gives those who were present. Raises NotFound when one was no member, and MoveRefused."""
+    could_be = {one.id: one for one in members(session, group) if one.left_at is None or one.left_at >= held_at}
+    if not could_be.keys() >= set(present):
+        raise NotFound(_NOT_IN_IT)
+    those = [could_be[one] for one in dict.fromkeys(present)]
     facts = Facts(several_took_part=len(those) >= FEWEST, has_begun=held_at <= by.at)
     row = GroupMeeting(
         municipality_code=group.municipality_code,
@@ -195,7 +200,8 @@ def meet(
     )
     _advance(session, group, Event.MEET, facts, {"meeting": str(row.id)}, None, about=about, by=by, why=why)
     session.add(row)
-    group.next_meeting_on = next_meeting_on
+    session.flush()
+    group.next_meeting_on = meetings(session, group)[-1].next_meeting_on  # one that is written down late agreed before
     session.flush()
     return those
 
@@ -236,7 +242,7 @@ def _in_it(session: Session, group: AdHocGroup) -> list[GroupMember]:
 def _member(session: Session, group: AdHocGroup, member_id: UUID) -> GroupMember:
     found = next((one for one in _in_it(session, group) if one.id == member_id), None)
     if found is None:
-        raise NotFound("Den person er ikke med i gruppen.")
+        raise NotFound(_NOT_IN_IT)
     return found
 
 
