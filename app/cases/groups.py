@@ -51,6 +51,13 @@ class OneCoordinates(Unprocessable):
     title = "Ét af medlemmerne koordinerer gruppen"
 
 
+class InTheGroupAlready(Conflict):
+    """One login, one member: whoever is let go would still be in it as the other."""
+
+    code = "in_the_group_already"
+    title = "Den bruger er allerede med i gruppen"
+
+
 class MemberWithoutGround(Conflict):
     """``members`` are those of whom something is missing: their number, the reason and the paragraph."""
 
@@ -82,8 +89,8 @@ def set_up(
 ) -> AdHocGroup:
     """Each member with whether they coordinate.
 
-    Raises NoGroupsHere, NotWithTheCoordinator, OneCoordinates, DayHasPassed, GroupIsAtWork, MemberWithoutGround and
-    OnTheOtherSide.
+    Raises NoGroupsHere, NotWithTheCoordinator, OneCoordinates, DayHasPassed, GroupIsAtWork, InTheGroupAlready,
+    MemberWithoutGround and OnTheOtherSide.
     """
     if not profile.ad_hoc_groups.enabled:
         raise NoGroupsHere("Kommunen nedsætter ikke ad hoc-grupper. Det er besluttet i kommunens profil.")
@@ -111,7 +118,7 @@ def bring_in(
     by: Caller,
     why: Why,
 ) -> None:
-    """Raises MemberWithoutGround, OnTheOtherSide and MoveRefused."""
+    """Raises InTheGroupAlready, MemberWithoutGround, OnTheOtherSide and MoveRefused."""
     _ask(session, case, subject, group, [new], profile=profile, by=by, why=why)
     groups.bring_in(session, group, new, about=subject.id, by=by, why=why)
 
@@ -219,6 +226,9 @@ def _ask(
     why: Why,
 ) -> None:
     """To ask somebody to take part is to tell them of the child: all are asked for their ground, or nobody is told."""
+    logins = [one.user_id for one in (*groups.in_it(session, group), *members) if one.user_id is not None]
+    if len(set(logins)) < len(logins):
+        raise InTheGroupAlready("Skriv hver bruger ét sted.")
     missing, wanted = [], []
     for number, one in enumerate(members, start=1):
         if one.user_id is not None:

@@ -71,6 +71,11 @@ def members(session: Session, group: AdHocGroup) -> list[GroupMember]:
     return list(session.scalars(query))
 
 
+def in_it(session: Session, group: AdHocGroup) -> list[GroupMember]:
+    """Those who are in it now."""
+    return [one for one in members(session, group) if one.left_at is None]
+
+
 def meetings(session: Session, group: AdHocGroup) -> list[GroupMeeting]:
     """Oldest first."""
     query = (
@@ -136,7 +141,7 @@ def add(session: Session, group: AdHocGroup, new: NewMember, *, coordinates: boo
 
 def bring_in(session: Session, group: AdHocGroup, new: NewMember, *, about: UUID, by: Caller, why: Why) -> GroupMember:
     """Raises MoveRefused when there is no room."""
-    now = _in_it(session, group)
+    now = in_it(session, group)
     row = add(session, group, new, coordinates=False, by=by)
     facts = Facts(has_room=len(now) < MOST)
     _advance(session, group, Event.BRING_IN, facts, {"member": str(row.id)}, None, about=about, by=by, why=why)
@@ -147,7 +152,7 @@ def let_go(
     session: Session, group: AdHocGroup, member_id: UUID, reason: str, *, about: UUID, by: Caller, why: Why
 ) -> None:
     """Sees the group no more, from this transaction. Raises NotFound and MoveRefused."""
-    row, now = _member(session, group, member_id), _in_it(session, group)
+    row, now = _member(session, group, member_id), in_it(session, group)
     facts = Facts(enough_are_left=len(now) > FEWEST, coordinates=row.coordinates)
     _advance(session, group, Event.LET_GO, facts, {"member": str(row.id)}, reason, about=about, by=by, why=why)
     row.left_at = by.at
@@ -159,7 +164,7 @@ def change_coordinator(
 ) -> None:
     """Raises NotFound and MoveRefused."""
     new = _member(session, group, member_id)
-    former = next(one for one in _in_it(session, group) if one.coordinates)
+    former = next(one for one in in_it(session, group) if one.coordinates)
     details = {"from": str(former.id), "to": str(new.id)}
     facts = Facts(coordinates=new.coordinates)
     _advance(session, group, Event.CHANGE_COORDINATOR, facts, details, reason, about=about, by=by, why=why)
@@ -235,12 +240,8 @@ def of_the_case(session: Session, municipality_code: str, case_id: UUID) -> AdHo
     return group
 
 
-def _in_it(session: Session, group: AdHocGroup) -> list[GroupMember]:
-    return [one for one in members(session, group) if one.left_at is None]
-
-
 def _member(session: Session, group: AdHocGroup, member_id: UUID) -> GroupMember:
-    found = next((one for one in _in_it(session, group) if one.id == member_id), None)
+    found = next((one for one in in_it(session, group) if one.id == member_id), None)
     if found is None:
         raise NotFound(_NOT_IN_IT)
     return found
