@@ -226,7 +226,8 @@ def _ask(
     why: Why,
 ) -> None:
     """To ask somebody to take part is to tell them of the child: all are asked for their ground, or nobody is told."""
-    logins = [one.user_id for one in (*groups.in_it(session, group), *members) if one.user_id is not None]
+    logins = [one.user_id for one in groups.in_it(session, group) if one.user_id]
+    logins += [one.user_id for one in members if one.user_id]
     if len(set(logins)) < len(logins):
         raise InTheGroupAlready("Skriv hver bruger ét sted.")
     missing, wanted = [], []
