@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from app.access.policy import Resource
 from app.caller import Caller, Why, system
 from app.cases import sides
+from app.cases.knowledge import DayHasPassed
 from app.cases.models import Case
 from app.cases.standing import section_115_stands, standing_of
 from app.disclosures.service import Wanted, disclose, record_what_left, verdict_on
-from app.errors import Conflict, Unprocessable
+from app.errors import Conflict, NotFound, Unprocessable
 from app.groups import service as groups
 from app.groups.models import AdHocGroup, GroupMember
 from app.groups.service import NewMember
 from app.people.models import Person
 from workflows.ad_hoc_group import Because, State, one_coordinates
+from workflows.calendar import local_date
 from workflows.casework import COORDINATOR_STATES
 from workflows.casework import State as CaseState
 from workflows.knowledge import PARTY_OF, SCOPE_OF, Source
@@ -47,6 +49,13 @@ class NotWithTheCoordinator(Conflict):
 class OneCoordinates(Unprocessable):
     code = "one_coordinates"
     title = "Ét af medlemmerne koordinerer gruppen"
+
+
+class InTheGroupAlready(Conflict):
+    """One login, one member: whoever is let go would still be in it as the other."""
+
+    code = "in_the_group_already"
+    title = "Den bruger er allerede med i gruppen"
 
 
 class MemberWithoutGround(Conflict):
@@ -80,7 +89,8 @@ def set_up(
 ) -> AdHocGroup:
     """Each member with whether they coordinate.
 
-    Raises NoGroupsHere, NotWithTheCoordinator, OneCoordinates, GroupIsAtWork, MemberWithoutGround and OnTheOtherSide.
+    Raises NoGroupsHere, NotWithTheCoordinator, OneCoordinates, DayHasPassed, GroupIsAtWork, InTheGroupAlready,
+    MemberWithoutGround and OnTheOtherSide.
     """
     if not profile.ad_hoc_groups.enabled:
         raise NoGroupsHere("Kommunen nedsætter ikke ad hoc-grupper. Det er besluttet i kommunens profil.")
@@ -88,6 +98,8 @@ def set_up(
         raise NotWithTheCoordinator("En ad hoc-gruppe nedsættes, når sagen er fordelt til det forebyggende spor.")
     if not one_coordinates([coordinates for _, coordinates in members]):
         raise OneCoordinates("Sæt coordinates på præcis ét af medlemmerne.")
+    if next_meeting_on is not None and next_meeting_on < local_date(by.at):
+        raise DayHasPassed("Vælg i dag eller en senere dag.")
     group = groups.set_up(session, case.id, subject.id, task=task, next_meeting_on=next_meeting_on, by=by, why=why)
     _ask(session, case, subject, group, [new for new, _ in members], profile=profile, by=by, why=why)
     for new, coordinates in members:
@@ -106,7 +118,7 @@ def bring_in(
     by: Caller,
     why: Why,
 ) -> None:
-    """Raises MemberWithoutGround, OnTheOtherSide and MoveRefused."""
+    """Raises InTheGroupAlready, MemberWithoutGround, OnTheOtherSide and MoveRefused."""
     _ask(session, case, subject, group, [new], profile=profile, by=by, why=why)
     groups.bring_in(session, group, new, about=subject.id, by=by, why=why)
 
@@ -125,7 +137,12 @@ def meet(
     by: Caller,
     why: Why,
 ) -> None:
-    """What was said at it has been said: the ledger has it of each who was present, whatever their ground is now."""
+    """What was said at it has been said: the ledger has it of each who was present, whatever their ground is now.
+
+    Raises NotFound, MoveRefused, and DayHasPassed when they are to meet again before they met.
+    """
+    if next_meeting_on is not None and next_meeting_on < local_date(held_at):
+        raise DayHasPassed("Næste møde ligger efter det, der er holdt.")
     there = groups.meet(
         session, group, held_at=held_at, present=present, agreed=agreed, next_meeting_on=next_meeting_on,
         about=subject.id, by=by, why=why,
@@ -178,6 +195,20 @@ def joined(session: Session, *, by: Caller, group_id: UUID | None = None, most: 
     return list({one.group.id: one for one in reversed(found)}.values())[::-1]
 
 
+def case_of(session: Session, group_id: UUID, *, by: Caller) -> UUID:
+    """The case to be locked before it is asked whether ``by`` may: the ledger's row of the look holds the case too, and
+    two who have looked would wait for each other. Raises NotFound.
+    """
+    case_id = session.scalar(
+        select(AdHocGroup.case_id).where(
+            AdHocGroup.municipality_code == by.municipality_code, AdHocGroup.id == group_id
+        )
+    )
+    if case_id is None:
+        raise NotFound()
+    return case_id
+
+
 def as_member(one: Joined) -> Resource:
     """The group as decide() sees it when one who was found to be in it asks."""
     return Resource(one.group.municipality_code, is_group=True, caller_coordinates=one.member.coordinates)
@@ -195,6 +226,10 @@ def _ask(
     why: Why,
 ) -> None:
     """To ask somebody to take part is to tell them of the child: all are asked for their ground, or nobody is told."""
+    logins = [one.user_id for one in groups.in_it(session, group) if one.user_id]
+    logins += [one.user_id for one in members if one.user_id]
+    if len(set(logins)) < len(logins):
+        raise InTheGroupAlready("Skriv hver bruger ét sted.")
     missing, wanted = [], []
     for number, one in enumerate(members, start=1):
         if one.user_id is not None:

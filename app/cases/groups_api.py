@@ -187,13 +187,10 @@ def write_group_meeting(session: Transaction, by: By, group_id: UUID, body: Held
     require(by, Action.LEAD_GROUP)
 
     def do() -> tuple[int, JoinedGroupView, None]:
-        one, why = _joined(session, group_id, Action.LEAD_GROUP, by)
-        case = cases.locked(session, by.municipality_code, one.case.id)
-        group = rows.of_the_case(session, case.municipality_code, case.id)
-        if group.id != group_id:
-            raise NotFound()
+        case = cases.locked(session, by.municipality_code, groups.case_of(session, group_id, by=by))
+        one, why = _joined(session, group_id, Action.LEAD_GROUP, by)  # asked when nobody can let them go any more
         profile = profile_of(session, case)
-        groups.meet(session, case, one.child, group, **body.model_dump(), profile=profile, by=by, why=why)
+        groups.meet(session, case, one.child, one.group, **body.model_dump(), profile=profile, by=by, why=why)
         cases.group_changed(session, case, by=by)
         return 201, group_views.joined_view(session, one), None
 

@@ -17,6 +17,8 @@ from workflows.ad_hoc_group import AD_HOC_GROUP, FEWEST, MOST, Because, Event, F
 from workflows.knowledge import Source
 from workflows.sharing import Ground
 
+_NOT_IN_IT = "Den person er ikke med i gruppen."
+
 
 class GroupIsAtWork(Conflict):
     """One at a time: the last one is ended first."""
@@ -67,6 +69,11 @@ def members(session: Session, group: AdHocGroup) -> list[GroupMember]:
         .order_by(GroupMember.position)
     )
     return list(session.scalars(query))
+
+
+def in_it(session: Session, group: AdHocGroup) -> list[GroupMember]:
+    """Those who are in it now."""
+    return [one for one in members(session, group) if one.left_at is None]
 
 
 def meetings(session: Session, group: AdHocGroup) -> list[GroupMeeting]:
@@ -134,7 +141,7 @@ def add(session: Session, group: AdHocGroup, new: NewMember, *, coordinates: boo
 
 def bring_in(session: Session, group: AdHocGroup, new: NewMember, *, about: UUID, by: Caller, why: Why) -> GroupMember:
     """Raises MoveRefused when there is no room."""
-    now = _in_it(session, group)
+    now = in_it(session, group)
     row = add(session, group, new, coordinates=False, by=by)
     facts = Facts(has_room=len(now) < MOST)
     _advance(session, group, Event.BRING_IN, facts, {"member": str(row.id)}, None, about=about, by=by, why=why)
@@ -145,7 +152,7 @@ def let_go(
     session: Session, group: AdHocGroup, member_id: UUID, reason: str, *, about: UUID, by: Caller, why: Why
 ) -> None:
     """Sees the group no more, from this transaction. Raises NotFound and MoveRefused."""
-    row, now = _member(session, group, member_id), _in_it(session, group)
+    row, now = _member(session, group, member_id), in_it(session, group)
     facts = Facts(enough_are_left=len(now) > FEWEST, coordinates=row.coordinates)
     _advance(session, group, Event.LET_GO, facts, {"member": str(row.id)}, reason, about=about, by=by, why=why)
     row.left_at = by.at
@@ -157,7 +164,7 @@ def change_coordinator(
 ) -> None:
     """Raises NotFound and MoveRefused."""
     new = _member(session, group, member_id)
-    former = next(one for one in _in_it(session, group) if one.coordinates)
+    former = next(one for one in in_it(session, group) if one.coordinates)
     details = {"from": str(former.id), "to": str(new.id)}
     facts = Facts(coordinates=new.coordinates)
     _advance(session, group, Event.CHANGE_COORDINATOR, facts, details, reason, about=about, by=by, why=why)
@@ -179,8 +186,11 @@ def meet(
     by: Caller,
     why: Why,
 ) -> list[GroupMember]:
-    """Gives those who were present. Raises NotFound when one is no member, and MoveRefused."""
-    those = [_member(session, group, one) for one in dict.fromkeys(present)]
+    """Gives those who were present. Raises NotFound when one was no member, and MoveRefused."""
+    could_be = {one.id: one for one in members(session, group) if one.left_at is None or one.left_at >= held_at}
+    if not could_be.keys() >= set(present):
+        raise NotFound(_NOT_IN_IT)
+    those = [could_be[one] for one in dict.fromkeys(present)]
     facts = Facts(several_took_part=len(those) >= FEWEST, has_begun=held_at <= by.at)
     row = GroupMeeting(
         municipality_code=group.municipality_code,
@@ -195,7 +205,8 @@ def meet(
     )
     _advance(session, group, Event.MEET, facts, {"meeting": str(row.id)}, None, about=about, by=by, why=why)
     session.add(row)
-    group.next_meeting_on = next_meeting_on
+    session.flush()
+    group.next_meeting_on = meetings(session, group)[-1].next_meeting_on  # one that is written down late agreed before
     session.flush()
     return those
 
@@ -229,14 +240,10 @@ def of_the_case(session: Session, municipality_code: str, case_id: UUID) -> AdHo
     return group
 
 
-def _in_it(session: Session, group: AdHocGroup) -> list[GroupMember]:
-    return [one for one in members(session, group) if one.left_at is None]
-
-
 def _member(session: Session, group: AdHocGroup, member_id: UUID) -> GroupMember:
-    found = next((one for one in _in_it(session, group) if one.id == member_id), None)
+    found = next((one for one in in_it(session, group) if one.id == member_id), None)
     if found is None:
-        raise NotFound("Den person er ikke med i gruppen.")
+        raise NotFound(_NOT_IN_IT)
     return found
 
 

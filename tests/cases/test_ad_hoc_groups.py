@@ -157,6 +157,19 @@ def test_who_comes_in_needs_a_ground_and_who_leaves_sees_it_no_more(service: Ser
     assert again.status_code == 404
 
 
+def test_nobody_is_in_it_twice_with_one_login_and_sees_it_when_they_have_left(service: Service) -> None:
+    them = on_monday(service, GLOSTRUP)
+    case_id = reach(them, State.PLACED)
+    twice = write(them, case_id, SET_UP, members=[*SET_UP["members"], OFFICER | {"user": "kim"}])
+    assert (twice.status_code, twice.json()["code"]) == (409, "in_the_group_already")
+    club = written(them, case_id, SET_UP)["members"][1]["id"]
+    again = write(them, case_id, {"event": "bring_in", "member": OFFICER | {"user": "kim"}})
+    assert (again.status_code, again.json()["code"]) == (409, "in_the_group_already")
+    written(them, case_id, {"event": "bring_in", "member": OFFICER})
+    written(them, case_id, {"event": "let_go", "member_id": club, "reason": "Er flyttet"})
+    written(them, case_id, {"event": "bring_in", "member": CLUB})
+
+
 @pytest.mark.parametrize(
     ("which", "said", "unmet"),
     [

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.caller import Caller, Service
-from tests.cases.stations import MONDAY, cpr_number, type_in
+from tests.cases.stations import MEETING_AT, MONDAY, cpr_number, type_in
+from tests.cases.test_ad_hoc_groups import SET_UP
 from tests.handover import SCHOOL, Team, enter_custody_holder, obligations_of, tell_everyone
 from tests.meetings.room import TEAM_LEADER, dealt, decide, meeting, moved, opened, undo
 from tests.openapi.walk_letters import TO_THE_FAMILY
@@ -89,6 +90,16 @@ def _ask_the_school(them: Team, case_id: str) -> None:
     assert them.coordinator.post(f"/v1/cases/{case_id}/knowledge", SCHOOL).status_code == 201
 
 
+def _set_up_a_group(them: Team, case_id: str) -> None:
+    assert them.coordinator.post(f"/v1/cases/{case_id}/ad-hoc-groups", SET_UP).status_code == 201
+
+
+def _plan_a_talk_with_the_police(them: Team, case_id: str) -> None:
+    said = {"event": "plan", "planned_for": MEETING_AT, "ground": "RPL_115_2", "necessity": "Politiet skal med"}
+    answer = them.coordinator.post(f"/v1/cases/{case_id}/concern-talks", said)
+    assert answer.status_code == 201, answer.text
+
+
 def _ask_for_consent(them: Team, case_id: str) -> None:
     enter_custody_holder(them.coordinator, case_id)
     ask = {"scope": "course", "recipients": ["Skolen"], "terms": "Navn", "means": "call"}
@@ -118,6 +129,8 @@ def _reroute(them: Team, case_id: str) -> None:
         (_tell_the_family, "family_was_told", "reroute"),
         (_send_a_letter, "a_letter_is_on_its_way", "Stop det"),
         (_ask_the_school, "somebody_was_asked", "reroute"),
+        (_set_up_a_group, "somebody_was_asked", "reroute"),
+        (_plan_a_talk_with_the_police, "somebody_was_asked", "reroute"),
         (_ask_for_consent, "consent_was_asked_for", "reroute"),
         (_offer, "case_is_offered", "Træk tilbuddet tilbage"),
         (_go_on, "the_move_exists_from_this_state", "gået videre"),
