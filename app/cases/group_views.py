@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.caller import Caller
 from app.cases import groups as grouped
+from app.cases import sides
 from app.cases.models import Case
 from app.cases.rules import profile_of
 from app.disclosures.service import verdict_on
@@ -125,5 +126,11 @@ def _member(
     stands = row.left_at is None and group.state == State.WORKING
     if stands:
         wanted = grouped.shown_to(session, case, subject, group, row, profile=profile_of(session, case), by=by)
-        stands = verdict_on(wanted).allowed
+        stands = verdict_on(wanted).allowed and not _has_the_other_side(session, case, row)
     return GroupMemberView(**fields, user=row.user_id, ground_stands=stands)
+
+
+def _has_the_other_side(session: Session, case: Case, row: GroupMember) -> bool:
+    """They came to have the case of the accused, or to be in that child's group, after they came in here."""
+    who = row.user_id
+    return who is not None and sides.works_with_the_accused(session, case, lambda column: column == who)

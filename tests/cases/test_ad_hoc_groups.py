@@ -255,6 +255,20 @@ def test_whoever_is_in_the_group_of_the_one_is_not_in_the_group_of_the_other(ser
     written(them, victim, SET_UP, members=others)
 
 
+def test_one_who_came_to_have_both_sides_loses_the_victims_and_the_coordinator_sees_that(service: Service) -> None:
+    them = on_monday(service, GLOSTRUP)
+    accused, victim = reach(them, State.PLACED), reach(them, State.PLACED)
+    for case_id in (accused, victim):
+        written(them, case_id, SET_UP)
+    number = come_back(them, accused)["police_journal_number"]
+    _comes_back(them, accused, number, "Sigtet")
+    _comes_back(them, victim, number, "Forurettet")
+    name = them.coordinator.case(accused)["person"]["name"]
+    assert [shown["child_name"] for shown in joined(one(service, "lis"))] == [name]
+    assert [member["ground_stands"] for member in groups(them, victim)[0]["members"]] == [False, False]
+    assert [member["ground_stands"] for member in groups(them, accused)[0]["members"]] == [True, True]
+
+
 def _comes_back(them: Team, case_id: str, journal_number: str, role: str) -> None:
     person = them.coordinator.case(case_id)["person"]
     said = {

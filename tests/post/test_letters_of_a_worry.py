@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tests.caller import Caller, Service
-from tests.cases.stations import FIFTEEN, FOURTEEN, cpr_number, on_monday, reach, type_in
+from tests.cases.stations import FIFTEEN, FOURTEEN, at, cpr_number, on_monday, reach, type_in
 from tests.handover import SEVERE, Team, enter_custody_holder, give, hand_over_outside
 from tests.post.families import letter, letter_moves, queue_all, to, write
 from workflows.casework import State
@@ -103,6 +103,35 @@ def test_where_the_police_have_told_something_too_the_letter_is_the_ordinary_one
     assert "politiets oplysninger" in said
     assert "Sådan står Vigga noteret hos politiet: antruffet af politiet" in said
     assert "bekym" not in said.casefold()
+
+
+def test_when_the_polices_was_told_before_the_letter_of_a_later_worry_is_about_the_worry(service: Service) -> None:
+    them = on_monday(service)
+    case_id = reach(them, State.FAMILY_INFORMED)
+    person = them.coordinator.case(case_id)["person"]
+    them = at(service, "2026-12-03T09:00:00+01:00")
+    worry = WORRY | {"name": person["name"], "cpr_number": person["cpr_number"]}
+    told = them.coordinator.post("/v1/concerns", worry).json()
+    assert give(them.coordinator, told, "to_coordinator") == case_id
+    (draft,) = write(them.coordinator, case_id, message=IN_WORDS)
+    said = said_in(them.coordinator, case_id, draft)
+    assert draft["kind"] == "concern_custody_holder"
+    assert "Bekymringen kommer fra skolen." in said
+    assert says_nothing_of_the_police(said), "they have heard of that"
+
+
+def test_what_was_given_before_the_family_was_told_of_anything_is_in_the_letter_too(service: Service) -> None:
+    them = on_monday(service)
+    case_id = reach(them, State.WITH_COORDINATOR)
+    enter_custody_holder(them.coordinator, case_id)
+    them = at(service, "2026-11-24T09:00:00+01:00")
+    person = them.coordinator.case(case_id)["person"]
+    more = {"name": person["name"], "cpr_number": person["cpr_number"], "offence_text": "Tyveri af en cykel"}
+    give(them.coordinator, type_in(them.coordinator, **more), "to_coordinator")
+    (draft,) = write(them.coordinator, case_id)
+    said = said_in(them.coordinator, case_id, draft)
+    assert "Hærværk mod en bænk" in said
+    assert "Tyveri af en cykel" in said
 
 
 def test_without_a_worry_the_letter_is_as_it_was(service: Service) -> None:

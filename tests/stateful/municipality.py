@@ -205,7 +205,8 @@ class Municipality(RuleBasedStateMachine):
         elif "plan_course" in there and self.chance.random() < 0.7:  # few cases come so far
             self.moves(case_id, case, "plan_course", step)
         elif there:
-            self.moves(case_id, case, self.chance.choice(there), step)
+            seldom = min(there, key=lambda event: self.made[event])
+            self.moves(case_id, case, seldom if self.chance.random() < 0.5 else self.chance.choice(there), step)
         else:
             what = (
                 self._meeting_decides, self._custody_is_entered, self._somebody_is_told, self._question_is_answered,
