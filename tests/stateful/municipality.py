@@ -190,7 +190,8 @@ class Municipality(RuleBasedStateMachine):
 
     def goes_on(self, case_id: str, case: Case, pick: int, step: int) -> None:
         """By a move that the model makes from where the case stands, or else by what such a move waits for."""
-        there = [event for event in EVENTS if event not in ASIDE and is_made(case, event)]
+        left_out = ASIDE if self.chance.random() < 0.95 else frozenset[str]()
+        there = [event for event in EVENTS if event not in left_out and is_made(case, event)]
         there = [event for event in there if event != "inform_caseworker" or not case.caseworker]
         if case.state == "meeting_called" and self.chance.random() < 0.8:
             there = [event for event in there if event != "call_to_meeting"]
