@@ -17,7 +17,7 @@ from app.history import service as history
 from app.lists import texts
 from app.lists.entries import entry_view
 from app.lists.given import given_to
-from app.lists.models import ListEntry
+from app.lists.models import ListEntry, stands_in
 from app.lists.problems import (
     AlreadyDecided,
     CaseIsClosed,
@@ -110,11 +110,7 @@ def standing_entries(session: Session, case: Case) -> list[ListEntry]:
     """The entries of a case that no amended list has taken the place of."""
     query = (
         select(ListEntry)
-        .where(
-            ListEntry.municipality_code == case.municipality_code,
-            ListEntry.case_id == case.id,
-            ListEntry.superseded_by.is_(None),
-        )
+        .where(stands_in(case.municipality_code, case.id))
         .order_by(ListEntry.id)
         .execution_options(populate_existing=True)
     )

@@ -15,7 +15,7 @@ from app.cases.models import Case
 from app.cases.view import only, step_title
 from app.courses import service as courses
 from app.fields import View
-from app.lists.models import ListEntry
+from app.lists.models import ListEntry, stands_in
 from app.people.service import all_that_are
 from workflows.casework import State
 from workflows.profile import Profile, profile_for
@@ -126,11 +126,7 @@ def _shown(session: Session, case: Case, profile: Profile) -> EarlierCase:
 def _entries_of(session: Session, case: Case) -> Sequence[ListEntry]:
     query = (
         select(ListEntry)
-        .where(
-            ListEntry.municipality_code == case.municipality_code,
-            ListEntry.case_id == case.id,
-            ListEntry.superseded_by.is_(None),
-        )
+        .where(stands_in(case.municipality_code, case.id))
         .order_by(ListEntry.received_at, ListEntry.id)
     )
     return session.scalars(query).all()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKeyConstraint, Index, String, and_, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -156,3 +156,12 @@ class RejectedEntry(OfMunicipality, Base):
     original_sealed: Mapped[bytes]
     original = SealedText()
     """The cells as they were written (JSON)."""
+
+
+def stands_in(municipality_code: str, case_id: UUID) -> ColumnElement[bool]:
+    """Whether an entry is the case's, and no amended list has taken its place."""
+    return and_(
+        ListEntry.municipality_code == municipality_code,
+        ListEntry.case_id == case_id,
+        ListEntry.superseded_by.is_(None),
+    )

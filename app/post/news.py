@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case
-from app.lists.models import ListEntry
+from app.lists.models import ListEntry, stands_in
 from app.obligations import service as obligations
 from workflows.calendar import local_date
 from workflows.danish import day_said, listed
@@ -71,12 +71,7 @@ def of_everything(session: Session, case: Case) -> Iterator[tuple[str, str]]:
 def _standing(session: Session, case: Case) -> Sequence[ListEntry]:
     query = (
         select(ListEntry)
-        .where(
-            ListEntry.municipality_code == case.municipality_code,
-            ListEntry.case_id == case.id,
-            ListEntry.superseded_by.is_(None),
-            ListEntry.decision.is_distinct_from("drop"),
-        )
+        .where(stands_in(case.municipality_code, case.id), ListEntry.decision.is_distinct_from("drop"))
         .order_by(ListEntry.occurred_at, ListEntry.id)
     )
     return session.scalars(query).all()

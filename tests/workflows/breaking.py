@@ -27,7 +27,7 @@ def with_more(*more: CaseMove) -> Workflow[State, Event, Facts]:
 def changed(event: Event, source: State, **to: object) -> Workflow[State, Event, Facts]:
     """The case with the one move on the event from the source changed."""
     move = CASEWORK.by_pair[source, event]
-    return with_moves(lambda other: replace(other, **to) if other is move else other)  # type: ignore[arg-type]
+    return with_moves(lambda other: replace(other, **to) if other is move else other)  # type: ignore[arg-type]  # the fields to break are named as words
 
 
 def found(workflow: Workflow[State, Event, Facts]) -> list[str]:
