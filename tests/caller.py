@@ -13,7 +13,8 @@ from httpx2 import Response
 from app import clock
 from app.access.tokens import DemoIssuer
 from app.db import Database
-from tests.completeness import Book, Watching
+from tests.completeness import Book
+from tests.watching import Watching
 from workflows.roles import Role
 
 LISTS = Path(__file__).parent / "lists" / "files"

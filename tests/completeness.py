@@ -6,7 +6,7 @@ service meant to show.
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -20,9 +20,6 @@ from app.db import Database
 from app.lists.corrections import IdentityCorrection
 from app.people.models import CustodyHolder, Person
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Heads = dict[str, int]
 """How many rows the log of each municipality has."""
 
@@ -95,35 +92,6 @@ class Known:
     def learn_number(self, number: str | None, person_id: str) -> None:
         if number:
             self.numbers[number.replace("-", "")] = person_id
-
-
-class Watching:
-    """Plain ASGI around the service: notes each request in ``book``."""
-
-    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], book: "Book") -> None:
-        self.app = app
-        self.book = book
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        answered, status = bytearray(), 0
-
-        async def tell(message: Message) -> None:
-            nonlocal status
-            status = message.get("status", status)
-            answered.extend(message.get("body", b""))
-            await send(message)
-
-        before = self.book.begin()
-        try:
-            await self.app(scope, receive, tell)
-        finally:
-            route = getattr(scope.get("route"), "path", "?")
-            by = scope.get("state", {}).get("credential")
-            body = bytes(answered) if 200 <= status < 300 else b""
-            self.book.end(f"{scope['method']} {route}", status, by, before, body)
 
 
 class Book:
