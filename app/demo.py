@@ -13,6 +13,7 @@ from rich.console import Console
 from app import clock, demo_outside, embedded, service
 from app.caller import Caller
 from app.db import Database
+from app.demo_people import PEOPLE_TO_BE
 from app.lists.service import import_file
 from app.settings import Settings, SettingsWrong
 from app.web_server import check_port, serve_until_stopped
@@ -36,7 +37,7 @@ def run_demo(settings: Settings, console: Console) -> None:
                 _worker(settings, worker_url, outside),
             ):
                 _greet(settings, loaded, console)
-                serve_until_stopped(opened, service.token_verifier(settings))
+                serve_until_stopped(opened, service.token_verifier(settings), PEOPLE_TO_BE)
     finally:
         embedded.stop(settings.data_dir)
 

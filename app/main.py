@@ -41,6 +41,8 @@ from app.people.encryption import Vault
 from app.post import api as post_api
 from app.post import receipts_api, templates_api
 from app.transfers import api as transfers_api
+from app.web import service as pages
+from app.web.login import PersonToBe
 
 DESCRIPTION = """\
 Fra politiets ugentlige liste til en sag, der er endt. Fejl er problem+json (RFC 9457), sider gives med `next_cursor`,
@@ -53,11 +55,15 @@ def create_app(
     vault: Vault,
     verifier: Identity,
     limits: EdgeLimits = EdgeLimits(),
+    people_to_be: tuple[PersonToBe, ...] = (),
 ) -> FastAPI:
-    """The service on one database, with one key for personal data, trusting those whom ``verifier`` names."""
+    """The service on one database, with one key for personal data, trusting those whom ``verifier`` names.
+
+    ``people_to_be``: whom anybody can be, in the demo.
+    """
     encryption.use(vault)
     audit.guard(database)
-    return _put_together(database, verifier, limits)
+    return _put_together(database, verifier, limits, people_to_be)
 
 
 def openapi_text() -> str:
@@ -66,7 +72,9 @@ def openapi_text() -> str:
     return text_of(_put_together(Database("postgresql://"), verifier, EdgeLimits()))
 
 
-def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) -> FastAPI:
+def _put_together(
+    database: Database, verifier: Identity, limits: EdgeLimits, people_to_be: tuple[PersonToBe, ...] = ()
+) -> FastAPI:
     app = edge.Edged(
         title="SSP-sagsgang",
         version="0.1.0",
@@ -114,9 +122,11 @@ def _put_together(database: Database, verifier: Identity, limits: EdgeLimits) ->
         health.router,
     ):
         app.include_router(router)
+    pages.add_pages(app, people_to_be)
+    app.shown = pages.ProblemPages
     add_handlers(app)
     tampering.add_handler(app)
-    app.add_middleware(Identification, identity=verifier)
+    app.add_middleware(Identification, identity=verifier, pages=pages.is_page())
     paper_path = str(app.url_path_for("keep_paper", case_id="*", consent_id="*")).replace("*", "[^/]+")
     edge.protect(app, limits, str(app.url_path_for("receive_list")), re.compile(paper_path))
     app.add_middleware(logs.RequestLog)

@@ -166,7 +166,7 @@ def token_verifier(settings: Settings) -> Identity:
     if settings.demo and settings.identity:
         raise NoTokenKeys("SSP_DEMO=1 hands out tokens to anybody: unset SSP_IDENTITY, or leave demo mode.")
     if settings.demo:
-        return demo_issuer(settings).verifier()
+        return demo_issuer(settings).verifier(f"http://{settings.host}:{settings.port}")
     if settings.identity:
         return read_identity(settings.identity)
     if settings.token_keys is None:

@@ -1,4 +1,4 @@
-"""Serving the API with uvicorn."""
+"""Serving the API and the pages with uvicorn."""
 
 import socket
 
@@ -12,6 +12,7 @@ from app.edge.limits import EdgeLimits
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings, SettingsWrong
+from app.web.login import PersonToBe
 
 
 def check_port(settings: Settings) -> None:
@@ -54,12 +55,13 @@ class Answered:
                 raise
 
 
-def serve_until_stopped(opened: Service, verifier: Identity) -> None:
+def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple[PersonToBe, ...] = ()) -> None:
+    """``people_to_be``: whom anybody can be, in the demo."""
     settings = opened.settings
     check_port(settings)
     limits = EdgeLimits.of(settings)
     opened.database.keep_to(statement_seconds=settings.statement_seconds, transaction_seconds=settings.list_seconds)
-    app = create_app(opened.database, opened.vault, verifier, limits)
+    app = create_app(opened.database, opened.vault, verifier, limits, people_to_be)
     uvicorn.run(
         Answered(app),
         host=settings.host,

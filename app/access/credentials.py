@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -47,15 +48,17 @@ class Identification:
     """Plain ASGI: refuses whoever shows nothing, or something that does not hold, before anything is read.
 
     A token is checked whole here; a session needs the database, so the request's own transaction asks
-    for it. What was shown lies in ``request.state.credential``.
+    for it. What was shown lies in ``request.state.credential``. ``pages`` says which addresses are pages for who is
+    logged in.
     """
 
-    def __init__(self, app: ASGIApp, identity: Identity) -> None:
+    def __init__(self, app: ASGIApp, identity: Identity, pages: Callable[[str], bool]) -> None:
         self.app = app
         self.identity = identity
+        self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(("/v1/", "/logout")):
+        if scope["type"] == "http" and (scope["path"].startswith(("/v1/", "/logout")) or self.pages(scope["path"])):
             try:
                 shown = await run_in_threadpool(self._shown, HTTPConnection(scope))
             except Problem as no:
@@ -77,19 +80,20 @@ class Identification:
         if scheme or COOKIE not in asking.cookies:
             raise refusals.Unauthenticated()
         if asking.scope["method"] not in _SAFE:
-            self._check_origin(asking)
+            check_origin(self.identity, asking)
         return SessionCookie.read(asking.cookies[COOKIE])
 
-    def _check_origin(self, asking: HTTPConnection) -> None:
-        """A browser sends the cookie along from anywhere, so what changes something must come from our own page.
 
-        Raises CrossSite, also when the browser says nothing of where it comes from.
-        """
-        site, origin = asking.headers.get("sec-fetch-site"), asking.headers.get("origin")
-        if site not in (None, "same-origin") or (site is None and origin is None):
-            raise refusals.CrossSite()
-        if origin not in (None, self.identity.public_url):
-            raise refusals.CrossSite()
+def check_origin(identity: Identity, asking: HTTPConnection) -> None:
+    """A browser sends the cookie along from anywhere, so what changes something must come from our own page.
+
+    Raises CrossSite, also when the browser says nothing of where it comes from.
+    """
+    site, origin = asking.headers.get("sec-fetch-site"), asking.headers.get("origin")
+    if site not in (None, "same-origin") or (site is None and origin is None):
+        raise refusals.CrossSite()
+    if origin not in (None, identity.public_url):
+        raise refusals.CrossSite()
 
 
 def _now(asking: HTTPConnection) -> datetime:

@@ -145,9 +145,9 @@ def unchecked(token: str, part: int) -> dict[str, Any]:
 class TokenVerifier(Identity):
     """The simple form: one issuer, whose tokens name our own roles and municipalities."""
 
-    def __init__(self, keys: KeySet, issuer: str, audience: str) -> None:
+    def __init__(self, keys: KeySet, issuer: str, audience: str, public_url: str = "") -> None:
         provider = Provider("simple", issuer, audience, FixedKeys(keys), most_token_life=SIMPLE_TOKEN_LIFE)
-        super().__init__((provider,))
+        super().__init__((provider,), public_url)
 
     @classmethod
     def from_file(cls, path: Path, *, issuer: str, audience: str) -> "TokenVerifier":
@@ -186,8 +186,9 @@ class DemoIssuer:
                 json.dump(key.as_dict(private=True), file)
         return cls(key, issuer, audience)
 
-    def verifier(self) -> TokenVerifier:
-        return TokenVerifier(KeySet([self.key]), self.issuer, self.audience)
+    def verifier(self, public_url: str = "") -> TokenVerifier:
+        """``public_url`` is where the demo's pages are; without one nobody logs in in a browser."""
+        return TokenVerifier(KeySet([self.key]), self.issuer, self.audience, public_url)
 
     def token(
         self, role: Role, municipality_code: str, *, subject: str, at: datetime, life: timedelta = SIMPLE_TOKEN_LIFE

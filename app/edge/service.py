@@ -1,6 +1,7 @@
 """The edge around the service: which piece stands outside which."""
 
 import re
+from collections.abc import Callable
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -17,11 +18,15 @@ from app.edge.security_headers import SecurityHeaders
 class Edged(FastAPI):
     """A service whose every answer has the security headers, also the one to what nobody foresaw.
 
-    The framework answers that outside all middleware that is added.
+    The framework answers that outside all middleware that is added. ``shown`` is what turns an answer into another
+    for who asked, outside that too.
     """
 
+    shown: Callable[[ASGIApp], ASGIApp] | None = None
+
     def build_middleware_stack(self) -> ASGIApp:
-        return SecurityHeaders(super().build_middleware_stack())
+        whole = super().build_middleware_stack()
+        return SecurityHeaders(self.shown(whole) if self.shown else whole)
 
 
 def protect(app: FastAPI, limits: EdgeLimits, upload_path: str, paper_path: re.Pattern[str]) -> None:

@@ -29,7 +29,7 @@ logger = logging.getLogger("ssp.access")
 router = APIRouter(include_in_schema=False)
 
 ATTEMPT_COOKIE = "__Host-ssp-login"
-_LOCAL_PATH = r"^/([A-Za-z0-9._~-][A-Za-z0-9._~/?&=%-]*)?$"
+LOCAL_PATH = r"^/([A-Za-z0-9._~-][A-Za-z0-9._~/?&=%-]*)?$"
 
 At = Annotated[datetime, Depends(clock.now)]
 Name = Annotated[str | None, Query(max_length=40)]
@@ -45,7 +45,7 @@ def leave(
     request: Request,
     at: At,
     provider: Name = None,
-    return_to: Annotated[str, Query(max_length=500, pattern=_LOCAL_PATH)] = "/",
+    return_to: Annotated[str, Query(max_length=500, pattern=LOCAL_PATH)] = "/",
     role: Role | None = None,
     municipality: Annotated[str | None, Query(pattern="^[0-9]{3}$")] = None,
 ) -> Response:
@@ -65,7 +65,7 @@ def leave(
             )
         )
     answer = RedirectResponse(departure.url, 303)
-    _keep(answer, ATTEMPT_COOKIE, departure.browser_secret, sessions.LOGIN_TAKES)
+    keep(answer, ATTEMPT_COOKIE, departure.browser_secret, sessions.LOGIN_TAKES)
     return answer
 
 
@@ -101,7 +101,7 @@ def _arrived(request: Request, state: str, code: str | None, iss: str | None, se
     with _database(request).transaction() as session:
         cookie = sessions.begin(session, person, choice, identity.sessions, at)
     answer = RedirectResponse(attempt.return_to, 303)
-    _keep(answer, COOKIE, cookie, identity.sessions.most)
+    keep(answer, COOKIE, cookie, identity.sessions.most)
     return answer
 
 
@@ -166,7 +166,7 @@ def _database(request: Request) -> Database:
     return database
 
 
-def _keep(answer: Response, name: str, value: str, life: timedelta) -> None:
+def keep(answer: Response, name: str, value: str, life: timedelta) -> None:
     answer.set_cookie(
         name, value, max_age=int(life.total_seconds()), path="/", secure=True, httponly=True, samesite="lax"
     )

@@ -1,0 +1,16 @@
+"""What whoever looks at a case may do in it, asked of the same decide() as everything else."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.access.policy import OF_A_CASE, Action, decide
+from app.caller import Caller
+from app.cases import service as cases
+from app.cases.queries import resource_of
+
+
+def may(session: Session, case_id: UUID, *, by: Caller) -> frozenset[Action]:
+    """The actions that ``by`` may do in this case. Raises CaseNotFound."""
+    resource = resource_of(session, cases.found(session, by.municipality_code, case_id), by=by)
+    return frozenset(action for action in OF_A_CASE if decide(by, action, resource).allowed)

@@ -1,0 +1,49 @@
+"""The main menu: what there is for the role that somebody acts in, read from what the role may do."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.access.policy import Action, ever
+from app.caller import Caller
+from workflows.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu. ``within`` are addresses below which one is still there."""
+
+    title: str
+    path: str
+    action: Action | None
+    within: tuple[str, ...] = ()
+    not_for: frozenset[Role] = frozenset()
+
+
+MENU: Final = (
+    Entry("Forside", "/", None),
+    Entry("Aflever liste", "/lister/ny", Action.UPLOAD_LIST, not_for=frozenset({Role.COORDINATOR, Role.TEAM_LEADER})),
+    Entry("Sager", "/sager", Action.READ_WORK, not_for=frozenset({Role.LOCAL_LEADER})),
+    Entry("Møder", "/moeder", Action.READ_MEETING, ("/moeder",)),
+    Entry("Lister", "/lister", Action.READ_RECEIPT, ("/lister",)),
+    Entry("Breve", "/breve", Action.WRITE_LETTER, ("/breve",)),
+    Entry("Opfølgning", "/opfoelgning", Action.READ_PLACEMENTS, ("/opfoelgning",)),
+    Entry("Underretninger", "/underretninger", Action.ASSESS_CONCERN, ("/underretninger",)),
+    Entry("Overdragelser", "/overdragelser", Action.ANSWER_TRANSFER, ("/overdragelser",)),
+    Entry("Log", "/log", Action.READ_LOG, ("/log",)),
+    Entry("Roller", "/roller", Action.MANAGE_ROLES, ("/roller",)),
+    Entry("Brevskabeloner", "/skabeloner", Action.WRITE_TEMPLATE, ("/skabeloner",)),
+    Entry("Kommunen", "/kommunen", Action.WRITE_TEMPLATE, ("/kommunen",)),
+)
+
+
+def menu_for(by: Caller | None, path: str) -> list[tuple[Entry, bool]]:
+    """The lines for ``by``, each with whether one stands there; empty for nobody."""
+    if by is None:
+        return []
+    own = [one for one in MENU if (one.action is None or ever(by.role, one.action)) and by.role not in one.not_for]
+    here = max((one for one in own if _holds(one, path)), key=lambda one: len(one.path), default=None)
+    return [(one, one is here) for one in own]
+
+
+def _holds(one: Entry, path: str) -> bool:
+    return path == one.path or (one.path != "/" and path.startswith(f"{one.path}/"))

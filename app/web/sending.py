@@ -1,0 +1,82 @@
+"""What is sent from a page: one operation of the API in one transaction, and then on to where its result is seen."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData, UploadFile
+
+from app import clock, db
+from app.access.service import entered
+from app.access.sessions import Entered
+from app.web import csrf
+
+_opened = contextmanager(db.transaction)
+T = TypeVar("T")
+
+
+class Form:
+    """What a browser has sent: texts, each name with one or more of them, and files."""
+
+    def __init__(self, data: FormData) -> None:
+        self.values: dict[str, list[str]] = {}
+        self.files: dict[str, UploadFile] = {}
+        for name, value in data.multi_items():
+            if isinstance(value, UploadFile):
+                self.files[name] = value
+            else:
+                self.values.setdefault(name, []).append(value.replace("\r\n", "\n"))
+
+    def text(self, name: str) -> str:
+        return (self.values.get(name) or [""])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A form that was sent, by whom the request's own credential names, at one instant."""
+
+    request: Request
+    form: Form
+    at: datetime
+
+    @contextmanager
+    def working(self) -> Iterator[tuple[Session, Entered]]:
+        """One transaction in which whoever is logged in works. Raises what entering raises.
+
+        A page may need a second one: to show the form again when the first was undone.
+        """
+        with _opened(self.request) as session:
+            yield session, entered(self.request, session, None, self.at)
+
+    def check(self) -> None:
+        """Raises CrossSite for a form that is not one of ours."""
+        csrf.check(self.request, self.form.text(csrf.FIELD))
+
+    def carry_out(self, do: Callable[[Session, Entered], T]) -> T:
+        """Carries out ``do`` for a form that is ours. Raises CrossSite and what ``do`` raises; nothing is kept then."""
+        self.check()
+        with self.working() as (session, now):
+            return do(session, now)
+
+
+async def _form(request: Request) -> Form:
+    return Form(await request.form(max_files=1, max_fields=2000, max_part_size=200_000))
+
+
+def _sending(
+    request: Request, form: Annotated[Form, Depends(_form)], at: Annotated[datetime, Depends(clock.now)]
+) -> Sending:
+    return Sending(request, form, at)
+
+
+Sent = Annotated[Sending, Depends(_sending)]
+
+
+def on_to(path: str, done: str = "") -> RedirectResponse:
+    """Where the result is seen; reading it again sends nothing anew. ``done`` is a code for what was done."""
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}gjort={done}" if done else path, 303)

@@ -1,0 +1,43 @@
+"""The pages put together: their addresses, the files they load, and what a browser is shown when something fails."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.web import case_forms, cases, in_a_case, login, queue, start
+from app.web.problems import ProblemPages
+from app.web.rendering import STATIC, STATIC_VERSION
+
+__all__ = ["ProblemPages", "add_pages", "is_page"]
+
+_ROUTERS = (login.router, start.router, queue.router, case_forms.router, in_a_case.router, cases.router)
+_FOR_ANYBODY = frozenset({"log-ind"})
+
+
+class KeptForEver(StaticFiles):
+    """The address changes with the files."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        if answer.status_code == 200:
+            answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def add_pages(app: FastAPI, people_to_be: tuple[login.PersonToBe, ...]) -> None:
+    """Adds the pages; ``people_to_be`` are the demo's, and nobody elsewhere."""
+    app.state.people_to_be = people_to_be
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.mount(f"/static/{STATIC_VERSION}", KeptForEver(directory=STATIC))
+
+
+def is_page() -> Callable[[str], bool]:
+    """Whether an address is a page for who is logged in, so that the rest can be refused before anything is read."""
+    paths = [route.path for router in _ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    firsts = {path.split("/")[1] for path in paths} - _FOR_ANYBODY
+    return lambda path: path.split("/")[1] in firsts if path.startswith("/") else False
