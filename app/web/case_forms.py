@@ -15,11 +15,13 @@ from app.cases.requests import VersionStale
 from app.cases.schemas import CaseView, MoveView
 from app.db import Transaction
 from app.errors import NotFound, Problem
+from app.web.case_access import may
 from app.web.forms.fields import Field, fields_of
 from app.web.forms.reading import Filled, body_of, values_of
 from app.web.history import Happened, happened
 from app.web.operations.of_a_case import OPERATIONS
 from app.web.operations.operation import Doing, Operation, Place
+from app.web.remedies import remedies_for
 from app.web.rendering import page
 from app.web.sending import Form, Sending, Sent, on_to
 
@@ -78,6 +80,7 @@ def _form_page(
         request, "case_form.html", now,
         status=200 if problem is None and not filled.errors else (problem.status if problem else 422),
         case=case, operation=operation, title=move.title if move else operation.title, move=move, fields=fields,
+        remedies=remedies_for(move, may(place.session, place.case, by=place.by)) if move and not move.allowed else [],
         filled=filled, problem=problem, back=back_to(operation, place.case),
         etag=answer.headers["ETag"], key=clock.new_id().hex, opened_at=place.by.at.isoformat(),
         changes=_changes(place, since) if isinstance(problem, VersionStale) and since else [],

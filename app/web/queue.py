@@ -8,8 +8,8 @@ from app.access.service import InSession
 from app.cases.api import list_cases
 from app.cases.worklist_api import get_work
 from app.db import Transaction
+from app.web.next_step import next_steps
 from app.web.rendering import page
-from app.web.start import rows_of
 from workflows.casework import State, Track
 from workflows.work import Awaited
 
@@ -33,7 +33,8 @@ def queue(
     following = str(request.url.include_query_params(fra=found.next_cursor)) if found.next_cursor else None
     return page(
         request, "queue.html", now,
-        rows=rows_of(found.items, now.caller), work=get_work(session, now.caller), following=_local(following),
+        rows=next_steps(session, found.items, now.caller), work=get_work(session, now.caller),
+        following=_local(following),
         mine=mine, chosen=_chosen(uden, over, uge, ny, venter), ended=tilstand, first=fra is None,
     )  # fmt: skip
 

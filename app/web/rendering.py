@@ -107,7 +107,7 @@ def page(
         csrf=token_for(request.cookies.get(COOKIE, "")),
         demo=getattr(request.app.state, "people_to_be", ()) != (),
         path=request.url.path,
-        done=DONE.get(request.query_params.get("gjort", ""), ""),
+        done=DONE.get(request.query_params.get("gjort", ""), "") if status == 200 else "",
         **_near(at),
         **context,
     )

@@ -7,7 +7,6 @@ from typing import Any
 from app.access.withdrawals import Reason
 from app.cases import texts
 from app.cases.feedback import Asker
-from app.meetings import texts as meeting_texts
 from app.oversight.texts import PURPOSES
 from workflows import ad_hoc_group, concern_report, concern_talk, consent, course, informing, knowledge, letter
 from workflows.casework import Track
@@ -120,7 +119,12 @@ _TITLES: Mapping[type[Enum], Mapping[Any, str]] = {
         ad_hoc_group.Because.CASE_LEFT: "Sagen er lukket eller flyttet",
     },
     concern_report.Outcome: concern_report.OUTCOMES,
-    Decision: meeting_texts.DECISIONS,
+    Decision: {
+        Decision.TO_COORDINATOR: "Til SSP",
+        Decision.TO_TEAM_LEADER: "Til teamleder i myndighed",
+        Decision.DROP: "Frasorteret",
+        Decision.TO_OTHER_MUNICIPALITY: "Til en anden kommune",
+    },
     Reason: {
         Reason.LEFT: "Er holdt op",
         Reason.MOVED: "Har fået andet arbejde",
