@@ -35,6 +35,7 @@ DONE: Final = {
     "rolle": "Du arbejder nu i den anden rolle.",
     "fortrudt": "Fortrudt.",
     "sendt": "Sendt.",
+    "ukendt": "Kommunen kender ikke et barn med det CPR-nummer. Opslaget står i loggen.",
 }
 """What a page says when one comes to it from something that was done; the address carries the code alone."""
 
@@ -80,6 +81,7 @@ _environment.globals.update(
     title_of=words.title_of,
     address_of=address_of,
     relations=words.RELATIONS,
+    units=words.UNITS,
     address_of_terms=address_of_terms,
     role_title=lambda role, code: f"{profile_for(code).titles[Role(role)]}, {profile_for(code).name} Kommune",
     **words.KINDS,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.web import beside, cases, form_pages, in_a_case, login, many, queue, start
+from app.web import administration, beside, cases, form_pages, in_a_case, login, many, oversight, queue, start
 from app.web.problems import ProblemPages
 from app.web.rendering import STATIC, STATIC_VERSION
 
@@ -23,6 +23,8 @@ _ROUTERS = (
     in_a_case.router,
     beside.router,
     many.router,
+    oversight.router,
+    administration.router,
     cases.router,
 )
 _FOR_ANYBODY = frozenset({"log-ind"})
