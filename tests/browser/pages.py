@@ -16,6 +16,7 @@ body { color: #111; background: #fff } .pale { color: #bbb }
 _ICON = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 _BODIES = {
     "good": '<p id="said">Uden script</p><a href="/missing">Videre</a><script src="/good.js"></script>',
+    "download": '<a href="/paper">Papiret</a>',
     "inline-script": "<script>document.title = 'Ændret'</script>",
     "inline-style": '<p style="color: red">Rød</p>',
     "elsewhere": '<img src="http://elsewhere.example/dot.png" alt="Prik">',
@@ -51,6 +52,10 @@ def made() -> FastAPI:
     @app.get("/missing")
     def missing() -> Response:
         return JSONResponse({}, 404)
+
+    @app.get("/paper")
+    def paper() -> Response:
+        return Response("Papir", headers={"Content-Disposition": 'attachment; filename="papir.txt"'})
 
     @app.get("/round-and-round")
     def round_and_round() -> Response:

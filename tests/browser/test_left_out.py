@@ -21,16 +21,15 @@ def _run(*command: str, **given: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def _program(folder: Path, name: str, ends_with: int = 0) -> Path:
+def _program(folder: Path, name: str, ends_with: int = 0, first: str = "") -> Path:
     path = folder / name
-    path.write_text(f"#!/bin/sh\nexit {ends_with}\n")
+    path.write_text(f"#!/bin/sh\n{first}\nexit {ends_with}\n")
     path.chmod(0o755)
     return path
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["alone", "with workers"])
-def test_a_run_without_a_browser_names_what_it_left_out(workers: list[str]) -> None:
-    done = _run("pytest", *workers, _ONE, CHROMIUM="/nowhere/chromium")
+def test_a_run_without_a_browser_names_what_it_left_out() -> None:
+    done = _run("pytest", "-n", "1", _ONE, CHROMIUM="/nowhere/chromium")  # as make test has it: workers tell another
     assert done.returncode == 0, done.stdout
     assert "1 skipped" in done.stdout
     told = done.stdout.partition("LEFT OUT: 1 tests in a browser")[2]
@@ -85,3 +84,35 @@ def test_it_is_fetched_only_by_who_may_without_being_asked(
     found = fetch.may_fetch({"PATH": str(tmp_path)})
     assert ([Path(found[0]).name, *found[1:]] if found else found) == before
     assert fetch.may_fetch({"PATH": str(tmp_path), "CHROMIUM": ""}) is None
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where root finds programs on a machine that has next to none."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(fetch, "_OF_A_MAC", ())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    return tmp_path
+
+
+def test_it_is_fetched_once(bare: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    _program(bare, "apt-get", first=f'''
+        echo "$*" >> {bare}/asked
+        case "$*" in *"install --yes --no-install-recommends chromium") ;; *) exit 1;; esac
+        printf '#!/bin/sh\\n' > {bare}/chromium && /bin/chmod 755 {bare}/chromium
+    ''')  # fmt: skip
+    assert (fetch.main(), fetch.main()) == (0, 0)
+    assert fetch.found() == bare / "chromium"
+    asked = (bare / "asked").read_text().splitlines()
+    assert [line.split()[-1] for line in asked] == ["update", "chromium"]
+    assert capfd.readouterr().err.count("fetching") == 1
+
+
+def test_a_fetch_that_fails_stops_nobody_and_says_why(bare: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    _program(bare, "apt-get", ends_with=100, first='echo "E: Unable to locate package chromium" >&2')
+    assert fetch.main() == 0
+    said = capfd.readouterr().err
+    assert "E: Unable to locate package chromium" in said
+    assert left_out.WHY in said
