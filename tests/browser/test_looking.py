@@ -12,7 +12,7 @@ from tests.browser.pictures import WIDTHS, picture
 from tests.browser.serving import listening, served
 from tests.browser.windows import Windows, windows
 
-_WIDTH = "() => [innerWidth, devicePixelRatio]"
+_WINDOW = "() => [innerWidth, innerHeight, devicePixelRatio]"
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def page(opened: Windows) -> Page:
 
 def test_a_page_with_nothing_wrong_passes(page: Page) -> None:
     page.goto("/good")
-    before = page.evaluate(_WIDTH)
-    check(page)
-    picture(page, "good")
-    assert page.evaluate(_WIDTH) == before == [1280, 1]
+    page.set_viewport_size({"width": 700, "height": 500})
+    for look in (check, lambda one: picture(one, "good")):
+        look(page)
+        assert page.evaluate(_WINDOW) == [700, 500, 1], "the window is left as it was"
 
 
 @pytest.mark.parametrize(
