@@ -43,7 +43,7 @@ def test_every_field_that_is_asked_for_is_called_something_and_can_be_filled_in(
     operation = ALL[name]
     assert operation.title
     for one in _all(fields_of(operation.body)) if operation.body else ():
-        assert one.label and not one.label[0].islower()
+        assert one.label[:1].isupper()
         assert "_" not in one.label + one.hint
 
 
