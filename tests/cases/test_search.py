@@ -18,6 +18,7 @@ from tests.cases.stations import cpr_number, on_monday, reach, type_in
 from tests.cases.test_queue import statements
 from tests.handover import Team, entries_of, give
 from tests.lists.test_who_is_who import MERGE, corrected, nameless, person_of
+from tests.people.test_data_keys import destroyed
 from tests.transfers.crossing import both, handed_over
 from workflows.casework import State
 from workflows.roles import Role
@@ -136,7 +137,7 @@ def test_the_victim_is_not_found_by_whoever_works_with_the_accused(service: Serv
         session.execute(text("update cases set caseworker = 'rikke' where id = :id"), {"id": accuseds})
     assert found(them.caseworker, "Vilma") == []
     assert found(them.caseworker, "3700-75001-00001-26") == [accuseds]
-    assert set(found(them.team_leader, "3700-75001-00001-26")) == {victims, accuseds}
+    assert {victims, accuseds} < set(found(them.team_leader, "3700-75001-00001-26")), "who gives each its place"
 
 
 def test_another_municipality_never_finds_it(service: Service) -> None:
@@ -206,9 +207,10 @@ def test_with_the_data_key_destroyed_nobody_finds_the_name_any_more(service: Ser
     person = person_of(them.coordinator, case_id)
     with psycopg.connect(url) as owner:
         assert owner.execute("select count(*) from person_words where person_id = %s", [person]).fetchone() != (0,)
-        owner.execute("delete from data_keys where id = %s", [person])
-        assert owner.execute("select count(*) from person_words where person_id = %s", [person]).fetchone() == (0,)
-    assert found(them.coordinator, "Søren") == []
+    with destroyed(url, person):
+        assert found(them.coordinator, "Søren") == []
+        with psycopg.connect(url) as owner:
+            assert owner.execute("select count(*) from person_words").fetchone() == (0,)
 
 
 def test_names_from_before_the_index_are_found_when_the_worker_has_been_round(service: Service, url: str) -> None:
