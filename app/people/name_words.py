@@ -83,9 +83,19 @@ def name_index(municipality_code: str) -> NameIndex:
 @event.listens_for(Session, "before_flush")
 def _keep_up_with_names(session: Session, *_: Any) -> None:
     """After the names are sealed (``app.people.encryption`` listens first), so that the data key is there."""
-    for row in (*session.new, *session.dirty):
-        if isinstance(row, Person) and inspect(row).attrs.name_sealed.history.has_changes():
-            _index(session, [row])
+    people = [row for row in (*session.new, *session.dirty) if isinstance(row, Person)]
+    named = [row for row in people if inspect(row).attrs.name_sealed.history.has_changes()]
+    if renamed := [row for row in named if row not in session.new]:
+        _lock(session, renamed)
+    _index(session, named)
+
+
+def _lock(session: Session, people: Sequence[Person]) -> None:
+    """So that nobody who indexes those lacking does so by the name from before."""
+    table: Table = Person.__table__  # type: ignore[assignment]  # declarative knows it as a FromClause
+    for one in sorted(people, key=lambda person: person.id):
+        own = and_(table.c.municipality_code == one.municipality_code, table.c.id == one.id)
+        session.execute(select(table.c.id).where(own).with_for_update())
 
 
 def index_those_lacking(session: Session, _: datetime) -> int:

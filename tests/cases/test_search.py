@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.db import Database
 from app.people import rotation
@@ -140,6 +140,17 @@ def test_the_victim_is_not_found_by_whoever_works_with_the_accused(service: Serv
     assert {victims, accuseds} < set(found(them.team_leader, "3700-75001-00001-26")), "who gives each its place"
 
 
+def test_behind_broken_glass_a_case_is_found_as_it_is_listed_and_the_log_says_so(service: Service, log: Log) -> None:
+    them = on_monday(service)
+    case_id = soerens(them, "to_team_leader")
+    asked = {"case_id": case_id, "reason": "Barnet er på skadestuen, og ingen andre kan nås"}
+    assert found(them.caseworker, "Søren") == []
+    assert them.caseworker.post("/v1/break-glass", asked).status_code == 201
+    log.new()
+    assert found(them.caseworker, "Søren") == [case_id]
+    assert {row["purpose"] for row in log.new()} == {"break_glass"}
+
+
 def test_another_municipality_never_finds_it(service: Service) -> None:
     soerens(on_monday(service))
     elsewhere = on_monday(service, "740")
@@ -195,7 +206,7 @@ def test_a_new_name_is_found_and_the_old_one_is_not(service: Service) -> None:
     them = on_monday(service)
     case_id = soerens(them)
     with service.database.transaction("607") as session:
-        (person,) = session.query(Person).all()
+        person = session.scalars(select(Person)).one()
         person.name = "Opdigtet Magnus Holm"
     assert found(them.coordinator, "magnus") == found(them.coordinator, "holm") == [case_id]
     assert found(them.coordinator, "Søren") == found(them.coordinator, "Kvistgård") == []

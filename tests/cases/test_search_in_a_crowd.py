@@ -1,6 +1,5 @@
 """Among ten thousand children a search asks an index, behind the database's own line between municipalities too."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from app.caller import Caller as By
 from app.cases import search
 from app.db import Database
 from app.lists.service import import_file
+from app.people.encryption import Vault
 from bench.lists import weekly_list
 from tests.caller import FREDERICIA, instant
 from workflows.roles import Role
@@ -20,7 +20,7 @@ HERS, JOURNAL = "610312-4996", "3799-71273-00001-26"
 
 
 @pytest.fixture
-def crowd(database: Database, app_database: Database, vault: object) -> Iterator[Database]:
+def crowd(database: Database, app_database: Database, vault: Vault) -> Database:
     """As the web processes meet it: the planner's figures are there, and so are the rules for rows."""
     header, _, rest = weekly_list(CROWD - 1).decode("cp1252").partition("\r\n")
     hers = f"{JOURNAL};{HERS};{RARE};;;;Antruffet;;;16-11-2026 10:00;;;"
