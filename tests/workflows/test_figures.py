@@ -1,6 +1,7 @@
 """How the figures are counted: weeks by the clock in Copenhagen, and bands that every case falls into once."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,7 @@ NOW = instant("2026-11-26T09:00:00+01:00")
 
 def test_the_bands_follow_each_other_without_a_gap() -> None:
     assert AGE_BANDS[0].from_weeks == 0
-    for band, following in zip(AGE_BANDS, AGE_BANDS[1:], strict=False):
+    for band, following in pairwise(AGE_BANDS):
         assert band.to_weeks is not None
         assert following.from_weeks == band.to_weeks + 1
     assert AGE_BANDS[-1].to_weeks is None
