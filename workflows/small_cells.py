@@ -4,17 +4,19 @@ Source: the common practice of Danish official statistics, that a cell rests on 
 Statistik's and Sundhedsdatastyrelsen's rules for tables that leave the house); and that a cell that is hidden may not
 be worked out from the totals beside it (secondary suppression). Zero is shown: nobody stands in it.
 
-What is held: no hidden count follows from those that are shown, by any sums, nor from what each must be at least and
-can be at most. Figures of two days are not held against each other.
+What is held: for each hidden count there are other figures that look the same and have another number there, also to
+whoever knows that none of the hidden is empty. Figures of two days are not held against each other.
 """
 
 from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 SMALLEST = 5
 """People in a cell that is shown, and under a median."""
+
+_SOON = 500
+"""Steps of looking for figures that look the same."""
 
 K = TypeVar("K", bound=Hashable)
 
@@ -52,96 +54,75 @@ def hidden(counts: Mapping[K, int], sums: Sequence[Sum[K]]) -> frozenset[K]:
         if sum(counts[part] for part in one.parts) != counts[one.total]:
             raise ValueError("the parts do not make up the total")
     found = {key for key, count in counts.items() if is_small(count)}
-    totals = {one.total for one in sums}
-    while beside := _given_away(counts, sums, found):
-        shown = [key for key in beside if key not in found and counts[key] > 0]
+    while (given_away := _gives_away(counts, sums, found)) is not None:
+        shown = [key for key in given_away.members if key not in found and counts[key] > 0]
         if not shown:
             shown = [key for key, count in counts.items() if key not in found and count > 0]
         if not shown:
             break  # all that is left to see is zeros
-        found.add(min(shown, key=lambda key: (key in totals, counts[key])))
+        last = given_away.total
+        found.add(min(shown, key=lambda key: (key == last, counts[key])))
     return frozenset(found)
 
 
-def _given_away(counts: Mapping[K, int], sums: Sequence[Sum[K]], found: Set[K]) -> list[K]:
-    """What stands in a sum with a hidden count that can be worked out; nothing when there is none."""
+def _gives_away(counts: Mapping[K, int], sums: Sequence[Sum[K]], found: Set[K]) -> Sum[K] | None:
+    """A sum with a hidden count that can be worked out; None when there is none."""
     for one in sums:
+        if sum(member in found for member in one.members) == 1:
+            return one
         if one.total not in found and _are_all_as_large_as_small_counts_can_be(counts, one, found):
-            return list(one.members)
-    known = _worked_out(sums, found) or _pinned(counts, sums, found)
-    return [member for one in sums if not known.isdisjoint(one.members) for member in one.members]
+            return one
+    safe: set[K] = set()
+    for one in sums:
+        for member in one.members:
+            if member in found and member not in safe:
+                other = _another(member, counts, sums, found)
+                if other is None:
+                    return one
+                safe |= other
+    return None
 
 
 def _are_all_as_large_as_small_counts_can_be(counts: Mapping[K, int], one: Sum[K], found: Set[K]) -> bool:
     """Whoever knows the limit would know them all."""
     parts = [part for part in one.parts if part in found]
-    return bool(parts) and sum(counts[part] for part in parts) == len(parts) * (SMALLEST - 1)
+    return bool(parts) and all(counts[part] == SMALLEST - 1 for part in parts)
 
 
-def _pinned(counts: Mapping[K, int], sums: Sequence[Sum[K]], found: Set[K]) -> set[K]:
-    """The hidden counts that can be no more than they must be at least; each is known to be one at least."""
-    least = {key: 1 if key in found else count for key, count in counts.items()}
-    most = {key: sum(counts.values()) if key in found else count for key, count in counts.items()}
-    for _ in range(2 * len(sums)):
-        before = (dict(least), dict(most))
-        for one in sums:
-            low, high = sum(least[part] for part in one.parts), sum(most[part] for part in one.parts)
-            least[one.total] = max(least[one.total], low)
-            most[one.total] = min(most[one.total], high)
-            for part in one.parts:
-                others_low, others_high = low - least[part], high - most[part]
-                least[part] = max(least[part], least[one.total] - others_high)
-                most[part] = min(most[part], most[one.total] - others_low)
-                low, high = others_low + least[part], others_high + most[part]
-        if before == (least, most):
-            break
-    return {key for key in found if least[key] == most[key]}
+def _another(key: K, counts: Mapping[K, int], sums: Sequence[Sum[K]], found: Set[K]) -> Set[K] | None:
+    """The hidden counts that would be others, ``key`` among them, in figures that look the same; each stays one at
+    least, for none is empty. None when no such figures are found soon: then more is hidden than perhaps must be.
+    """
+    for by in (1, -1):
+        if counts[key] + by >= 1:
+            looking = _Looking(counts, sums, found)
+            if looking.evens_out(changed := {key: by}):
+                return changed.keys()
+    return None
 
 
-def _worked_out(sums: Sequence[Sum[K]], found: Set[K]) -> set[K]:
-    """The hidden counts that follow from those shown: a row of the reduced sums with a single unknown in it."""
-    unknown = {
-        key: place for place, key in enumerate(dict.fromkeys(m for one in sums for m in one.members)) if key in found
-    }
-    keys = {place: key for key, place in unknown.items()}
-    rows: list[dict[int, Fraction]] = []
-    for one in sums:
-        row: dict[int, Fraction] = {}
+class _Looking(Generic[K]):
+    """Changing one hidden count after the other, until every sum adds up again."""
+
+    def __init__(self, counts: Mapping[K, int], sums: Sequence[Sum[K]], found: Set[K]) -> None:
+        self._counts, self._sums, self._found = counts, sums, found
+        self._steps = 0
+
+    def evens_out(self, changed: dict[K, int]) -> bool:
+        """Whether changes beside ``changed``, which are added to it, make every sum add up."""
+        self._steps += 1
+        for one in self._sums:
+            off = sum(changed.get(part, 0) for part in one.parts) - changed.get(one.total, 0)
+            if off:
+                return self._steps < _SOON and self._evened_out_by(one, off, changed)
+        return True
+
+    def _evened_out_by(self, one: Sum[K], off: int, changed: dict[K, int]) -> bool:
         for member in one.members:
-            if member in unknown:
-                sign = Fraction(-1 if member == one.total else 1)
-                row[unknown[member]] = row.get(unknown[member], Fraction(0)) + sign
-        _reduce(rows, {place: value for place, value in row.items() if value})
-    return {keys[next(iter(row))] for row in rows if len(row) == 1}
-
-
-def _reduce(rows: list[dict[int, Fraction]], new: dict[int, Fraction]) -> None:
-    """Adds ``new`` to ``rows``, each of which begins with an unknown that no other has (Gauss and Jordan)."""
-    for row in rows:
-        _take_away(new, row, _first(row))
-    if not new:
-        return
-    first = _first(new)
-    lead = new[first]
-    for place in new:
-        new[place] /= lead
-    for row in rows:
-        _take_away(row, new, first)
-    rows.append(new)
-
-
-def _first(row: Mapping[int, Fraction]) -> int:
-    return min(row)
-
-
-def _take_away(row: dict[int, Fraction], other: Mapping[int, Fraction], place: int) -> None:
-    """So many of ``other`` from ``row`` that ``place`` is gone from it."""
-    times = row.get(place, Fraction(0))
-    if not times:
-        return
-    for at, value in other.items():
-        left = row.get(at, Fraction(0)) - times * value
-        if left:
-            row[at] = left
-        else:
-            row.pop(at, None)
+            by = off if member == one.total else -off
+            if member in self._found and member not in changed and self._counts[member] + by >= 1:
+                changed[member] = by
+                if self.evens_out(changed):
+                    return True
+                del changed[member]
+        return False

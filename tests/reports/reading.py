@@ -42,12 +42,12 @@ def steps(read: Any) -> dict[int | str, Shown]:
 
 def lists(read: Any) -> dict[str, dict[str, Shown]]:
     """By the weeks that have a list: entries of each role, and all."""
-    found = {
-        week["week"]: {one["role"]: number for one in week["roles"] if (number := shown(one["entries"]))}
-        | {"all": shown(week["entries"])}
-        for week in read["lists"]
-    }
-    return {week: numbers for week, numbers in found.items() if numbers["all"]}
+    found: dict[str, dict[str, Shown]] = {}
+    for week in read["lists"]:
+        numbers = {one["role"]: shown(one["entries"]) for one in week["roles"]} | {"all": shown(week["entries"])}
+        if numbers["all"]:
+            found[week["week"]] = {name: number for name, number in numbers.items() if number}
+    return found
 
 
 def telling(read: Any) -> dict[str, tuple[Shown, Shown, Shown, Shown]]:

@@ -73,8 +73,8 @@ def test_the_states_are_those_of_the_queue(service: Service) -> None:
             "team_leader": {"received": 1, "with_caseworker": 1, "meeting_held": 1}}  # fmt: skip
     for caller, expected in ((them.coordinator, seen["coordinator"]), (them.team_leader, seen["team_leader"])):
         assert states(figures(caller)) == expected
-        for state, count in expected.items():
-            assert len(caller.get("/v1/cases", state=state).json()["items"]) == count
+        for name, count in expected.items():
+            assert len(caller.get("/v1/cases", state=name).json()["items"]) == count
     titles = {one["state"]: one["title"] for one in figures(them.coordinator)["states"]}
     assert titles["course_paused"] == "TRIVSEL+ er på pause"
 
