@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
 
+WIDTH = 360
+"""Pixels, of every drawing: a telephone's."""
 INK = "#1f2933"
 """Text. Against white 14:1, the bars 8:1 and the light parts' outline as the bars."""
 DARK = "#1b4f8a"
@@ -55,6 +57,9 @@ def svg(chart: Any, *, title: str, says: str) -> str:
     described = chart.configure(**_CONFIG).to_dict()
     drawn = fromstring(import_module("vl_convert").vegalite_to_svg(described, format_locale="da-DK"))
     _keep_the_drawing(drawn)
+    # Wider than was measured: the reader's letters may be broader than those of the machine that draws.
+    drawn.set("width", str(WIDTH))
+    drawn.set("viewBox", f"0 0 {WIDTH} {drawn.get('height')}")
     drawn.set("role", "img")
     drawn.set("aria-label", f"{title}. {says}")
     name = Element(f"{{{_SVG}}}title")

@@ -14,7 +14,7 @@ from app.reports.schemas import Count, Days, FiguresView, OfAge, TellingWeek
 from workflows.calendar import IsoWeek
 from workflows.casework import Track
 
-_FEWER = "* Skjult, fordi antallet er så lille, at nogen kunne kendes."
+_HIDDEN_IN_A_WEEK = "* Skjult, så ingen kan kendes."
 
 
 def open_cases_by_age(read: FiguresView) -> str:
@@ -31,7 +31,7 @@ def open_cases_by_age(read: FiguresView) -> str:
     says = f"{_cases(read.open_cases.cases)} i alt, {said(read.open_cases.overdue)} over fristen. " + _listed(of_all)
     if not _anything(read.open_cases.cases):
         return canvas.svg(nothing("Ingen åbne sager."), title=title, says="Ingen åbne sager.")
-    return canvas.svg(lying(panels, names=84, room=128), title=title, says=says)
+    return canvas.svg(lying(panels, names=92, room=156), title=title, says=says)
 
 
 def lists_by_role(read: FiguresView) -> str:
@@ -50,7 +50,7 @@ def lists_by_role(read: FiguresView) -> str:
         f"{newest.title.capitalize()}: " + ", ".join(f"{one.title} {said(one.entries)}" for one in newest.roles) + "."
     )
     hidden = any(one.entries.suppressed for week in read.lists for one in week.roles)
-    drawn = standing(panels, under=f"Uge. {_FEWER}" if hidden else "Uge")
+    drawn = standing(panels, under=f"Uge. {_HIDDEN_IN_A_WEEK}" if hidden else "Uge")
     return canvas.svg(drawn, title=title, says=says)
 
 
@@ -89,7 +89,7 @@ def cases_by_step(read: FiguresView) -> str | None:
     if not any(_anything(bar.count) for bar in bars):
         text = "Ingen åbne sager, der kan stå på et trin."
         return canvas.svg(nothing(text), title=title, says=text)
-    return canvas.svg(lying([(where, bars)], names=170, room=48), title=title, says=_listed(bars))
+    return canvas.svg(lying([(where, bars)], names=182, room=44), title=title, says=_listed(bars))
 
 
 def cases_by_state(read: FiguresView) -> str:
@@ -103,7 +103,7 @@ def cases_by_state(read: FiguresView) -> str:
     if not any(_anything(bar.count) for bar in bars):
         return canvas.svg(nothing("Ingen åbne sager."), title=title, says="Ingen åbne sager.")
     says = " ".join(f"{name}: {_listed(bar for bar in of if _anything(bar.count))}" for name, of in panels)
-    return canvas.svg(lying(panels, names=170, room=48), title=title, says=says)
+    return canvas.svg(lying(panels, names=182, room=44), title=title, says=says)
 
 
 def _lines(weeks: Sequence[TellingWeek]) -> Any:
@@ -114,7 +114,7 @@ def _lines(weeks: Sequence[TellingWeek]) -> Any:
             rows.append({"week": _number(week.week), "days": getattr(week, kind).days, "kind": name})
     hidden = any(week.median.suppressed for week in weeks)
     kinds = [row["kind"] for row in rows[:: len(weeks)]]
-    note = "Uger, hvor under fem har fået besked, er skjult." if hidden else ""
+    note = "Uger med under fem er skjult." if hidden else ""
     series = alt.Chart(alt.Data(values=rows)).encode(
         x=_weeks(weeks, labels=False),
         y=alt.Y(
@@ -151,7 +151,7 @@ def _waiting(weeks: Sequence[TellingWeek]) -> Any:
     bars = base.mark_bar(fill=DARK, width=9).encode(y=y)
     text = base.mark_text(baseline="bottom", dy=-2, fontSize=11, color=INK).encode(y=y, text="says:N")
     hidden = any(one.not_told.suppressed for one in weeks)
-    title = alt.Title("Mangler at få besked", subtitle=_FEWER if hidden else "", frame="group")
+    title = alt.Title("Mangler at få besked", subtitle=_HIDDEN_IN_A_WEEK if hidden else "", frame="group")
     return alt.layer(bars, text, title=title, width=316, height=50)
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from app.reports.canvas import DARK, LIGHT, altair
+from app.reports.canvas import DARK, LIGHT, WIDTH, altair
 from app.reports.schemas import Count
 
 HIDDEN = "skjult"
-_WIDEST = 352
-"""Pixels: with its padding a drawing is 360, and need not be made smaller on a telephone."""
+_WIDEST = WIDTH - 8
+"""Without the padding."""
 _ROW = 22
 _LETTERS = 24
 """Of a name, to a line."""

@@ -1,5 +1,6 @@
 """Figures made up for drawing: no database, and every kind of number in them."""
 
+from app.cases.texts import STATES, said_in
 from app.reports import texts
 from app.reports.schemas import (
     Count,
@@ -19,6 +20,7 @@ from tests.caller import instant
 from workflows.casework import OPEN_STATES, State, Track, track_of
 from workflows.figures import AGE_BANDS, weeks_up_to
 from workflows.incidents import LIST_ROLES
+from workflows.profile import profile_for
 
 AT = instant("2027-01-20T09:00:00+01:00")
 TRACKS = (None, Track.COORDINATOR, Track.AUTHORITY)
@@ -68,11 +70,17 @@ def invented(number: int | None = 7, *, title: str = "Hos SSP-tovholder") -> Fig
             for week in longer
         ],
         steps=StepFigures(
-            scale_version="egen-1", notice="", steps=[OfStep(level=1, title="Én indsats", cases=count(number))],
+            scale_version="egen-1", notice="", steps=[
+                OfStep(level=step.level, title=step.title, cases=count(number))
+                for step in profile_for("607").steps.steps
+            ],
             on_another_scale=count(number), not_placed=count(number),
         ),
         states=[
-            OfState(state=state, title=state.value, track=track_of(state), cases=count(number))
+            OfState(
+                state=state, title=said_in(STATES[state], profile_for("607")), track=track_of(state),
+                cases=count(number),
+            )
             for state in State
             if state in OPEN_STATES
         ],
