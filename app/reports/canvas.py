@@ -54,7 +54,8 @@ def altair() -> Any:
 
 def svg(chart: Any, *, title: str, says: str) -> str:
     """``chart`` as an SVG; ``title`` is what it shows, and ``says`` what is read aloud in its place."""
-    described = chart.configure(**_CONFIG).to_dict()
+    # Not validated: the charts' shape is the same each time, and looking it through takes longer than drawing.
+    described = chart.configure(**_CONFIG).to_dict(validate=False)
     drawn = fromstring(import_module("vl_convert").vegalite_to_svg(described, format_locale="da-DK"))
     _keep_the_drawing(drawn)
     # Wider than was measured: the reader's letters may be broader than those of the machine that draws.
