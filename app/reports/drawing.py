@@ -7,7 +7,7 @@ not tell colours apart. Every number is written; what is hidden says so.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.reports import canvas
+from app.reports import canvas, texts
 from app.reports.canvas import DARK, INK, WARM, altair
 from app.reports.panels import HIDDEN, Bar, lying, nothing, said, standing
 from app.reports.schemas import Count, Days, FiguresView, OfAge, TellingWeek
@@ -84,8 +84,8 @@ def cases_by_step(read: FiguresView) -> str | None:
     where = next(one.title for one in read.open_cases.tracks if one.track is Track.COORDINATOR)
     bars = [Bar(f"{one.level}. {one.title}", one.cases, said(one.cases)) for one in read.steps.steps]
     if _anything(read.steps.on_another_scale):
-        bars.append(Bar("På en tidligere skala", read.steps.on_another_scale, said(read.steps.on_another_scale)))
-    bars.append(Bar("Ikke trinplaceret", read.steps.not_placed, said(read.steps.not_placed)))
+        bars.append(Bar(texts.ON_ANOTHER_SCALE, read.steps.on_another_scale, said(read.steps.on_another_scale)))
+    bars.append(Bar(texts.NOT_PLACED, read.steps.not_placed, said(read.steps.not_placed)))
     if not any(_anything(bar.count) for bar in bars):
         text = "Ingen åbne sager, der kan stå på et trin."
         return canvas.svg(nothing(text), title=title, says=text)
