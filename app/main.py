@@ -40,6 +40,7 @@ from app.people import encryption, tampering
 from app.people.encryption import Vault
 from app.post import api as post_api
 from app.post import receipts_api, templates_api
+from app.reports import api as reports_api
 from app.transfers import api as transfers_api
 from app.web import service as pages
 from app.web.login import PersonToBe
@@ -106,6 +107,7 @@ def _put_together(
         groups_api.joined_router,
         notices_api.router,
         worklist_api.router,
+        reports_api.router,
         reviews.router,
         sharing_api.router,
         transfers_api.router,

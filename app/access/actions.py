@@ -44,6 +44,8 @@ class Action(StrEnum):
     """What other municipalities offer: seen and answered before it is anybody's case here."""
     READ_WORK = "read_work"
     """How much there is to do, one's own filters, and who stands in for whom."""
+    READ_FIGURES = "read_figures"
+    """How many, how old and how fast; of nobody by name."""
     MOVE_MANY = "move_many"
     """The same move on several cases, each by its own access."""
     ARRANGE_COVER = "arrange_cover"

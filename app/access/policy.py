@@ -105,8 +105,12 @@ _WRITES = frozenset({Action.READ_TEMPLATES})
 """Of those who write letters."""
 _IS_TOLD = frozenset({Action.READ_OWN_NOTICES})
 """Of those to whom cases are given."""
+_LEADS = frozenset({Action.READ_FIGURES})
+"""Of those who lead the work: of the cases that they may see, or of all, without the small counts."""
 _ANYBODY = frozenset({Action.READ_WORKFLOW, Action.READ_OWN_SESSION})
-_MEETS = _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _SEARCHES | _MOVES_MANY | {Action.BREAK_GLASS}
+_MEETS = (
+    _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _SEARCHES | _MOVES_MANY | _LEADS | {Action.BREAK_GLASS}
+)
 """Of those who sit in the handover meeting and have a track."""
 _OVERSIGHT = frozenset({Action.READ_LOG, Action.REVIEW_LOG, Action.READ_DISCLOSURES})
 
@@ -143,7 +147,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
         (Role.LOCAL_LEADER, Relation.SUBSTITUTE): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
         (Role.LOCAL_LEADER, Relation.PARTICIPANT): Line(_P.COURSE, _SHARED_PLAN),
-        (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
+        (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY | _LEADS),
         (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
         (Role.ADMINISTRATOR, Relation.ROLE): Line(
             _P.ADMINISTRATION, _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE}

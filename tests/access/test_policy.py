@@ -40,6 +40,7 @@ BY_HAND = {
     "see_notice": "T R C",
     "say_authority_case": "T R C",
     "read_work": "T R C L",
+    "read_figures": "T C M",
     "correct_identity": "C",
     "move_many": "T R C",
     "arrange_cover": "T R C L",
@@ -158,6 +159,7 @@ NOT_OF_A_CASE = {
     "read_templates",
     "read_own_notices",
     "read_work",
+    "read_figures",
     "read_plan",
 }
 

@@ -92,6 +92,7 @@ list_joined_groups     y  y  y  y  y  -  -  -  -    # around a child, that one i
 list_plans             -  -  -  -  y  -  -  -  -    # of the courses one takes part in
 list_transfers         -  y  -  y  -  -  -  -  -
 get_work               -  y  y  y  y  -  -  -  -    # how much one sees; one's own filters and covers
+get_figures            -  y  -  y  -  -  y  -  -    # one's own track's as they are, the manager's of all but the small
 change_filters         -  y  y  y  y  -  -  -  -
 move_cases             -  y  y  y  -  -  -  -  -    # each case by its own row: move_case
 change_covers          -  y  y  y  y  -  -  -  -

@@ -23,6 +23,8 @@ def share_the_work(service: Service) -> None:
     caseworker.post("/v1/covers", _HOLIDAY | {"last_day": "2026-12-20"})
     coordinator.get("/v1/work")
     caseworker.get("/v1/work")
+    coordinator.get("/v1/figures")
+    caseworker.get("/v1/figures")
     for _ in range(2):
         caseworker.post("/v1/covers", {"event": "end", "cover_id": cover})
     caseworker.post("/v1/covers", {"event": "end", "cover_id": NOBODYS})
