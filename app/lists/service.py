@@ -23,7 +23,7 @@ from app.lists.reading import RawRow, RowChecker, Table, UnreadableFile, read_fi
 from app.lists.receipts import receipt_content, receipt_of, shown_again
 from app.lists.schemas import Receipt
 from app.lists.sorting import Keyed, Looked, Sorted, look_at, sort
-from app.lists.versions import begin, difference, next_version, settle, supersede
+from app.lists.versions import begin, difference, next_version, settle
 from app.lists.writing import Progress, Writing
 from app.people.encryption import vault
 from workflows.calendar import IsoWeek, local_date
@@ -86,9 +86,8 @@ def import_file(
     row.receipt = receipt_content(row.id, result, version, sha256, differs, by=by)
     begin(session, row, by=by)
     touched = store_rows(session, row.id, result, action="list.received", by=by, why=why, progress=progress)
-    supersede(session, version.older, by=by)
-    if touched or not result.accepted:
-        settle(session, {row.id, *touched}, by=by)
+    settled = {row.id, *touched} if touched or not result.accepted else frozenset[UUID]()
+    settle(session, settled, superseded=version.older, by=by)
     row.anchor = anchor(by.municipality_code, audit.write(session, by.municipality_code).hash, by.at)
     return receipt_of(row.receipt, row.anchor)
 

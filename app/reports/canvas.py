@@ -1,7 +1,7 @@
 """From a chart to an SVG that a strict page may hold: no style, no script, nothing from elsewhere, and said in Danish.
 
-The libraries that draw are loaded with the first drawing: they take most of a second, and 75 MB that a process which
-draws nothing need not have.
+The libraries that draw are loaded with the first drawing: they take most of a second, and 75 MB and more
+that a process which draws nothing need not have.
 """
 
 from collections.abc import Mapping

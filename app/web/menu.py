@@ -30,6 +30,7 @@ MENU: Final = (
     Entry("Underretninger", "/underretninger", Action.ASSESS_CONCERN, ("/underretninger",)),
     Entry("Overdragelser", "/overdragelser", Action.ANSWER_TRANSFER, ("/overdragelser",)),
     Entry("Afløsere", "/afloesere", Action.ARRANGE_COVER),
+    Entry("Tal", "/tal", Action.READ_FIGURES),
     Entry("Log", "/log", Action.READ_LOG, ("/log",)),
     Entry("Roller", "/roller", Action.MANAGE_ROLES, ("/roller",)),
     Entry("Brevskabeloner", "/skabeloner", Action.WRITE_TEMPLATE, ("/skabeloner",)),

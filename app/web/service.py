@@ -8,7 +8,20 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.web import administration, beside, cases, form_pages, in_a_case, login, many, oversight, queue, start
+from app.web import (
+    administration,
+    beside,
+    cases,
+    figures,
+    form_pages,
+    in_a_case,
+    login,
+    many,
+    oversight,
+    queue,
+    searching,
+    start,
+)
 from app.web.problems import ProblemPages
 from app.web.rendering import STATIC, STATIC_VERSION
 
@@ -24,6 +37,8 @@ _ROUTERS = (
     beside.router,
     many.router,
     oversight.router,
+    figures.router,
+    searching.router,
     administration.router,
     cases.router,
 )
