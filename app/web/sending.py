@@ -32,6 +32,11 @@ class Form:
             else:
                 self.values.setdefault(name, []).append(value.replace("\r\n", "\n"))
 
+    @classmethod
+    def empty(cls) -> "Form":
+        """Before anything is sent."""
+        return cls(FormData())
+
     def text(self, name: str) -> str:
         return (self.values.get(name) or [""])[0]
 
