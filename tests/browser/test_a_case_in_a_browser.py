@@ -115,12 +115,12 @@ def test_one_is_told_in_time_that_the_session_ends_and_stays_with_one_press(
     page.goto("/")
     notice = page.get_by_text("Du bliver logget ud om lidt")
     expect(notice).to_be_hidden()
-    page.clock.run_for(timedelta(minutes=28).total_seconds() * 1000)
+    page.clock.run_for("28:00")
     expect(notice).to_be_visible()
     service.now = service.at() + timedelta(minutes=28)
     page.get_by_role("button", name="Bliv logget ind").click()
     expect(notice).to_be_hidden()
-    page.clock.run_for(timedelta(minutes=31).total_seconds() * 1000)
+    page.clock.run_for("31:00")
     expect(page.get_by_text("Du er logget ud. Det, du har skrevet, er gemt i denne fane.")).to_be_visible()
 
 
