@@ -49,7 +49,8 @@ def import_file(
     """Receives a list, or (``dry_run``) says what would become of it.
 
     The same file again, with the same ``mended`` in it, gives the first receipt, marked as a resend. ``progress`` is
-    told how many rows are stored so far. Raises ListUnreadable, BadWeek and AnotherMunicipality; nothing is stored then.
+    told how many rows are stored so far. Raises ListUnreadable, BadWeek and AnotherMunicipality; nothing is stored
+    then.
     """
     why = require(by, Action.UPLOAD_LIST)
     sha256 = fingerprint(data, mended)

@@ -1,5 +1,6 @@
 """The pages put together: their addresses, the files they load, and what a browser is shown when something fails."""
 
+import re
 from collections.abc import Callable
 
 from fastapi import FastAPI
@@ -8,13 +9,20 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.web import case_forms, cases, in_a_case, login, queue, start
+from app.web import case_forms, cases, handing_over, in_a_case, lists, login, queue, start, typed_entries
 from app.web.problems import ProblemPages
 from app.web.rendering import STATIC, STATIC_VERSION
 
-__all__ = ["ProblemPages", "add_pages", "is_page"]
+__all__ = ["PAPER_PATH", "UPLOAD_PATHS", "ProblemPages", "add_pages", "is_page"]
 
-_ROUTERS = (login.router, start.router, queue.router, case_forms.router, in_a_case.router, cases.router)
+_ROUTERS = (
+    login.router, start.router, queue.router, case_forms.router, in_a_case.router, cases.router,
+    handing_over.router, typed_entries.router, lists.router,
+)  # fmt: skip
+UPLOAD_PATHS = frozenset({handing_over.HAND_OVER})
+"""The pages that a list is sent to."""
+PAPER_PATH = re.compile(in_a_case.router.prefix.replace("{case_id}", "[^/]+") + "/samtykker/[^/]+")
+"""Those that a signed paper is sent to."""
 _FOR_ANYBODY = frozenset({"log-ind"})
 
 
