@@ -17,10 +17,11 @@ MOST_LINES: Final = 300
 
 OUTCOMES: Final[Mapping[Outcome, str]] = {
     "rejected": "Afvist",
-    "duplicate": "Modtaget før",
-    "corrected": "Modtaget og rettet",
-    "accepted": "Modtaget",
+    "duplicate": "Dublet",
+    "corrected": "Rettet undervejs",
+    "accepted": "I orden",
 }
+"""Of a row in a list that was sent, and of one that is only tried."""
 Fact = tuple[str, str]
 
 
@@ -115,7 +116,7 @@ def _counts(receipt: Receipt) -> list[Fact]:
         "Rækker læst": receipt.received,
         "Modtaget": receipt.accepted,
         "Heraf rettet undervejs": receipt.corrected,
-        "Modtaget før": receipt.duplicate,
+        "Dubletter": receipt.duplicate,
         "Afvist": receipt.rejected,
     }
     return [(label, str(number)) for label, number in counts.items()]

@@ -22,7 +22,7 @@ from app.web.forms.reading import Filled, body_of
 from app.web.rendering import page
 from app.web.sending import Sending, Sent, on_to
 from app.web.words import title_of
-from workflows.incidents import LIST_ROLES
+from workflows.incidents import LIST_ROLES, ListColumn
 from workflows.profile import profile_for
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +31,7 @@ _CHOICES: Final[dict[str, Sequence[Choice]]] = {
     "role": [Choice(role.value, title_of(role)) for role in LIST_ROLES],
     "police_told_parents": [Choice(YES, YES), Choice(NO, NO)],
 }
+_ON_A_LINE: Final = frozenset(one.value for one in ListColumn) - {ListColumn.NOTE.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,7 @@ class _Typed:
     carry_out: Callable[[Session, Caller, Any, str | None], Response]
 
     def fields(self) -> list[Field]:
-        """What the list's own words decide is chosen, and not written."""
-        return [
-            replace(one, kind=Kind.CHOICE) if one.name in _CHOICES else one for one in fields_of(self.body, _CHOICES)
-        ]
+        return [_as_on_a_list(one) for one in fields_of(self.body, _CHOICES)]
 
 
 _INCIDENT = _Typed(
@@ -81,6 +79,13 @@ def ask_concern(request: Request, now: InSession) -> Response:
 @router.post(_CONCERN.path)
 def write_concern(sent: Sent) -> Response:
     return _done(sent, _CONCERN)
+
+
+def _as_on_a_list(one: Field) -> Field:
+    """What the list's own words decide is chosen, and a cell is a line, however long a list may have it."""
+    if one.name in _CHOICES:
+        return replace(one, kind=Kind.CHOICE)
+    return replace(one, kind=Kind.LINE) if one.name in _ON_A_LINE else one
 
 
 def may_enter_concerns(by: Caller) -> bool:
