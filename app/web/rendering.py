@@ -39,6 +39,7 @@ DONE: Final = {
     "modtaget": "Listen er modtaget. Gem kvitteringen.",
     "modtaget-foer": "Listen er modtaget før. Det her er kvitteringen fra dengang.",
     "haendelse": "Hændelsen er skrevet ind og kommer med på næste overleveringsmøde.",
+    "ukendt": "Kommunen kender ikke et barn med det CPR-nummer. Opslaget står i loggen.",
 }
 """What a page says when one comes to it from something that was done; the address carries the code alone."""
 
@@ -62,6 +63,7 @@ def _hash_of_static() -> str:
 
 
 _environment.filters["waited_for"] = lambda awaited: texts.LISTS[awaited].removeprefix("Venter på ")
+_environment.filters["cpr"] = danish.cpr
 _environment.filters["factor_title"] = words.factor
 STATIC_VERSION: Final = _hash_of_static()
 
@@ -84,6 +86,7 @@ _environment.globals.update(
     title_of=words.title_of,
     address_of=address_of,
     relations=words.RELATIONS,
+    units=words.UNITS,
     address_of_terms=address_of_terms,
     role_title=lambda role, code: f"{profile_for(code).titles[Role(role)]}, {profile_for(code).name} Kommune",
     **words.KINDS,
@@ -107,12 +110,13 @@ def page(
         who=_who(by),
         menu=menu_for(by, request.url.path),
         other_roles=_other_roles(now),
+        can_move_many=by is not None and ever(by.role, Action.MOVE_MANY),
         can_search=by is not None and ever(by.role, Action.READ_CASE),
         until=now.until if now else None,
         csrf=token_for(request.cookies.get(COOKIE, "")),
         demo=getattr(request.app.state, "people_to_be", ()) != (),
         path=request.url.path,
-        done=DONE.get(request.query_params.get("gjort", ""), ""),
+        done=DONE.get(request.query_params.get("gjort", ""), "") if status == 200 else "",
         **_near(at),
         **context,
     )

@@ -9,16 +9,42 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.web import case_forms, cases, handing_over, in_a_case, lists, login, queue, start, typed_entries
+from app.web import (
+    administration,
+    beside,
+    cases,
+    form_pages,
+    handing_over,
+    in_a_case,
+    lists,
+    login,
+    many,
+    oversight,
+    queue,
+    start,
+    typed_entries,
+)
 from app.web.problems import ProblemPages
 from app.web.rendering import STATIC, STATIC_VERSION
 
 __all__ = ["PAPER_PATH", "UPLOAD_PATHS", "ProblemPages", "add_pages", "is_page"]
 
 _ROUTERS = (
-    login.router, start.router, queue.router, case_forms.router, in_a_case.router, cases.router,
-    handing_over.router, typed_entries.router, lists.router,
-)  # fmt: skip
+    login.router,
+    start.router,
+    queue.router,
+    form_pages.router,
+    form_pages.beside_router,
+    in_a_case.router,
+    beside.router,
+    many.router,
+    oversight.router,
+    administration.router,
+    cases.router,
+    handing_over.router,
+    typed_entries.router,
+    lists.router,
+)
 UPLOAD_PATHS = frozenset({handing_over.HAND_OVER})
 """The pages that a list is sent to."""
 PAPER_PATH = re.compile(in_a_case.router.prefix.replace("{case_id}", "[^/]+") + "/samtykker/[^/]+")
