@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 
 from app.access.policy import Action
 from app.access.service import InSession, require
@@ -87,9 +88,19 @@ def hand_over(sent: _SentList) -> Response:
 
 
 def _known(form: Form, by: Caller) -> Carried | None:
-    """What the page carried. Raises ListNotAtHand."""
+    """What the page carried. Raises ListNotAtHand, unless a file was chosen as well."""
     text = form.text("_liste")
-    return opened(text, by) if text else None
+    try:
+        return opened(text, by) if text else None
+    except ListNotAtHand:
+        if _chosen(form) is None:
+            raise
+        return None
+
+
+def _chosen(form: Form) -> UploadFile | None:
+    file = form.files.get("file")
+    return file if file is not None and file.filename else None
 
 
 def _asked(form: Form, known: Carried | None, by: Caller) -> _Asked:
@@ -98,9 +109,8 @@ def _asked(form: Form, known: Carried | None, by: Caller) -> _Asked:
     Raises FileMissing and ListNotAtHand.
     """
     week, send = form.text("week").strip() or None, form.text("_goer") == "send"
-    file = form.files.get("file")
-    if file is not None and file.filename:
-        chosen = Carried.of(file.file.read(Limits().max_bytes + 1), file.filename, week)
+    if (file := _chosen(form)) is not None:
+        chosen = Carried.of(file.file.read(Limits().max_bytes + 1), file.filename or "", week)
         if known is None or known.sha256 != chosen.sha256:
             return _Asked(chosen, send=False)
         known = replace(known, data=chosen.data)
@@ -136,4 +146,4 @@ def _tried_page(
         "mended": len(what.mended.keys() - {row["row"] for row in wrong}), "carried": carried,
         "choose_again": not carries, "problem": problem,
     }  # fmt: skip
-    return page(request, "lists_tried.html", now, status=problem.status if problem else 200, **context)
+    return page(request, "lists_tried.html", now, **context)
