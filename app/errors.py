@@ -134,8 +134,11 @@ def _invalid(error: RequestValidationError) -> JSONResponse:
     for one in error.errors():
         location = one["loc"][:-1] if one["type"] == "extra_forbidden" else one["loc"]
         rule = one["type"]
+        context = one.get("ctx", {})
         message = _RULES.get(rule, "har ikke den rette form")
-        errors.append({"where": _where(location), "rule": rule, "message": message} | _possible(one.get("ctx", {})))
+        if rule == "string_too_short" and context.get("min_length", 1) > 1:
+            message = "er for kort"
+        errors.append({"where": _where(location), "rule": rule, "message": message} | _possible(context))
     return problem_response(
         422, "invalid", "Indholdet har ikke den rette form", "Se under errors, hvilke felter det drejer sig om.",
         errors=errors,

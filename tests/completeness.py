@@ -67,7 +67,8 @@ class Answered:
 
     @property
     def was_given(self) -> bool:
-        return self.status < 400
+        """A form that was refused is a page that shows the case once more."""
+        return self.status < 400 or bool(self.body)
 
 
 @dataclass(frozen=True, slots=True)

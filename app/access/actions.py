@@ -16,6 +16,8 @@ class Action(StrEnum):
     HOLD_MEETING = "hold_meeting"
     """Calling, opening and closing them, and what stands on the agenda."""
     READ_CASE = "read_case"
+    SEARCH_CASES = "search_cases"
+    """Asking for cases by what is known of the child; of those found, each by its own access."""
     MOVE_CASE = "move_case"
     READ_INCIDENTS = "read_incidents"
     READ_HISTORY = "read_history"

@@ -25,6 +25,7 @@ BY_HAND = {
     "hold_meeting": "T C",
     "read_case": "T R C L I G",
     "move_case": "T R C L I",
+    "search_cases": "T R C L I",
     "read_incidents": "T R C I G",
     "read_history": "T R C I G",
     "read_earlier": "T R C G",

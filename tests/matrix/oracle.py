@@ -73,6 +73,7 @@ BY_SESSION = frozenset({"change_role"})
 IN_GENERAL = read("""
                        P  T  R  C  L  I  M  G  A
 list_cases             -  y  y  y  y  y  -  y  -    # the log reviewer's is empty while the glass is whole
+search_cases           -  y  y  y  y  y  -  -  -    # what list_cases has, and nobody looks behind broken glass by name
 list_entries           -  y  -  y  -  -  -  -  -
 type_entry             -  y  -  y  -  -  -  -  -
 list_meetings          y  y  -  y  -  -  -  -  -    # the police too: when they are, and who takes part
