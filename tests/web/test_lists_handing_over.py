@@ -16,6 +16,7 @@ from bench.lists import weekly_list
 from tests.caller import LISTS, Caller, Service
 from tests.lists.weeks import ALI, MONDAY, TABLES, coordinator, counts, entries, police, row, send, weekly
 from tests.personal import KeptLog, personal_in
+from tests.web.pages import log_in
 from tests.web.plain_forms import form_to, submit, visit
 from workflows.roles import Role
 
@@ -227,9 +228,14 @@ def test_a_list_too_large_for_the_page_is_chosen_again(service: Service, monkeyp
     assert receipt_of(sender, page)["accepted"] == 2
 
 
-def test_a_form_without_our_own_token_sends_nothing(service: Service) -> None:
-    """A bearer token needs none; tests/browser has the session of a browser."""
-    answer = service.without_token().client.post(HAND_OVER, files={"file": ("a.csv", weekly(GOOD))})
+def test_a_list_that_another_site_sends_along_is_not_taken(service: Service) -> None:
+    officer = log_in(service, Role.POLICE)
+    values = {name: values[0] for name, values in officer.see(HAND_OVER).form(HAND_OVER).values.items()}
+    for said in ({"csrf": ""}, {"csrf": "forkert"}):
+        answer = officer.post(HAND_OVER, values | said, files={"file": ("a.csv", weekly(GOOD))})
+        assert answer.status_code == 403
+    assert officer.post(HAND_OVER, values, files={"file": ("a.csv", weekly(GOOD))}).status_code == 200
+    answer = service.client.post(HAND_OVER, files={"file": ("a.csv", weekly(GOOD))})
     assert answer.status_code == 401
 
 

@@ -1,12 +1,10 @@
 """A receipt to keep: as a page, as a sheet and as JSON, each with the same figures; and the lists that have come."""
 
-import io
 import json
 import re
 from datetime import timedelta
 from typing import Any
 
-import pikepdf
 import psycopg
 import pytest
 from httpx2 import Response
@@ -14,9 +12,12 @@ from httpx2 import Response
 from app.lists import receipt_said
 from app.lists.receipt_pdf import pdf_of
 from app.lists.receipt_said import ranges, said_of
-from app.lists.schemas import Receipt
+from app.lists.schemas import Receipt, ReceiptRow
 from tests.caller import LISTS, Service
+from tests.cases.stations import cpr_number
+from tests.letters.reading import squeezed, words
 from tests.lists.weeks import MONDAY, coordinator, decide, entries, police, received, row, send, weekly
+from tests.web.pages import counted, log_in
 from tests.web.plain_forms import visit
 from workflows.roles import Role
 
@@ -27,45 +28,6 @@ def sent(service: Service, name: str = FAXE) -> Any:
     return received(send(police(service), name))
 
 
-def words_of(pdf: bytes) -> str:
-    """What a screen reader reads of it: the text behind the drawn letters."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return "".join(_text_of(page) for page in opened.pages)
-
-
-def _text_of(page: pikepdf.Page) -> str:
-    letters = {name: _unicode_of(font) for name, font in page.Resources.Font.items()}
-    text, font = "", {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            font = letters[str(operands[0])]
-        for operand in operands if str(operator) in ("Tj", "TJ") else ():
-            for piece in operand if isinstance(operand, pikepdf.Array) else [operand]:
-                if isinstance(piece, pikepdf.String):
-                    codes = bytes(piece)
-                    text += "".join(font.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
-    return text
-
-
-def _unicode_of(font: Any) -> dict[bytes, str]:
-    found: dict[bytes, str] = {}
-    said = font.ToUnicode.read_bytes().decode()
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", said, re.S):
-        for code, letters in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
-            found[bytes.fromhex(code)] = bytes.fromhex(letters).decode("utf-16-be")
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", said, re.S):
-        for first, last, letters in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
-            begin = int.from_bytes(bytes.fromhex(letters))
-            for step in range(int(last, 16) - int(first, 16) + 1):
-                found[(int(first, 16) + step).to_bytes(2)] = chr(begin + step)
-    return found
-
-
-def without_spaces(text: str) -> str:
-    """Of a sheet: where a line is broken says nothing, and long words may be broken anywhere."""
-    return re.sub(r"[\s\u200b\u00ad]", "", text)
-
-
 def test_page_sheet_and_json_say_the_same(service: Service) -> None:
     receipt = sent(service)
     sender, at = police(service), f"/lister/{receipt['id']}"
@@ -74,27 +36,27 @@ def test_page_sheet_and_json_say_the_same(service: Service) -> None:
     assert as_json.headers["Content-Disposition"] == 'attachment; filename="kvittering-2026-W47-v1.json"'
     sheet = sender.get(f"{at}/kvittering.pdf")
     assert sheet.headers["Content-Type"] == "application/pdf"
-    page, drawn = visit(sender, at).text, without_spaces(words_of(sheet.content))
+    page, drawn = visit(sender, at).text, squeezed(words(sheet.content))
     for said in (receipt["id"], receipt["sha256"], receipt["anchor"]["hash"], receipt["anchor"]["signature"]):
         assert said in page
-        assert without_spaces(said) in drawn
+        assert squeezed(said) in drawn
     for line in receipt["rows"]:
         if line["message"]:
-            assert without_spaces(line["message"]) in drawn
+            assert squeezed(line["message"]) in drawn
             assert line["message"] in page
     counts = dict(re.findall(r"<li><strong>(\d+)</strong> ([^<]+)</li>", page))
     for label, number in (("Rækker læst", 22), ("Modtaget", 13), ("Dubletter", 2), ("Afvist", 7)):
         assert (str(number), label) in re.findall(r"<li><strong>(\d+)</strong> ([^<]+)</li>", page), counts
-        assert without_spaces(f"{label}: {number}") in drawn
+        assert squeezed(f"{label}: {number}") in drawn
     assert "mandag den 16. november 2026 kl. 09.00" in page
-    assert without_spaces("mandag den 16. november 2026 kl. 09.00") in drawn
+    assert squeezed("mandag den 16. november 2026 kl. 09.00") in drawn
     assert "Modtaget uden bemærkninger: række 3–4, 6–8, 10–13" in page
-    assert without_spaces("Modtaget uden bemærkninger, række: 3–4, 6–8, 10–13") in drawn
+    assert squeezed("Modtaget uden bemærkninger, række: 3–4, 6–8, 10–13") in drawn
 
 
 def test_the_sheet_names_nobody(service: Service) -> None:
     receipt = sent(service, "fredericia-2026-W47.csv")
-    drawn = words_of(police(service).get(f"/lister/{receipt['id']}/kvittering.pdf").content)
+    drawn = words(police(service).get(f"/lister/{receipt['id']}/kvittering.pdf").content)
     assert "Kvittering for SSP-listen" in drawn
     names = {cells.split(";")[2] for cells in _lines("fredericia-2026-W47.csv")[1:]}
     assert len(names) > 5
@@ -191,9 +153,11 @@ def test_rows_that_follow_on_each_other_are_said_as_one() -> None:
     assert ranges([]) == ""
 
 
-def test_a_receipt_of_ten_thousand_remarks_is_no_longer_than_a_person_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = {"outcome": "rejected", "column": None, "code": "contradicts_row"}
-    rows = [{"row": number, "message": f"Samme som række {number}", **line} for number in range(10_000)]
+def test_a_receipt_of_ten_thousand_remarks_is_no_longer_than_a_person_reads() -> None:
+    rows: list[ReceiptRow] = [
+        {"row": n, "outcome": "rejected", "column": None, "code": "contradicts_row", "message": f"Som række {n}"}
+        for n in range(10_000)
+    ]
     receipt = Receipt.model_construct(
         id=None, municipality_code="607", week="2026-W47", version=1, sha256=None, received=10_000, accepted=0,
         corrected=0, duplicate=0, rejected=10_000, resend=False, dry_run=True, rows=rows, difference=None, anchor=None,
@@ -203,5 +167,28 @@ def test_a_receipt_of_ten_thousand_remarks_is_no_longer_than_a_person_reads(monk
     assert said.left_out == 10_000 - receipt_said.MOST_LINES
     name, pdf = pdf_of(receipt, MONDAY)
     assert name == "kvittering-2026-W47-v1.pdf"
-    assert without_spaces(f"Der er {said.left_out} linjer mere.") in without_spaces(words_of(pdf))
+    assert squeezed(f"Der er {said.left_out} linjer mere.") in squeezed(words(pdf))
     assert json.loads(receipt.model_dump_json())["rows"][9_999]["row"] == 9_999
+
+
+def test_no_page_asks_more_of_the_database_for_more_lists_or_rows(service: Service) -> None:
+    sender, officer, meeting = police(service), log_in(service, Role.POLICE), log_in(service, Role.COORDINATOR)
+
+    def asked(rows: int) -> list[int]:
+        lines = [row(journal=f"{rows}-{n}", cpr=cpr_number("2012-03-01", n)) for n in range(rows)]
+        wrong = [row(journal=f"{rows}-9{n}", cpr="12345") for n in range(rows)]
+        receipt = received(send(sender, weekly(*lines, *wrong)))["id"]
+        found = []
+        for browser, path in (
+            (officer, "/"), (officer, "/lister"), (officer, f"/lister/{receipt}"), (officer, f"/lister/{receipt}/ret"),
+            (meeting, "/lister"), (meeting, f"/lister/{receipt}/haendelser"),
+        ):  # fmt: skip
+            browser.see(path)
+            with counted(service) as said:
+                browser.see(path)
+            found.append(len(said))
+        return found
+
+    few = asked(2)
+    asked(3)
+    assert asked(12) == few
