@@ -89,6 +89,7 @@ HTTP_TITLES = {
 
 HTTP_DETAILS = {
     408: "Intet er gemt. Send det igen.",
+    413: "En liste må fylde 20 MB, et underskrevet samtykke 10 MB og alt andet 1 MB. Intet er gemt.",
     414: "Gør den kortere.",
     421: "Tjenesten svarer ikke på det navn.",
     429: "Vent så mange sekunder, som Retry-After siger, og prøv igen.",

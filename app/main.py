@@ -130,7 +130,10 @@ def _put_together(
     tampering.add_handler(app)
     app.add_middleware(Identification, identity=verifier, pages=pages.is_page())
     paper_path = str(app.url_path_for("keep_paper", case_id="*", consent_id="*")).replace("*", "[^/]+")
-    edge.protect(app, limits, str(app.url_path_for("receive_list")), re.compile(paper_path))
+    edge.protect(
+        app, limits, {str(app.url_path_for("receive_list")), *pages.UPLOAD_PATHS},
+        re.compile(f"{paper_path}|{pages.PAPER_PATH.pattern}"), pages.is_page(),
+    )  # fmt: skip
     app.add_middleware(logs.RequestLog)
     describe(app)
     return app
