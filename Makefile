@@ -12,7 +12,7 @@ export UV_LINK_MODE := copy
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check fix openapi diagrams migration bench drill setup clean help
+.PHONY: run test check browser fix openapi diagrams migration bench drill setup clean help
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -20,7 +20,7 @@ help: ## what there is
 run: setup ## start everything with fictitious lists, and say what to try
 	@SSP_DEMO=1 $(BIN)/ssp demo
 
-test: check ## every check and every test
+test: check browser ## every check and every test
 	@$(BIN)/pytest -n 2
 
 check: setup ## style, types, layers, and that what is generated is current
@@ -28,6 +28,9 @@ check: setup ## style, types, layers, and that what is generated is current
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+browser: setup ## a Chromium for the tests of the pages
+	@$(BIN)/python -m tests.browser.fetch
 
 fix: setup ## put style right
 	@$(BIN)/ruff format .

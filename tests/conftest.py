@@ -25,6 +25,7 @@ from app.db import Database, as_role
 from app.main import create_app
 from app.people import encryption
 from app.people.encryption import Vault
+from tests.browser.left_out import pytest_terminal_summary as pytest_terminal_summary  # what is left out is told here
 from tests.caller import Service
 from tests.personal import KeptLog, personal_in
 
