@@ -35,6 +35,10 @@ DONE: Final = {
     "rolle": "Du arbejder nu i den anden rolle.",
     "fortrudt": "Fortrudt.",
     "sendt": "Sendt.",
+    "indkaldt": "Mødet er indkaldt.",
+    "fordelt": "Fordelt.",
+    "aflyst": "Mødet er aflyst.",
+    "lukket": "Mødet er lukket, og referatet er færdigt.",
 }
 """What a page says when one comes to it from something that was done; the address carries the code alone."""
 

@@ -121,6 +121,8 @@ _LABELS: Mapping[str, str] = {
 }
 _OF_ONE: Mapping[tuple[str, str], str] = {
     ("Arrive", "user"): "Bruger-id (eller skriv et navn)",
+    ("CallMeetings", "extra_at"): "Hvornår er mødet",
+    ("PersonAtTheTable", "user"): "Bruger-id",
     ("BreakGlassIn", "reason"): "Hvorfor er det nødvendigt at se sagen nu",
     ("CallToMeeting", "reason"): "Hvorfor blev det ikke holdt",
     ("EnterConcern", "source"): "Hvem kommer bekymringen fra",
