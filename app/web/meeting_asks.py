@@ -68,10 +68,10 @@ class Button:
 
 
 def buttons(municipality_code: str) -> Sequence[Button]:
-    """In the order in which they stand; whom an entry can be given to is called what the municipality calls them."""
+    """In the order in which they stand; the coordinator is called what the municipality calls its own."""
     titles = profile_for(municipality_code).titles
     return [
-        Button("T", titles[Role.TEAM_LEADER], Decision.TO_TEAM_LEADER.value),
+        Button("T", "Teamleder", Decision.TO_TEAM_LEADER.value),
         Button("S", titles[Role.COORDINATOR], Decision.TO_COORDINATOR.value),
         Button("F", "Frasortér", Decision.DROP.value, Ask.DROP),
         Button("A", "Anden kommune", Decision.TO_OTHER_MUNICIPALITY.value, Ask.ELSEWHERE),

@@ -131,6 +131,10 @@ class Screen:
         """``Givet til SSP-tovholder``, ``Udsat til næste møde``."""
         return decided(point, self.municipality_code)
 
+    def suggestion(self, point: PointView) -> str:
+        """What the button is called that follows the suggestion."""
+        return next((one.title for one in self.all_buttons() if one.code == self.suggested(point)), "")
+
     def suggested(self, point: PointView) -> str:
         return SUGGESTED[point.entry.suggestion.route] if point.entry else ""
 
@@ -151,7 +155,9 @@ def who(point: PointView | None) -> str:
     """Whom an entry is about, for those who may see it."""
     if point is None:
         return "Hændelsen"
-    return point.entry.person.name if point.entry else "En hændelse, der ikke kan vises her"
+    if point.entry is None:
+        return "Et punkt, der ikke kan stå her nu" if point.unmet else texts.ON_THE_OTHER_TRACK
+    return point.entry.person.name
 
 
 def is_left(point: PointView) -> bool:

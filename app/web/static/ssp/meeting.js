@@ -19,7 +19,7 @@
   const writing = (at) => at.closest("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])") !== null;
 
   const prepare = () => {
-    for (const one of document.querySelectorAll("[data-help], #choose-all")) one.hidden = false;
+    for (const one of document.querySelectorAll("[data-help], .room-all")) one.hidden = false;
     for (const one of document.querySelectorAll(".room kbd")) one.hidden = !keysAreOn();
   };
   const walk = (step) => {
@@ -79,7 +79,7 @@
   });
 
   // A question begins at its first field.
-  const first = document.querySelector(".room-ask [aria-invalid], .room-ask input:not([type=hidden]), .room-ask select, .room-ask textarea");
-  if (first && !document.getElementById("faults") && first.type !== "radio") first.focus();
+  const first = document.querySelector(".room-ask:not(.room-identity) :is(input:not([type=hidden]), select, textarea)");
+  if (first && !document.getElementById("faults")) first.focus();
   prepare();
 })();
