@@ -71,6 +71,20 @@ def is_outstanding(obligation: Obligation) -> bool:
     return State(obligation.state) in _OUTSTANDING
 
 
+def outstanding_among(session: Session, municipality_code: str, case_ids: Sequence[UUID]) -> set[tuple[UUID, Purpose]]:
+    """In which of the cases somebody is still to be told, and for what; one question for all of them."""
+    query = (
+        select(Obligation.case_id, Obligation.purpose)
+        .where(
+            Obligation.municipality_code == municipality_code,
+            Obligation.case_id.in_(case_ids),
+            Obligation.state.in_([one.value for one in _OUTSTANDING]),
+        )
+        .distinct()
+    )
+    return {(case_id, Purpose(purpose)) for case_id, purpose in session.execute(query)}
+
+
 def everyone_told_or_exempt(obligations: Sequence[Obligation], purpose: Purpose) -> bool:
     """Of those that stand; never true of none."""
     return everyone_satisfied([State(o.state) for o in obligations if o.purpose == purpose])

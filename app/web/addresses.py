@@ -17,7 +17,7 @@ TERMS: Final = {
 
 def address_of(name: str, *, mine: bool) -> str:
     """Where a work list is."""
-    terms = [TERMS[name] if name in TERMS else f"venter={name}", "mine=true" if mine else ""]
+    terms = [TERMS.get(name, f"venter={name}"), "mine=true" if mine else ""]
     asked = "&".join(filter(None, terms))
     return f"/sager?{asked}" if asked else "/sager"
 

@@ -31,6 +31,7 @@ from app.web.next_step import BESIDE
 from app.web.operations.family import CONSENT_EVENTS, OBLIGATION_EVENTS
 from app.web.operations.of_a_case import OF_EVENT
 from app.web.operations.work import LETTER_EVENTS
+from app.web.remedies import remedies_for
 from app.web.rendering import page
 from workflows.consent import CONSENT
 from workflows.informing import OBLIGATION
@@ -188,13 +189,15 @@ def _case_page(
     *, template: str | None = None, **context: Any,
 ) -> Response:  # fmt: skip
     moves = [(one, OF_EVENT[one.event]) for one in case.moves or ()]
+    awaited = next((one for one in moves if one[0].event not in BESIDE), None)
     return page(
         request, template or f"case_{tab or 'overblik'}.html", now,
         case=case, base=f"/sager/{case.id}", tab=tab, allowed=allowed, may=_Allowed(allowed),
         tabs=[one for one in TABS if one.action in allowed and (one.path != "forloeb" or case.course)],
         possible_moves=[one for one in moves if one[0].allowed],
-        blocked_moves=[one for one in moves if not one[0].allowed],
-        next_move=next((one for one in moves if one[0].allowed and one[0].event not in BESIDE), None), **context,
+        blocked_moves=[(*one, remedies_for(one[0], allowed)) for one in moves if not one[0].allowed],
+        next_move=awaited if awaited and awaited[0].allowed else None,
+        first_remedy=next(iter(remedies_for(awaited[0], allowed)), None) if awaited else None, **context,
     )  # fmt: skip
 
 

@@ -60,6 +60,11 @@ def number(value: float) -> str:
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
+def cpr(digits: str) -> str:
+    """``241212-1234``."""
+    return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else digits
+
+
 def size(count: int) -> str:
     """A file's size in kB or MB."""
     return f"{number(round(count / 1_000_000, 1))} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"

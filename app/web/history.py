@@ -1,5 +1,6 @@
 """What has happened in a case, as a line that people read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,6 @@ from typing import Final
 
 from app.caller import Caller
 from app.cases.schemas import HistoryView
-from app.cases.texts import MOVES, move_title
 from app.web.words import title_of
 from workflows.casework import Event
 from workflows.profile import Profile, profile_for
@@ -18,6 +18,35 @@ SAID: Final[Mapping[tuple[str, str], str]] = {
     ("casework", "came_of_age"): "Barnet fyldte år, og reglerne for den alder gælder nu",
     ("casework", "incidents_repeated"): "Flere hændelser på kort tid",
     ("casework", "rules_changed"): "Sagen følger kommunens nye regler",
+    ("casework", "give_to_team_leader"): "Givet til {team_leader}",
+    ("casework", "give_to_coordinator"): "Givet til {coordinator}",
+    ("casework", "drop"): "Frasorteret",
+    ("casework", "send_elsewhere"): "Sendt til en anden kommune",
+    ("casework", "assign"): "Fik en ansvarlig",
+    ("casework", "inform_caseworker"): "Givet til en rådgiver",
+    ("casework", "note_reference"): "Myndighedens sagsnummer noteret",
+    ("casework", "assess_no_further_action"): "Vurderet: kræver ikke mere",
+    ("casework", "assess_further_action"): "Vurderet: kræver mere",
+    ("casework", "call_to_meeting"): "Familien indkaldt til møde",
+    ("casework", "hold_meeting"): "Mødet blev holdt",
+    ("casework", "confirm_informed"): "Bekræftet, at familien er orienteret",
+    ("casework", "start_gathering"): "Begyndte at indhente viden",
+    ("casework", "place_on_step"): "Placeret på et trin",
+    ("casework", "keep_step"): "Trinnet blev fastholdt",
+    ("casework", "plan_course"): "{course} planlagt",
+    ("casework", "change_plan"): "Planen for {course} ændret",
+    ("casework", "change_local_leader"): "{course} fik en anden lokal leder",
+    ("casework", "start_course"): "{course} startet",
+    ("casework", "pause_course"): "{course} sat på pause",
+    ("casework", "resume_course"): "{course} genoptaget",
+    ("casework", "complete_course"): "{course} afsluttet",
+    ("casework", "discontinue_course"): "{course} stoppet før tid",
+    ("casework", "reroute"): "Flyttet til det andet spor",
+    ("casework", "transfer"): "Overdraget til en anden kommune",
+    ("casework", "raise_concern"): "Underretning sendt",
+    ("casework", "reassess"): "Vurderet på ny",
+    ("casework", "reopen"): "Genåbnet",
+    ("casework", "close"): "Lukket",
     ("casework", "knowledge_asked"): "Spurgt om viden",
     ("casework", "knowledge_answered"): "Svar på spørgsmål",
     ("casework", "knowledge_withdrawn"): "Spørgsmål trukket tilbage",
@@ -74,8 +103,10 @@ SAID: Final[Mapping[tuple[str, str], str]] = {
     ("transfer", "send"): "Tilbud sendt til en anden kommune",
     ("transfer", "withdraw"): "Tilbuddet blev trukket tilbage",
 }
-"""By workflow and event. The moves of the case itself are in ``cases.texts``; a case follows its course's moves."""
+"""By workflow and event."""
 OTHERWISE: Final = "Sagen blev ændret"
+_CODE: Final = re.compile(r"[a-z_]+")
+"""The system's own reasons are codes; what the line says is enough for people."""
 _WITH_THE_COURSE = frozenset(event.value for event in Event) & {event for flow, event in SAID if flow == "course"}
 
 
@@ -106,9 +137,8 @@ def follows_another(row: HistoryView) -> bool:
 
 
 def _what(row: HistoryView, profile: Profile) -> str:
-    if row.workflow == "casework" and row.event in {event.value for event in MOVES}:
-        return move_title(Event(row.event), profile)
-    said = SAID.get((row.workflow, row.event), OTHERWISE).format(course=profile.course_name)
+    own = {"course": profile.course_name} | {role.value: title for role, title in profile.titles.items()}
+    said = SAID.get((row.workflow, row.event), OTHERWISE).format(**own)
     return said[:1].upper() + said[1:]
 
 

@@ -29,6 +29,7 @@ MENU: Final = (
     Entry("Opfølgning", "/opfoelgning", Action.READ_PLACEMENTS, ("/opfoelgning",)),
     Entry("Underretninger", "/underretninger", Action.ASSESS_CONCERN, ("/underretninger",)),
     Entry("Overdragelser", "/overdragelser", Action.ANSWER_TRANSFER, ("/overdragelser",)),
+    Entry("Afløsere", "/afloesere", Action.ARRANGE_COVER),
     Entry("Log", "/log", Action.READ_LOG, ("/log",)),
     Entry("Roller", "/roller", Action.MANAGE_ROLES, ("/roller",)),
     Entry("Brevskabeloner", "/skabeloner", Action.WRITE_TEMPLATE, ("/skabeloner",)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.web.operations.beside import BESIDE
 from app.web.operations.of_a_case import OPERATIONS
 from app.web.operations.operation import Operation
 from workflows.engine import Workflow
@@ -27,3 +28,8 @@ def operations(
 def named(names: Iterable[str]) -> Sequence[Operation]:
     """Each operation once."""
     return [OPERATIONS[name] for name in dict.fromkeys(names)]
+
+
+def beside(name: str) -> Operation:
+    """An operation that is in no one case."""
+    return BESIDE[name]

@@ -1,6 +1,6 @@
 """The cases that somebody may see: all of them by urgency, or a list of them; and some given away at once."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -8,8 +8,9 @@ from app.access.service import InSession
 from app.cases.api import list_cases
 from app.cases.worklist_api import get_work
 from app.db import Transaction
+from app.web.many import in_bulk, titles
+from app.web.next_step import next_steps
 from app.web.rendering import page
-from app.web.start import rows_of
 from workflows.casework import State, Track
 from workflows.work import Awaited
 
@@ -26,14 +27,18 @@ def queue(
     fra: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:  # fmt: skip
     """The terms stand in the address, so that a list can be kept among one's bookmarks."""
-    found = list_cases(
-        session, now.caller, state=tilstand, track=spor, mine=mine, unassigned=uden, overdue=over, due_this_week=uge,
-        new_incident=ny, waits_for=venter, cursor=fra, limit=_PAGE,
-    )  # fmt: skip
+    terms: dict[str, Any] = {
+        "state": tilstand, "track": spor, "mine": mine, "unassigned": uden, "overdue": over, "due_this_week": uge,
+        "new_incident": ny, "waits_for": venter,
+    }  # fmt: skip
+    found = list_cases(session, now.caller, **terms, cursor=fra, limit=_PAGE)
     following = str(request.url.include_query_params(fra=found.next_cursor)) if found.next_cursor else None
     return page(
         request, "queue.html", now,
-        rows=rows_of(found.items, now.caller), work=get_work(session, now.caller), following=_local(following),
+        rows=next_steps(session, found.items, now.caller), work=get_work(session, now.caller),
+        following=_local(following),
+        terms={name: str(value).lower() for name, value in terms.items() if value},
+        bulk=titles(in_bulk(now.caller.role), now.caller.municipality_code),
         mine=mine, chosen=_chosen(uden, over, uge, ny, venter), ended=tilstand, first=fra is None,
     )  # fmt: skip
 

@@ -62,6 +62,7 @@ def _hash_of_static() -> str:
 
 
 _environment.filters["waited_for"] = lambda awaited: texts.LISTS[awaited].removeprefix("Venter på ")
+_environment.filters["cpr"] = danish.cpr
 _environment.filters["factor_title"] = words.factor
 STATIC_VERSION: Final = _hash_of_static()
 
@@ -106,12 +107,13 @@ def page(
         who=_who(by),
         menu=menu_for(by, request.url.path),
         other_roles=_other_roles(now),
+        can_move_many=by is not None and ever(by.role, Action.MOVE_MANY),
         can_search=by is not None and ever(by.role, Action.READ_CASE),
         until=now.until if now else None,
         csrf=token_for(request.cookies.get(COOKIE, "")),
         demo=getattr(request.app.state, "people_to_be", ()) != (),
         path=request.url.path,
-        done=DONE.get(request.query_params.get("gjort", ""), ""),
+        done=DONE.get(request.query_params.get("gjort", ""), "") if status == 200 else "",
         **_near(at),
         **context,
     )

@@ -8,16 +8,38 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.web import case_forms, cases, in_a_case, login, meeting_decisions, meeting_moves, meetings, queue, start
+from app.web import (
+    beside,
+    cases,
+    form_pages,
+    in_a_case,
+    login,
+    many,
+    meeting_decisions,
+    meeting_moves,
+    meetings,
+    queue,
+    start,
+)
 from app.web.problems import ProblemPages
 from app.web.rendering import STATIC, STATIC_VERSION
 
 __all__ = ["ProblemPages", "add_pages", "is_page"]
 
 _ROUTERS = (
-    login.router, start.router, queue.router, case_forms.router, in_a_case.router, cases.router,
-    meetings.router, meeting_decisions.router, meeting_moves.router,
-)  # fmt: skip
+    login.router,
+    start.router,
+    queue.router,
+    form_pages.router,
+    form_pages.beside_router,
+    in_a_case.router,
+    beside.router,
+    many.router,
+    cases.router,
+    meetings.router,
+    meeting_decisions.router,
+    meeting_moves.router,
+)
 _FOR_ANYBODY = frozenset({"log-ind"})
 
 

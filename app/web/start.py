@@ -22,7 +22,7 @@ from app.oversight.api import get_sample, list_alarms
 from app.oversight.break_glass_api import list_break_glass
 from app.oversight.chain_api import get_audit_status
 from app.post.api import list_letters
-from app.web.next_step import next_step
+from app.web.next_step import Step, next_steps
 from app.web.rendering import page
 from app.web.sending import Sent, on_to
 from workflows.calendar import local_date
@@ -31,7 +31,7 @@ from workflows.roles import Role
 
 router = APIRouter(include_in_schema=False)
 
-Row = tuple[CaseInList, tuple[str, str] | None]
+Row = tuple[CaseInList, Step | None]
 _MOST: Final = 100
 
 
@@ -50,17 +50,12 @@ def notices_seen(sent: Sent) -> Response:
     return on_to("/", "set")
 
 
-def rows_of(found: list[CaseInList], by: Caller) -> list[Row]:
-    """Each case with the one thing it waits for."""
-    return [(one, next_step(one.id, one.state, by.role, by.municipality_code)) for one in found]
-
-
 def _work(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     """Mine by urgency: what is overdue, what is due this week, and the rest."""
     mine = list_cases(session, by, mine=True, limit=_MOST)
     sunday = local_date(by.at).isocalendar()
     groups: dict[str, list[Row]] = {"Over fristen": [], "Frist i denne uge": [], "Senere": []}
-    for row in rows_of(mine.items, by):
+    for row in next_steps(session, mine.items, by):
         week = local_date(row[0].due_at).isocalendar()
         in_this_week = (week.year, week.week) == (sunday.year, sunday.week)
         groups["Over fristen" if row[0].overdue else "Frist i denne uge" if in_this_week else "Senere"].append(row)
@@ -84,7 +79,7 @@ def _police(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
 
 def _local_leader(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "start_local_leader.html", {
-        "rows": rows_of(list_cases(session, by, limit=_MOST).items, by),
+        "rows": next_steps(session, list_cases(session, by, limit=_MOST).items, by),
         "plans": list_plans(session, by).items,
         "groups": list_joined_groups(session, by).items if ever(by.role, Action.READ_GROUP) else [],
         "notices": [one for one in list_notices(session, by).items if one.seen_at is None],

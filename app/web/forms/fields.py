@@ -62,6 +62,8 @@ class Field:
     rows: Sequence["Field"] = field(default=())
     most: int | None = None
     """Characters, or rows."""
+    least: int = 0
+    """Rows that must be there."""
 
 
 Choices = Mapping[str, Sequence[Choice]]
@@ -89,7 +91,7 @@ def _field(name: str, info: FieldInfo, model: type[BaseModel], given: Choices) -
     )
     if get_origin(annotation) is list:
         made = _several(made, get_args(annotation)[0], metadata, given)
-        return replace(made, required=made.required or _least(metadata) > 0)
+        return replace(made, required=made.required or _least(metadata) > 0, least=_least(metadata))
     if _is_model(annotation):
         return replace(made, kind=Kind.PART, rows=fields_of(annotation, _inside(name, given)))
     return _one(made, annotation, metadata, given.get(name))

@@ -152,6 +152,7 @@ _HINTS: Mapping[str, str] = {
     "necessity": "Ved en anden lov: også hvilken",
     "recipients": "Én på hver linje; institutioner og funktioner, aldrig navne",
     "responsible": "Bruger-id",
+    "rests_on": "Vælg de svar, du har lagt vægt på",
     "substitute": "Bruger-id på afløseren",
     "user": "Den bruger, de selv logger ind med, hvis de har en",
 }

@@ -9,8 +9,10 @@ from app.cases.models import Case
 from app.cases.rules import profile_of
 from app.web.forms.fields import Choice, Choices
 from app.web.operations.operation import Place
+from app.web.words import title_of
 from workflows.municipalities import MUNICIPALITIES
 from workflows.profile import Profile
+from workflows.work import COVERED
 
 
 def profile_at(place: Place) -> Profile:
@@ -54,3 +56,8 @@ class _Colleagues:
         query = select(who).where(Case.municipality_code == place.by.municipality_code, who.is_not(None)).distinct()
         found = [Choice(one, "") for one in sorted(place.session.scalars(query.limit(200)))]
         return dict.fromkeys(self.names, found)
+
+
+def cover_roles(_: Place) -> Choices:
+    """The roles in which somebody can stand in for another; unsaid it is one's own."""
+    return {"role": [Choice(role.value, title_of(role)) for role in sorted(COVERED)]}

@@ -70,5 +70,9 @@ class Operation:
     """Values that the body's model does not know itself."""
     initial: Callable[[Place], Mapping[str, Any]] = nothing
     """What stands there from the beginning."""
+    leave_out: frozenset[str] = frozenset()
+    """Fields of the body that people do not fill in here."""
+    must: frozenset[str] = frozenset()
+    """Fields that the body can do without, and people cannot."""
     event: str | None = None
     """Of a move of the case itself: which."""

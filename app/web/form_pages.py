@@ -1,35 +1,39 @@
-"""One form for each thing that can be done in a case: asked for, sent, and shown again when it could not be done."""
+"""One form for each thing that can be done: asked for, sent, and shown again when it could not be done."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.orm import Session
 
 from app import clock
-from app.access.service import InSession
+from app.access.service import InSession, require
 from app.access.sessions import Entered
 from app.cases.api import get_case, get_history
 from app.cases.requests import VersionStale
 from app.cases.schemas import CaseView, MoveView
 from app.db import Transaction
 from app.errors import NotFound, Problem
+from app.web.case_access import may
 from app.web.forms.fields import Field, fields_of
 from app.web.forms.reading import Filled, body_of, values_of
 from app.web.history import Happened, happened
+from app.web.operations.beside import BESIDE
 from app.web.operations.of_a_case import OPERATIONS
 from app.web.operations.operation import Doing, Operation, Place
+from app.web.remedies import remedies_for
 from app.web.rendering import page
 from app.web.sending import Form, Sending, Sent, on_to
 
 router = APIRouter(prefix="/sager/{case_id}/goer", include_in_schema=False)
+beside_router = APIRouter(prefix="/goer", include_in_schema=False)
 
 
 @router.get("/{name}")
 def ask(request: Request, session: Transaction, now: InSession, case_id: UUID, name: str) -> Response:
     """The form for something that is done to the case."""
-    return _asked(request, session, now, _operation(name), Place(session, now.caller, case_id))
+    return _asked(request, now, _named(OPERATIONS, name), Place(session, now.caller, case_id))
 
 
 @router.get("/{name}/{object_id}")
@@ -37,32 +41,55 @@ def ask_about(
     request: Request, session: Transaction, now: InSession, case_id: UUID, name: str, object_id: UUID
 ) -> Response:
     """The form for something that is done to one thing in the case: a consent, a letter."""
-    return _asked(request, session, now, _operation(name), Place(session, now.caller, case_id, object_id))
+    return _asked(request, now, _named(OPERATIONS, name), Place(session, now.caller, case_id, object_id))
 
 
 @router.post("/{name}")
 def do(sent: Sent, case_id: UUID, name: str) -> Response:
-    return _done(sent, _operation(name), case_id, None)
+    return _done(sent, _named(OPERATIONS, name), case_id, None)
 
 
 @router.post("/{name}/{object_id}")
 def do_to(sent: Sent, case_id: UUID, name: str, object_id: UUID) -> Response:
-    return _done(sent, _operation(name), case_id, object_id)
+    return _done(sent, _named(OPERATIONS, name), case_id, object_id)
 
 
-def _operation(name: str) -> Operation:
-    if name not in OPERATIONS:
+@beside_router.get("/{name}")
+def ask_beside(request: Request, session: Transaction, now: InSession, name: str) -> Response:
+    """The form for something that is in no one case."""
+    return _asked(request, now, _named(BESIDE, name), Place(session, now.caller))
+
+
+@beside_router.get("/{name}/{object_id}")
+def ask_beside_about(request: Request, session: Transaction, now: InSession, name: str, object_id: UUID) -> Response:
+    """The form for something that is done to one thing outside the cases: an offer, a cover."""
+    return _asked(request, now, _named(BESIDE, name), Place(session, now.caller, None, object_id))
+
+
+@beside_router.post("/{name}")
+def do_beside(sent: Sent, name: str) -> Response:
+    return _done(sent, _named(BESIDE, name), None, None)
+
+
+@beside_router.post("/{name}/{object_id}")
+def do_beside_to(sent: Sent, name: str, object_id: UUID) -> Response:
+    return _done(sent, _named(BESIDE, name), None, object_id)
+
+
+def _named(operations: Mapping[str, Operation], name: str) -> Operation:
+    if name not in operations:
         raise NotFound()
-    return OPERATIONS[name]
+    return operations[name]
 
 
-def back_to(operation: Operation, case_id: UUID) -> str:
-    return f"/sager/{case_id}/{operation.tab}".rstrip("/")
+def back_to(operation: Operation, case_id: UUID | None) -> str:
+    """Where the result is seen."""
+    return operation.tab if case_id is None else f"/sager/{case_id}/{operation.tab}".rstrip("/")
 
 
-def _asked(request: Request, session: Session, now: Entered, operation: Operation, place: Place) -> Response:
-    filled = Filled(values_of(operation.initial(place)))
-    return _form_page(request, now, operation, place, filled)
+def _asked(request: Request, now: Entered, operation: Operation, place: Place) -> Response:
+    require(place.by, operation.action)
+    return _form_page(request, now, operation, place, Filled(values_of(operation.initial(place))))
 
 
 def _form_page(
@@ -71,21 +98,30 @@ def _form_page(
 ) -> Response:  # fmt: skip
     """``since``: what was sent before, when a colleague had changed the case in the meantime."""
     answer = Response()
-    case = get_case(place.session, place.by, place.case, answer)
-    move = _move_of(case, operation)
-    fields = _fields(operation, place) if move is None or move.allowed else []
+    case = get_case(place.session, place.by, place.case_id, answer) if place.case_id else None
+    move = _move_of(case, operation) if case else None
+    blocked = move is not None and not move.allowed
     return page(
-        request, "case_form.html", now,
-        status=200 if problem is None and not filled.errors else (problem.status if problem else 422),
-        case=case, operation=operation, title=move.title if move else operation.title, move=move, fields=fields,
-        filled=filled, problem=problem, back=back_to(operation, place.case),
-        etag=answer.headers["ETag"], key=clock.new_id().hex, opened_at=place.by.at.isoformat(),
+        request, "form_page.html", now,
+        status=problem.status if problem else 422 if filled.errors else 200,
+        case=case, operation=operation, title=move.title if move else operation.title, move=move,
+        fields=[] if blocked else _fields(operation, place),
+        remedies=remedies_for(move, may(place.session, place.case, by=place.by)) if move and blocked else [],
+        filled=filled, problem=problem, back=back_to(operation, place.case_id),
+        etag=answer.headers.get("ETag", ""), key=clock.new_id().hex, opened_at=place.by.at.isoformat(),
         changes=_changes(place, since) if isinstance(problem, VersionStale) and since else [],
     )  # fmt: skip
 
 
 def _fields(operation: Operation, place: Place) -> list[Field]:
-    return fields_of(operation.body, operation.choices(place)) if operation.body else []
+    if operation.body is None:
+        return []
+    asked = fields_of(operation.body, operation.choices(place))
+    return [
+        replace(one, required=one.required or one.name in operation.must)
+        for one in asked
+        if one.name not in operation.leave_out
+    ]
 
 
 def _move_of(case: CaseView, operation: Operation) -> MoveView | None:
@@ -104,7 +140,7 @@ def _changes(place: Place, before: Form) -> list[Happened]:
     return [happened(one, place.by) for one in rows if one.at.isoformat() > before.text("_siden")]
 
 
-def _done(sent: Sending, operation: Operation, case_id: UUID, object_id: UUID | None) -> Response:
+def _done(sent: Sending, operation: Operation, case_id: UUID | None, object_id: UUID | None) -> Response:
     """Carries it out; when it cannot be, the form comes back with what was written and why."""
     form = sent.form
     try:
