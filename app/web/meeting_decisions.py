@@ -132,7 +132,10 @@ def _refused(sent: Sending, meeting_id: UUID, wanted: Wanted, said: DealWith, de
         ]
         if refused:
             shown = wanted if wanted.table else Wanted(point=dealt.items[0].entry_id)
-            return meeting_page(sent.request, session, now, meeting_id, shown, refused=refused, status=409)
+            return meeting_page(
+                sent.request, session, now, meeting_id, shown, filled=Filled(sent.form.values), refused=refused,
+                status=409,
+            )  # fmt: skip
     return _onwards(meeting_id, said, wanted)
 
 

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from fastapi import Depends
 
+from app.cases.texts import STATES, said_in
+from app.lists.schemas import EntryView
 from app.meetings import texts
 from app.meetings.schemas import MeetingWithAgenda, PointView
 from app.web.forms.fields import Field
 from app.web.forms.reading import Filled
 from app.web.meeting_asks import QUESTIONS, Ask, Button, Question, buttons
+from workflows.casework import State
 from workflows.profile import profile_for
 from workflows.routing import Decision, Route
 
@@ -130,6 +133,12 @@ class Screen:
     def decided(self, point: PointView) -> str:
         """``Givet til SSP-tovholder``, ``Udsat til næste møde``."""
         return decided(point, self.municipality_code)
+
+    def case_state(self, entry: EntryView) -> str:
+        """How far the child's open case has come, where those at the table may see it."""
+        if entry.open_case_state is None:
+            return ""
+        return said_in(STATES[State(entry.open_case_state)], profile_for(self.municipality_code))
 
     def suggestion(self, point: PointView) -> str:
         """What the button is called that follows the suggestion."""
