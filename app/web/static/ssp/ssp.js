@@ -60,8 +60,9 @@
       if (left <= 0) notice.querySelector("p").textContent = "Du er logget ud. Det, du har skrevet, er gemt i denne fane. Genindlæs siden for at logge ind igen.";
     };
     setInterval(look, 15000);
-    look();
-    notice.querySelector("[data-stay]").addEventListener("click", async () => {
+    const stay = notice.querySelector("[data-stay]");
+    look(); // which takes the button away when it is too late already
+    stay.addEventListener("click", async () => {
       const answer = await fetch("/bliv", { headers: { Accept: "text/plain" } });
       if (answer.ok) { until = await answer.text(); look(); said("Du er stadig logget ind."); }
       else location.reload();
