@@ -65,8 +65,8 @@ class Answered:
 
     @property
     def was_given(self) -> bool:
-        """A refusal gives nothing, but for a page that shows again what was written, and what it is about."""
-        return self.status < 400 or self.body != b""
+        """A form that was refused is a page that shows the case once more."""
+        return self.status < 400 or bool(self.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ DONE: Final = {
     "fordelt": "Fordelt.",
     "aflyst": "Mødet er aflyst.",
     "lukket": "Mødet er lukket, og referatet er færdigt.",
+    "ukendt": "Kommunen kender ikke et barn med det CPR-nummer. Opslaget står i loggen.",
 }
 """What a page says when one comes to it from something that was done; the address carries the code alone."""
 
@@ -84,6 +85,7 @@ _environment.globals.update(
     title_of=words.title_of,
     address_of=address_of,
     relations=words.RELATIONS,
+    units=words.UNITS,
     address_of_terms=address_of_terms,
     role_title=lambda role, code: f"{profile_for(code).titles[Role(role)]}, {profile_for(code).name} Kommune",
     **words.KINDS,

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.web import (
+    administration,
     beside,
     cases,
     form_pages,
@@ -18,6 +19,7 @@ from app.web import (
     meeting_decisions,
     meeting_moves,
     meetings,
+    oversight,
     queue,
     start,
 )
@@ -35,6 +37,8 @@ _ROUTERS = (
     in_a_case.router,
     beside.router,
     many.router,
+    oversight.router,
+    administration.router,
     cases.router,
     meetings.router,
     meeting_decisions.router,

@@ -1,6 +1,7 @@
 """The page that somebody begins the day on: for each role what is theirs to do now."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -87,7 +88,7 @@ def _local_leader(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
 
 
 def _log_reviewer(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
-    month = local_date(by.at).replace(day=1).isoformat()[:7]
+    month = (local_date(by.at).replace(day=1) - timedelta(days=1)).isoformat()[:7]
     return "start_log_reviewer.html", {
         "alarms": list_alarms(session, by, open_=True, limit=20).items,
         "broken": list_break_glass(session, by, reviewed=False, limit=20).items,

@@ -6,7 +6,7 @@ from enum import Enum
 from app.web.titles import KINDS, TITLES
 from workflows.profile import profile_for
 
-__all__ = ["KINDS", "RELATIONS", "factor", "is_known", "said", "title_of"]
+__all__ = ["KINDS", "RELATIONS", "UNITS", "factor", "is_known", "said", "title_of"]
 
 RELATIONS: Mapping[str, str] = {"mother": "Mor", "father": "Far", "other": "Anden"}
 _PLAIN: Mapping[str, str] = {
@@ -38,3 +38,7 @@ def factor(code: str, municipality_code: str) -> str:
     """What the municipality's scale calls something that weighs; the code where the scale has it no more."""
     titles = {one.code: one.title for one in profile_for(municipality_code).severity.factors}
     return titles.get(code, code)
+
+
+UNITS: Mapping[str, str] = {"working_days": "arbejdsdage", "calendar_days": "dage", "hours": "timer"}
+"""Of a term."""

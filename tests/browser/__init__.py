@@ -2,7 +2,7 @@
 
 A test here asks for one of these (``conftest.py``):
 
-``as_role(role, subject, municipality, also=(), javascript=True)``
+``as_role(role, subject=None, municipality_code="607", also=(), javascript=True)``
     a page in a browser of its own that is logged in; ``page.goto("/sager")`` is an address of the service.
 ``stranger(javascript=True)``
     the same, not logged in.
@@ -16,7 +16,8 @@ A test here asks for one of these (``conftest.py``):
 And from the modules beside it:
 
 ``accessible.check(page)``
-    no fault against WCAG 2.1 AA and the good practice that axe-core knows, at 1280 pixels and zoomed to 200 %.
+    no fault against WCAG 2.1 AA and the good practice that axe-core knows, at 1280 pixels and zoomed to 200 %;
+    ``but=["rule"]`` leaves one out. For a page with JavaScript.
 ``pictures.picture(page, "name")``
     nothing hangs out at 360, 1280 and 1920 pixels; with SSP_PICTURES set, pictures go to that folder.
 ``driving.aside()``

@@ -11,6 +11,14 @@ _OF_ANSWERS = "Failed to load resource: the server responded with a status of"
 _LET_GO = "net::ERR_ABORTED"
 """The browser needs it no longer: the page was left, or the answer became a download."""
 _WITHIN_THE_PAGE = frozenset({"data", "blob", "about"})
+_A_TURN = """
+() => new Promise((done) => {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => done()
+  port2.postMessage(0)
+})
+"""
+"""Of the page's own loop, also where a test has stopped its clock."""
 _TELL_OF_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (it) => tellOfViolation(
   `${it.effectiveDirective} forbids ${it.blockedURI} in ${it.sourceFile || it.documentURI}:${it.lineNumber}`
@@ -82,7 +90,7 @@ class Faults:
 def _let_it_finish_telling(page: Page, javascript: bool) -> None:
     """What happened in the page before this question has been told when it is answered."""
     with suppress(Error):  # of one that is closed, or on its way to another address
-        page.evaluate("() => new Promise((done) => setTimeout(done))" if javascript else "() => 0")
+        page.evaluate(_A_TURN if javascript else "() => 0")
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -17,7 +17,16 @@ _OF_A_MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-_PATIENCE = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
+_PATIENCE = [
+    f"--option={one}"
+    for one in (
+        "DPkg::Lock::Timeout=300",
+        "Acquire::Retries=2",
+        "Acquire::http::Timeout=20",
+        "Acquire::https::Timeout=20",
+    )
+]
+"""With another installation under way; and none to speak of with a network that answers nobody."""
 
 
 def found(environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -54,8 +63,8 @@ def may_fetch(environment: Mapping[str, str] = os.environ) -> list[str] | None:
 
 def _fetch(before: list[str]) -> None:
     """Debian's own package. Says what apt-get said when that fails."""
-    _say("No Chromium for the browser's tests: fetching Debian's (apt-get install chromium).")
-    quiet = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *_PATIENCE]
+    _say("No Chromium for the tests of the pages: fetching Debian's (apt-get install chromium).")
+    quiet = [*before, "/usr/bin/env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *_PATIENCE]
     for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
         done = subprocess.run([*quiet, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -9,10 +9,14 @@ _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'sel
 _PAGE = """<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Opdigtet side</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/style.css">
 <link rel="icon" href="/icon.svg"></head><body><main><h1>Opdigtet side</h1>{}</main></body></html>"""
-_STYLE = "body { color: #111; background: #fff } .pale { color: #bbb } .wide { width: 600px } .wider { width: 1500px }"
+_STYLE = """
+body { color: #111; background: #fff } .pale { color: #bbb }
+.wide { width: 600px } .wide-in-zoom { width: 900px } .wider { width: 1500px }
+"""
 _ICON = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 _BODIES = {
     "good": '<p id="said">Uden script</p><a href="/missing">Videre</a><script src="/good.js"></script>',
+    "download": '<a href="/paper">Papiret</a>',
     "inline-script": "<script>document.title = 'Ændret'</script>",
     "inline-style": '<p style="color: red">Rød</p>',
     "elsewhere": '<img src="http://elsewhere.example/dot.png" alt="Prik">',
@@ -23,6 +27,7 @@ _BODIES = {
     "pale": '<p class="pale">Kan næppe læses</p>',
     "unlabelled": '<input type="text">',
     "skipped-heading": "<h4>To trin ned</h4>",
+    "wide-in-zoom": '<p class="wide-in-zoom">Bredere end en halv skærm</p>',
     "wide": '<p class="wide">Bredere end en telefon</p>',
     "wider": '<p class="wider" id="board">Bredere end en skærm</p>',
 }
@@ -47,6 +52,10 @@ def made() -> FastAPI:
     @app.get("/missing")
     def missing() -> Response:
         return JSONResponse({}, 404)
+
+    @app.get("/paper")
+    def paper() -> Response:
+        return Response("Papir", headers={"Content-Disposition": 'attachment; filename="papir.txt"'})
 
     @app.get("/round-and-round")
     def round_and_round() -> Response:

@@ -29,7 +29,7 @@ def picture(page: Page, name: str) -> None:
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": _HEIGHT})
-        found += [f"at {width} pixels: {one}" for one in hanging_out(page)]
+        found += [f"at {width} pixels: beyond the edge: {one}" for one in hanging_out(page)]
         if folder:
             safe = re.sub(r"[^\w.-]+", "-", name)
             page.screenshot(path=Path(folder) / f"{safe}-{width}.png", full_page=True)

@@ -81,3 +81,12 @@ def test_a_test_may_run_a_loop_of_its_own_meanwhile(as_role: AsRole) -> None:
     with aside():
         asyncio.run(asyncio.sleep(0))
     assert _asked(page)["role"] == "coordinator"
+
+
+def test_a_log_in_is_not_taken_for_the_trace_of_a_request_that_another_window_has_under_way(
+    as_role: AsRole, service: Service
+) -> None:
+    before = service.book.begin()
+    as_role(Role.COORDINATOR)
+    service.book.end("GET /favicon.ico", 404, None, before, b"")
+    service.book.hold()

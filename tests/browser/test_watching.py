@@ -64,6 +64,15 @@ def test_an_expected_refusal_passes_and_must_come(opened: Windows) -> None:
     opened.faults.hold()
 
 
+def test_a_download_is_no_request_that_failed(opened: Windows) -> None:
+    page = opened.open()
+    page.goto("/download")
+    with page.expect_download() as paper:
+        page.get_by_role("link").click()
+    assert paper.value.path().read_text() == "Papir"
+    opened.faults.hold()
+
+
 def test_another_server_that_was_named_may_be_asked(opened: Windows) -> None:
     opened.faults.allows("http://elsewhere.example/here")
     opened.open().goto("/elsewhere")
@@ -75,6 +84,15 @@ def test_a_window_that_was_closed_is_still_heard(opened: Windows) -> None:
     page.goto("/console")
     page.close()
     with pytest.raises(AssertionError, match="en klage"):
+        opened.faults.hold()
+
+
+def test_a_page_whose_clock_stands_still_is_heard_too(opened: Windows) -> None:
+    page = opened.open()
+    page.clock.install(time=0)
+    page.goto("/inline-style")
+    page.clock.pause_at(1000)
+    with pytest.raises(AssertionError, match="against the content policy"):
         opened.faults.hold()
 
 

@@ -3,17 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from httpx2 import Response
 
-from app.access.choices import Choice
-from app.access.credentials import COOKIE
-from app.access.identity_providers import Identity
-from app.access.sessions import LoggedIn, begin
 from tests.access.log import Log
-from tests.caller import FREDERICIA, Caller, Service
+from tests.caller import Caller, Service
 from tests.cases.stations import type_in
 from tests.meetings.room import POLICE, TEAM_LEADER, dealt, decide, moved, opened
 from tests.web.browsing import Browsing
+from tests.web.pages import counted, log_in
 from workflows.roles import Role
 
 
@@ -90,19 +88,29 @@ def test_it_is_for_those_who_hold_the_meeting(service: Service) -> None:
 
 def test_a_screen_that_is_only_looked_at_is_logged_out_all_the_same(service: Service) -> None:
     them, meeting_id = opened(service)
-    identity: Identity = service.app.state.identity
-    choice = Choice(Role.COORDINATOR, FREDERICIA)
-    with service.database.transaction() as session:
-        person = LoggedIn("tove", identity.providers[0].name, "tove", frozenset({choice}))
-        cookie = begin(session, person, choice, identity.sessions, service.at())
-    headers = {"Cookie": f"{COOKIE}={cookie}", "Accept": "text/html"}
-
-    def seen(address: str) -> int:
-        return service.client.get(address, headers=headers, follow_redirects=False).status_code
-
+    tove = log_in(service, Role.COORDINATOR)
     address, begun = where(them.coordinator, meeting_id), service.at()
     for minutes in (14, 28):
         service.now = begun + timedelta(minutes=minutes)
-        assert seen(address) == 204
+        assert tove.get(address).status_code == 204
     service.now = begun + timedelta(minutes=31)
-    assert seen(address) == 303, "to the page where one logs in"
+    assert tove.get(address).status_code == 303, "to the page where one logs in"
+
+
+@pytest.mark.parametrize("terms", ["", "?vis=tabel", "?goer=frasorter"])
+def test_a_screen_asks_the_database_as_often_for_many_entries_as_for_few(service: Service, terms: str) -> None:
+    them, meeting_id = opened(service, TEAM_LEADER)
+    tove = log_in(service, Role.COORDINATOR)
+
+    def asked() -> int:
+        tove.see(f"/moeder/{meeting_id}{terms}")
+        with counted(service) as said:
+            tove.see(f"/moeder/{meeting_id}{terms}")
+        return len(said)
+
+    type_in(them.coordinator)
+    type_in(them.coordinator)
+    few = asked()
+    for _ in range(8):
+        type_in(them.coordinator)
+    assert asked() == few

@@ -14,6 +14,7 @@ from app.transfers.api import get_transfer, move_transfer
 from app.web.forms.fields import Choice, Choices
 from app.web.operations.choices import cover_roles
 from app.web.operations.operation import Doing, Operation, Place
+from app.web.operations.oversight import OVERSIGHT
 from workflows.casework import Track
 
 
@@ -91,7 +92,7 @@ BESIDE_CASES: Final = [
         leave_out=frozenset({"case_id"}), must=frozenset({"cpr_number"}),
     ),
 ]  # fmt: skip
-BESIDE: Final[Mapping[str, Operation]] = {one.name: one for one in BESIDE_CASES}
+BESIDE: Final[Mapping[str, Operation]] = {one.name: one for one in (*BESIDE_CASES, *OVERSIGHT)}
 TRANSFER_EVENTS: Final = {
     "accept": "sig-ja",
     "refuse": "sig-nej",
