@@ -116,6 +116,19 @@ def test_keys_walk_undo_and_explain_themselves(service: Service, in_the_room: Ro
     assert outcomes(them.coordinator, meeting_id) == [None, None, None], "neither in the help nor when they are off"
 
 
+def test_a_key_that_is_held_down_decides_one_entry(service: Service, in_the_room: Room) -> None:
+    them, meeting_id = opened(service, TEAM_LEADER)
+    first, second = (type_in(them.coordinator) for _ in range(2))
+    page = in_the_room(Role.COORDINATOR)
+    page.goto(f"/moeder/{meeting_id}")
+    page.keyboard.down("s")
+    shown(page, second)
+    page.keyboard.down("s")
+    page.keyboard.up("s")
+    press(page, "ArrowLeft", then=first)
+    assert outcomes(them.coordinator, meeting_id) == ["to_coordinator", None]
+
+
 def test_two_browsers_see_each_others_decisions_and_lose_nothing_of_their_own(
     service: Service, in_the_room: Room
 ) -> None:
