@@ -39,6 +39,10 @@ DONE: Final = {
     "modtaget": "Listen er modtaget. Gem kvitteringen.",
     "modtaget-foer": "Listen er modtaget før. Det her er kvitteringen fra dengang.",
     "haendelse": "Hændelsen er skrevet ind og kommer med på næste overleveringsmøde.",
+    "indkaldt": "Mødet er indkaldt.",
+    "fordelt": "Fordelt.",
+    "aflyst": "Mødet er aflyst.",
+    "lukket": "Mødet er lukket, og referatet er færdigt.",
     "ukendt": "Kommunen kender ikke et barn med det CPR-nummer. Opslaget står i loggen.",
 }
 """What a page says when one comes to it from something that was done; the address carries the code alone."""

@@ -21,6 +21,9 @@ from app.web import (
     lists,
     login,
     many,
+    meeting_decisions,
+    meeting_moves,
+    meetings,
     oversight,
     queue,
     searching,
@@ -50,6 +53,9 @@ _ROUTERS = (
     handing_over.router,
     typed_entries.router,
     lists.router,
+    meetings.router,
+    meeting_decisions.router,
+    meeting_moves.router,
 )
 UPLOAD_PATHS = frozenset({handing_over.HAND_OVER})
 """The pages that a list is sent to."""
