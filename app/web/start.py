@@ -19,6 +19,7 @@ from app.cases.worklist_api import get_work
 from app.db import Transaction
 from app.lists.api import list_lists
 from app.meetings.api import list_meetings
+from app.meetings.schemas import MeetingInList
 from app.oversight.api import get_sample, list_alarms
 from app.oversight.break_glass_api import list_break_glass
 from app.oversight.chain_api import get_audit_status
@@ -68,14 +69,20 @@ def _work(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     if ever(by.role, Action.WRITE_LETTER):
         context["failed_letters"] = list_letters(session, by, state=LetterState.FAILED, limit=20).items
     if ever(by.role, Action.READ_MEETING):
-        context["meetings"] = [one for one in list_meetings(session, by, limit=10).items if one.state != "cancelled"]
+        context["meetings"] = _coming(session, by)
     return "start_work.html", context
+
+
+def _coming(session: Session, by: Caller) -> list[MeetingInList]:
+    """What goes on now, and what comes, the next one first."""
+    found = [one for one in list_meetings(session, by, limit=20).items if one.state in ("planned", "open")]
+    return sorted(found, key=lambda one: one.starts_at)
 
 
 def _police(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "start_police.html", {
         "lists": list_lists(session, by, limit=20).items,
-        "meetings": [one for one in list_meetings(session, by, limit=10).items if one.state == "planned"],
+        "meetings": _coming(session, by),
     }
 
 
