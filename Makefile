@@ -12,7 +12,7 @@ export UV_LINK_MODE := copy
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check browser fix openapi diagrams migration bench drill setup clean help
+.PHONY: run test check browser fix openapi diagrams guide migration bench drill setup clean help
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -41,6 +41,9 @@ openapi: setup ## write openapi/openapi.json
 
 diagrams: setup ## write docs/workflows
 	@$(BIN)/ssp diagrams
+
+guide: setup ## take the pictures of docs/brugervejledning anew
+	@SSP_GUIDE=1 $(BIN)/pytest tests/browser/test_guide.py
 
 migration: setup ## m="why" writes the next migration from the models
 	@$(BIN)/python -m migrations.write "$(m)"
