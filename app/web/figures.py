@@ -1,10 +1,12 @@
 """The figures, each drawn and as a table beside the drawing; printed they are the meeting's agenda of numbers."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from datetime import datetime
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
+from app import clock
 from app.access.service import InSession
 from app.db import Transaction
 from app.errors import NotFound
@@ -12,6 +14,7 @@ from app.reports import drawing
 from app.reports.api import get_figures
 from app.reports.schemas import FiguresView
 from app.web.rendering import page
+from app.web.sending import working
 
 router = APIRouter(prefix="/tal", include_in_schema=False)
 
@@ -31,11 +34,13 @@ def figures(request: Request, session: Transaction, now: InSession) -> Response:
 
 
 @router.get("/{name}.svg")
-def drawn(session: Transaction, now: InSession, name: str) -> Response:
-    """One drawing, of the numbers as they are now."""
+def drawn(request: Request, name: str, at: Annotated[datetime, Depends(clock.now)]) -> Response:
+    """One drawing, of the numbers as they are now. The database has been let go of when it is drawn."""
     if name not in DRAWINGS:
         raise NotFound()
-    svg = DRAWINGS[name](get_figures(session, now.caller))
+    with working(request, at) as (session, now):
+        read = get_figures(session, now.caller)
+    svg = DRAWINGS[name](read)
     if svg is None:
         raise NotFound()
     return Response(svg, media_type="image/svg+xml")

@@ -41,6 +41,13 @@ class Form:
         return (self.values.get(name) or [""])[0]
 
 
+@contextmanager
+def working(request: Request, at: datetime) -> Iterator[tuple[Session, Entered]]:
+    """One transaction in which whoever is logged in works. Raises what entering raises."""
+    with _opened(request) as session:
+        yield session, entered(request, session, None, at)
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """A form that was sent, by whom the request's own credential names, at one instant."""
@@ -55,8 +62,8 @@ class Sending:
 
         A page may need a second one: to show the form again when the first was undone.
         """
-        with _opened(self.request) as session:
-            yield session, entered(self.request, session, None, self.at)
+        with working(self.request, self.at) as both:
+            yield both
 
     def check(self) -> None:
         """Raises CrossSite for a form that is not one of ours."""

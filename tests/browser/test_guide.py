@@ -55,6 +55,9 @@ class Guide:
             self.taken.add(picture)
             if os.environ.get("SSP_GUIDE"):
                 page.goto(page.url)
+                page.wait_for_function(
+                    "() => [...document.images].slice(0, 2).every((one) => one.complete)", timeout=60_000
+                )
                 page.screenshot(path=_PICTURES / f"{picture}.png")
 
 
