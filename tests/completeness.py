@@ -25,11 +25,15 @@ Heads = dict[str, int]
 """How many rows the log of each municipality has."""
 
 _OFFERED = "a child whom another municipality offers is nobody here yet: the look is logged by the hand-over's id"
+_OWN_FILE = "what the sender's own file says of a row that is turned away, which has made nobody a person here"
 NOT_BY_PERSON = {
     "GET /v1/transfers": _OFFERED,
     "GET /v1/transfers/{transfer_id}": _OFFERED,
     "POST /v1/transfers/{transfer_id}/moves": _OFFERED,
     "GET /v1/handover-lists/{list_id}/rejected": "rows that were turned away, and made nobody a person here",
+    "POST /lister/ny": _OWN_FILE,
+    "GET /lister/{list_id}/ret": _OWN_FILE,
+    "GET /lister/{list_id}/afviste.csv": _OWN_FILE,
     "GET /v1/audit-export": "the log itself, by ids alone; a row for each of its rows would double it each time",
 }
 """Operations whose answer has names and is logged once, about nobody in particular; and why."""

@@ -23,6 +23,7 @@ from app.oversight.api import get_sample, list_alarms
 from app.oversight.break_glass_api import list_break_glass
 from app.oversight.chain_api import get_audit_status
 from app.post.api import list_letters
+from app.reports.api import get_figures
 from app.web.next_step import Step, next_steps
 from app.web.rendering import page
 from app.web.sending import Sent, on_to
@@ -97,6 +98,10 @@ def _log_reviewer(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     }
 
 
+def _figures(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
+    return "figures.html", {"figures": get_figures(session, by)}
+
+
 def _bare(_: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "start_bare.html", {}
 
@@ -108,7 +113,7 @@ _PAGES: Final[Mapping[Role, Callable[[Session, Caller], tuple[str, dict[str, Any
     Role.POLICE: _police,
     Role.LOCAL_LEADER: _local_leader,
     Role.LOG_REVIEWER: _log_reviewer,
-    Role.MANAGER: _bare,
+    Role.MANAGER: _figures,
     Role.ADMINISTRATOR: _bare,
     Role.INTEGRATION: _bare,
 }

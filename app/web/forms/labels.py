@@ -161,6 +161,9 @@ _OWN_HINT: Mapping[tuple[str, str], str] = {
     ("EntryIn", "occurred_at"): "For eksempel 23-11-2026 21:30",
     ("EntryIn", "week"): "Tom: ugen nu. Ellers for eksempel 2026-W48",
     ("EnterConcern", "birth_date"): "For eksempel 24-12-2012",
+    ("EnterConcern", "address"): "Vej og husnummer",
+    ("EntryIn", "address"): "Vej og husnummer",
+    ("EntryIn", "birth_date"): "For eksempel 24-12-2012",
 }
 
 

@@ -55,14 +55,14 @@
   const notice = document.getElementById("session-ends");
   let until = document.body.dataset.until;
   if (notice && until) {
+    const stay = notice.querySelector("[data-stay]");
     const look = () => {
       const left = new Date(until) - Date.now();
       notice.hidden = left > WARN_BEFORE;
       if (left <= 0) notice.querySelector("p").textContent = "Du er logget ud. Det, du har skrevet, er gemt i denne fane. Genindlæs siden for at logge ind igen.";
     };
     setInterval(look, 15000);
-    const stay = notice.querySelector("[data-stay]");
-    look(); // which takes the button away when it is too late already
+    look();
     stay.addEventListener("click", async () => {
       const answer = await fetch("/bliv", { headers: { Accept: "text/plain" } });
       if (answer.ok) { until = await answer.text(); look(); said("Du er stadig logget ind."); }
