@@ -66,6 +66,7 @@ def test_a_meeting_is_held_and_closed_by_the_keyboard_alone(service: Service, in
     expect(page.get_by_label("Kommune")).to_be_focused()
     page.keyboard.type("Kolding")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Begrundelse")).to_have_value("")  # what was said of another child is not said of this
     page.keyboard.type("Familien er flyttet")
     page.keyboard.press("Tab")
     press(page, "Enter", then=fifth)

@@ -162,8 +162,10 @@ def test_who_is_present_decides_what_stands_on_the_screen(service: Service) -> N
 def test_who_is_not_named_cannot_come_in_and_the_screen_says_so(service: Service) -> None:
     them, meeting_id = opened(service)
     me = Browsing(them.coordinator)
+    child = type_in(them.coordinator)
     page = me.send(screen(me, meeting_id, "?goer=kommer").form("/goer/kommer"), role="police")
     assert (page.status, "Skriv, hvem det er: et brugernavn eller et navn." in page.text) == (422, True)
+    assert heading(page) == child["person"]["name"], "the screen stands as it did"
 
 
 def test_what_was_put_off_before_stands_first_with_its_week_and_reason(service: Service) -> None:

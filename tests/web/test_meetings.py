@@ -37,6 +37,7 @@ def test_meetings_are_called_by_the_rhythm_and_one_beside_it(service: Service) -
         assert f"Uge {week} Indkaldt" in after.text, "this week's was there already"
     after = me.send(extra, extra_at="2026-11-27T13:00")
     assert "ekstra møde" in after.text
+    assert me.send(by_rhythm, weeks="0").status == 422
     refused = me.send(extra, extra_at="2026-11-20T13:00")
     assert (refused.status, "Mødet skal ligge ude i fremtiden." in refused.text) == (422, True)
 

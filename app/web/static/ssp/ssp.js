@@ -6,7 +6,8 @@
 
   // What stands in a form and is not sent: in this tab alone, gone when the tab is closed or the form is sent.
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    const name = "draft:" + location.pathname;
+    // Where one address asks about several things, the form says of which it asks.
+    const name = "draft:" + (form.dataset.draft || location.pathname);
     const fields = () => [...form.elements].filter((one) => one.name && !one.name.startsWith("_") && one.name !== "csrf" && one.type !== "file" && one.type !== "hidden");
     const kept = sessionStorage.getItem(name);
     const refused = document.querySelector(".alert-error, .alert-warning");
