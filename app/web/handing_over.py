@@ -53,7 +53,6 @@ def choose(request: Request, now: InSession) -> Response:
 @router.get("/{list_id}/ret")
 def mend(request: Request, session: Transaction, now: InSession, list_id: UUID) -> Response:
     """The rejected rows of a list that was sent, to be mended and sent as a list of their own."""
-    require(now.caller, Action.UPLOAD_LIST)
     week = get_list(session, now.caller, list_id).week
     rejected = bytes(get_rejected(session, now.caller, list_id).body)
     return _tried(request, session, now, Carried.of(rejected, f"Afviste rækker, {week}.csv", week))

@@ -87,6 +87,16 @@ def test_the_time_counts_from_the_end_of_the_body() -> None:
     assert ask(with_slow_body, method="POST", headers=[(b"transfer-encoding", b"chunked")])[0] == 200
 
 
+@pytest.mark.parametrize(("path", "status"), [("/v1/handover-lists", 200), ("/lister/ny", 200), ("/lister", 503)])
+def test_a_list_may_take_longer_wherever_it_is_sent_from(path: str, status: int) -> None:
+    async def thorough(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.2)
+        await fine(scope, receive, send)
+
+    limits = EdgeLimits(answer_seconds=0.02, list_seconds=60)
+    assert ask(AnswerTime(thorough, limits, {"/v1/handover-lists", "/lister/ny"}), path, "POST")[0] == status
+
+
 def test_either_it_is_kept_or_it_was_given_up() -> None:
     first, second = Ending(), Ending()
     assert (first.keep(), first.give_up(), first.keep()) == (True, False, True)

@@ -165,3 +165,14 @@ def test_a_stranger_is_counted_wherever_they_knock(behind: Behind, path: str) ->
     knocks = [service.without_token().get(path).status_code for _ in range(6)]
     assert 429 not in knocks[:5]
     assert knocks[5] == 429
+
+
+def test_who_sends_too_many_lists_from_the_page_is_told_so_on_a_page(behind: Behind) -> None:
+    police = behind(EdgeLimits(rates=replace(_RATES, reads=parse("9/minute")))).as_(Role.POLICE)
+    browser = {"Accept": "text/html"}
+    assert police.get("/lister").status_code == 200
+    assert police.post_file("/lister/ny", "a.csv", b"", headers=browser).status_code == 422
+    refused = police.post_file("/lister/ny", "a.csv", b"", headers=browser)
+    assert (refused.status_code, refused.headers["Content-Type"]) == (429, "text/html; charset=utf-8")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "Vent" in refused.text

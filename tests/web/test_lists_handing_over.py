@@ -1,5 +1,6 @@
 """The officer's week: a list is chosen, tried, mended and sent by plain forms, and not kept until it is sent."""
 
+import base64
 import io
 import logging
 import re
@@ -65,9 +66,22 @@ def test_trying_a_list_shows_what_is_wrong_and_where_and_keeps_nothing(service: 
 
 def test_what_lies_in_the_page_until_it_is_sent_can_be_read_by_nobody(service: Service) -> None:
     page = tried(police(service), (LISTS / "fredericia-2026-W47.csv").read_bytes())
-    assert len(form_to(page, HAND_OVER).fields["_liste"]) > 1000
+    carried_along = base64.b64decode(form_to(page, HAND_OVER).fields["_liste"])
+    assert len(carried_along) > 1000
+    assert personal_in(carried_along.decode("cp1252", "replace")) == []
     assert personal_in(page.text) == [], "of rows that are right nothing is shown"
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_page_is_the_same_for_a_child_who_is_known_here_and_one_who_is_not(service: Service) -> None:
+    sender = police(service)
+    assert send(sender, weekly(row(journal="3700-9", cpr=ALI))).status_code == 201
+
+    def shown(cpr: str) -> str:
+        page = tried(sender, weekly(row(journal="3700-1", cpr=cpr), BAD))
+        return page.text.replace(form_to(page, HAND_OVER).fields["_liste"], "")
+
+    assert shown(ALI) == shown("710212-9787")
 
 
 def test_mended_rows_are_sent_with_the_others_and_get_one_receipt(service: Service) -> None:
@@ -144,6 +158,17 @@ def test_the_same_form_sent_twice_gives_the_same_receipt(service: Service, url: 
     assert first.headers["Location"].partition("?")[0] == again.headers["Location"].partition("?")[0]
     assert counts(url) == before | {"audit_log": before["audit_log"] + 1}, "that it was sent again"
     assert [one["version"] for one in sent_lists(sender)] == [1]
+
+
+def test_a_list_that_came_before_is_another_one_once_it_is_mended(service: Service) -> None:
+    sender = police(service)
+    first = receipt_of(sender, submit(sender, form_to(tried(sender, weekly(GOOD, BAD)), HAND_OVER), button=SEND_GOOD))
+    page = tried(sender, weekly(GOOD, BAD))
+    assert "<h1>Listen er modtaget før</h1>" in page.text
+    form = submitted_and_tried(sender, form_to(page, HAND_OVER), {"r.3.cpr_number": "710212-9787"})
+    second = receipt_of(sender, submit(sender, form, button=SEND))
+    assert (first["rejected"], second["rejected"], second["duplicate"], second["version"]) == (1, 0, 1, 2)
+    assert len(entries(coordinator(service))) == 2
 
 
 def test_a_list_that_came_before_says_so_and_leads_to_its_receipt(service: Service) -> None:
@@ -341,6 +366,7 @@ def test_the_police_see_their_own_list_and_nothing_else(service: Service) -> Non
     listed = send(sender, weekly(GOOD)).json()["id"]
     assert visit(sender, f"/lister/{listed}/haendelser").status_code in (403, 404)
     assert "Skriv en hændelse ind" not in visit(sender, "/lister").text
+    assert f"/lister/{listed}/haendelser" not in visit(sender, f"/lister/{listed}").text
     assert visit(service.as_(Role.POLICE, subject="police-2"), f"/lister/{listed}").status_code == 404
 
 

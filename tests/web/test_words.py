@@ -25,6 +25,7 @@ ALL = {**OPERATIONS, **BESIDE}
 NOT_BY_PAGE = {
     "take_receipt": "the carrier's own system brings receipts",
     "decide_entry": "entries are decided at the meeting, one or many at a time",
+    "receive_list": "a page hands a list over with what was mended in it, by the same import_file",
 }
 """Of what can be done by the API: what people do not do in a browser, and why."""
 
