@@ -143,7 +143,10 @@ def test_coordinator_and_team_leader_see_each_list_how_far_it_is_and_what_is_on_
         assert f'href="/lister/{receipt["id"]}"' in page
         assert "af police" in page
         assert "Fordelt" in page
+    other = row(journal="3700-8", cpr="710212-9787", name="Opdigtet Senere")
+    received(send(police(service), weekly(other), name="uge 48 2026.csv"))
     listed = visit(meeting, f"/lister/{receipt['id']}/haendelser").text
+    assert "Opdigtet Senere" not in listed, "that stands on another list"
     assert "Ali Yilmaz" in listed
     assert "Til SSP" in listed
 
