@@ -150,7 +150,8 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY | _LEADS),
         (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
         (Role.ADMINISTRATOR, Relation.ROLE): Line(
-            _P.ADMINISTRATION, _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE}
+            _P.ADMINISTRATION,
+            _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE, Action.READ_MEETING},
         ),
     }
     | {

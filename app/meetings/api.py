@@ -33,7 +33,7 @@ def list_meetings(
     why = require(by, Action.READ_MEETING)
     found = service.page(session, state, paging.after_id(cursor), limit, by=by)
     audit.record(session, "meeting.listed", by=by, why=why, subjects=[None], fields=["meeting"])
-    items = [in_list(session, one, by=by) for one in found[:limit]]
+    items = in_list(session, found[:limit], by=by)
     return paging.Page(items=items, next_cursor=paging.following_id([one.id for one in found], limit))
 
 
@@ -56,7 +56,7 @@ def call_meetings(session: Transaction, by: By, body: CallMeetings, key: Key = N
             called = service.call_by_rhythm(session, weeks=body.weeks, by=by, why=why)
         if not called:  # that all were called before is a look too
             audit.record(session, "meeting.listed", by=by, why=why, subjects=[None], fields=["meeting"])
-        return 200, paging.Page(items=[in_list(session, one, by=by) for one in called], next_cursor=None), None
+        return 200, paging.Page(items=in_list(session, called, by=by), next_cursor=None), None
 
     return answer_once(session, key, request_hash("call_meetings", body), by=by, do=do)
 

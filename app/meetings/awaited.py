@@ -1,12 +1,12 @@
 """The list for a meeting: whether it has come, and the alarm when it has not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.caller import Caller, of_itself, system
@@ -34,35 +34,60 @@ class Awaited(StrEnum):
     NO_LIST = "no_list"
 
 
-def standing(session: Session, meeting: Meeting, *, by: Caller) -> Awaited:
-    """Where the list for the meeting is. Only what was said of a planned or open meeting can still change."""
+def standing(meeting: Meeting, come: Collection[UUID], *, by: Caller) -> Awaited:
+    """Where the list for the meeting is. Only what was said of a planned or open meeting can still change.
+
+    ``come``: the meetings whose list has come, as ``those_whose_list_has_come`` found them.
+    """
     if meeting.no_list_at is not None:
         return Awaited.NO_LIST
-    if a_list_has_come(session, meeting):
+    if meeting.id in come:
         return Awaited.COME
     return Awaited.MISSING if meeting.list_due_at <= by.at else Awaited.AWAITED
 
 
 def a_list_has_come(session: Session, meeting: Meeting) -> bool:
-    """Whatever was handed over or typed in since the meeting before, whichever week it says it is of."""
-    code, since = meeting.municipality_code, _since(session, meeting)
-    until = meeting.closed_at
-    received = [HandoverList.municipality_code == code, HandoverList.uploaded_at > since]
-    typed = [ListEntry.municipality_code == code, ListEntry.received_at > since]
-    if until is not None:
-        received.append(HandoverList.uploaded_at <= until)
-        typed.append(ListEntry.received_at <= until)
-    return bool(session.scalar(select(or_(exists().where(*received), exists().where(*typed)))))
+    """The same of one meeting."""
+    return meeting.id in those_whose_list_has_come(session, [meeting])
 
 
-def _since(session: Session, meeting: Meeting) -> datetime:
-    """When the meeting before ended, or was to begin; a week before the first one."""
-    query = select(func.max(func.coalesce(Meeting.closed_at, Meeting.starts_at))).where(
-        Meeting.municipality_code == meeting.municipality_code,
-        Meeting.starts_at < meeting.starts_at,
-        Meeting.state != State.CANCELLED.value,
+def those_whose_list_has_come(session: Session, meetings: Sequence[Meeting]) -> set[UUID]:
+    """Whatever was handed over or typed in since the meeting before, whichever week it says it is of.
+
+    The meeting before ended then, or was to begin; before the first one it is a week. One question for all of them.
+    """
+    before = aliased(Meeting)
+    since = func.coalesce(
+        select(func.max(func.coalesce(before.closed_at, before.starts_at)))
+        .where(
+            before.municipality_code == Meeting.municipality_code,
+            before.starts_at < Meeting.starts_at,
+            before.state != State.CANCELLED.value,
+        )
+        .correlate(Meeting)
+        .scalar_subquery(),
+        Meeting.starts_at - _ONE_WEEK,
     )
-    return session.scalar(query) or meeting.starts_at - _ONE_WEEK
+    received = (
+        exists()
+        .where(
+            HandoverList.municipality_code == Meeting.municipality_code,
+            HandoverList.uploaded_at > since,
+            or_(Meeting.closed_at.is_(None), HandoverList.uploaded_at <= Meeting.closed_at),
+        )
+        .correlate(Meeting)
+    )
+    typed = (
+        exists()
+        .where(
+            ListEntry.municipality_code == Meeting.municipality_code,
+            ListEntry.received_at > since,
+            or_(Meeting.closed_at.is_(None), ListEntry.received_at <= Meeting.closed_at),
+        )
+        .correlate(Meeting)
+    )
+    query = select(Meeting.id).where(Meeting.id.in_([one.id for one in meetings]), or_(received, typed))
+    return set(session.scalars(query))
 
 
 def go_round(database: Database, now: Callable[[], datetime] = clock.now) -> int:
@@ -98,10 +123,11 @@ def _look_after(session: Session, meeting: Meeting, profile: Profile, at: dateti
     by, done = system(meeting.municipality_code, at), 0
     if State(meeting.state) not in {State.PLANNED, State.OPEN}:
         return 0
-    if meeting.no_list_at is not None and a_list_has_come(session, meeting):
+    come = those_whose_list_has_come(session, [meeting])
+    if meeting.no_list_at is not None and come:
         take_back_no_list(session, meeting, by=by)
         done += 1
-    if meeting.list_missing_since is None and standing(session, meeting, by=by) is Awaited.MISSING:
+    if meeting.list_missing_since is None and standing(meeting, come, by=by) is Awaited.MISSING:
         meeting.list_missing_since = at
         _alarm(session, meeting, "list_missing", notices.Kind.LIST_MISSING, by=by)
         done += 1

@@ -43,7 +43,9 @@ def minutes_of(session: Session, meeting: Meeting, *, by: Caller, why: Why) -> t
     points = points_of(session, meeting)
     entries = views_by_id(session, [one.entry.id for one in points], by=by)
     log_shown(session, list(entries.values()), "meeting.minutes_read", meeting.id, by=by, why=why)
-    of_list = _LISTS[awaited.standing(session, meeting, by=by)].format(reason=meeting.no_list_reason)
+    of_list = _LISTS[awaited.standing(meeting, awaited.those_whose_list_has_come(session, [meeting]), by=by)].format(
+        reason=meeting.no_list_reason
+    )
     sheet = {
         "title": f"Referat af overleveringsmøde {day_said(local_date(meeting.opened_at))}",
         "sender": f"{profile.name} Kommune",

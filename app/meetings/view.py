@@ -1,5 +1,7 @@
 """Showing a meeting to one caller, and writing down whom its agenda showed."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, ever
@@ -33,8 +35,13 @@ from workflows.routing import Decision
 MOST_POINTS = 500
 
 
-def in_list(session: Session, meeting: Meeting, *, by: Caller) -> MeetingInList:
-    row = awaited.standing(session, meeting, by=by)
+def in_list(session: Session, meetings: Sequence[Meeting], *, by: Caller) -> list[MeetingInList]:
+    """Each as it stands in the list of them; no question to the database for each."""
+    come = awaited.those_whose_list_has_come(session, meetings)
+    return [_in_list(one, awaited.standing(one, come, by=by), by=by) for one in meetings]
+
+
+def _in_list(meeting: Meeting, row: awaited.Awaited, *, by: Caller) -> MeetingInList:
     of_list = AwaitedListView(state=row, due_at=meeting.list_due_at, missing_since=meeting.list_missing_since)
     if sees_the_agenda(by):
         of_list.reason = meeting.no_list_reason
@@ -59,7 +66,7 @@ def sees_the_agenda(by: Caller) -> bool:
 
 def meeting_view(session: Session, meeting: Meeting, *, by: Caller, why: Why) -> MeetingView:
     """Without the agenda: no child is in it."""
-    shown = MeetingView(**dict(in_list(session, meeting, by=by)), participants=_participants(session, meeting))
+    shown = MeetingView(**dict(in_list(session, [meeting], by=by)[0]), participants=_participants(session, meeting))
     if sees_the_agenda(by):
         shown.moves = _moves(session, meeting, by)
         shown.counts = counts(points_of(session, meeting))
@@ -73,7 +80,7 @@ def with_agenda(session: Session, meeting: Meeting, *, by: Caller, why: Why) -> 
         return MeetingWithAgenda(**meeting_view(session, meeting, by=by, why=why).model_dump(exclude_unset=True))
     points = points_of(session, meeting)
     shown = MeetingWithAgenda(
-        **dict(in_list(session, meeting, by=by)), participants=_participants(session, meeting),
+        **dict(in_list(session, [meeting], by=by)[0]), participants=_participants(session, meeting),
         moves=_moves(session, meeting, by), counts=counts(points),
     )  # fmt: skip
     shown.agenda = _agenda(session, meeting, points[:MOST_POINTS], by=by)

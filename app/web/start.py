@@ -19,6 +19,7 @@ from app.cases.worklist_api import get_work
 from app.db import Transaction
 from app.lists.api import list_lists
 from app.meetings.api import list_meetings
+from app.meetings.awaited import Awaited
 from app.meetings.schemas import MeetingInList
 from app.oversight.api import get_sample, list_alarms
 from app.oversight.break_glass_api import list_break_glass
@@ -109,6 +110,12 @@ def _figures(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "figures.html", {"figures": get_figures(session, by)}
 
 
+def _administrator(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
+    """Which weeks' lists are missing; whom they are about is not the administrator's."""
+    found = list_meetings(session, by, limit=50).items
+    return "start_administrator.html", {"missing": [one for one in found if one.list.state is Awaited.MISSING]}
+
+
 def _bare(_: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "start_bare.html", {}
 
@@ -121,6 +128,6 @@ _PAGES: Final[Mapping[Role, Callable[[Session, Caller], tuple[str, dict[str, Any
     Role.LOCAL_LEADER: _local_leader,
     Role.LOG_REVIEWER: _log_reviewer,
     Role.MANAGER: _figures,
-    Role.ADMINISTRATOR: _bare,
+    Role.ADMINISTRATOR: _administrator,
     Role.INTEGRATION: _bare,
 }

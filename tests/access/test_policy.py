@@ -21,7 +21,7 @@ BY_HAND = {
     "read_entries": "T C",
     "type_entry": "T C",
     "decide_entry": "T C",
-    "read_meeting": "P T C",
+    "read_meeting": "P T C A",
     "hold_meeting": "T C",
     "read_case": "T R C L I G",
     "move_case": "T R C L I",

@@ -76,7 +76,7 @@ list_cases             -  y  y  y  y  y  -  y  -    # the log reviewer's is empt
 search_cases           -  y  y  y  y  y  -  -  -    # what list_cases has, and nobody looks behind broken glass by name
 list_entries           -  y  -  y  -  -  -  -  -
 type_entry             -  y  -  y  -  -  -  -  -
-list_meetings          y  y  -  y  -  -  -  -  -    # the police too: when they are, and who takes part
+list_meetings          y  y  -  y  -  -  -  -  y    # when they are, who takes part, and whether the list has come
 call_meetings          -  y  -  y  -  -  -  -  -
 enter_concern          -  y  -  y  -  -  -  -  -
 list_concern_reports   -  y  -  -  -  -  -  -  -    # the authority's, whichever track the child's case is on
@@ -162,7 +162,7 @@ get_transfer           -  om   -    om   -  -   -  -  -
 move_transfer          -  om   -    om   -  -   -  -  -    # each half by its own
 decide_entry           -  omex -    omex -  -   -  -  -    # whoever comes second is told that it is decided
 decide_identity        -  ome  -    ome  -  -   -  -  -
-get_meeting            m  m    -    m    -  -   -  -  -    # the police without its agenda
+get_meeting            m  m    -    m    -  -   -  -  m    # the police and the administrator without its agenda
 move_meeting           -  m    -    m    -  -   -  -  -
 deal_with              -  m    -    m    -  -   -  -  -
 get_minutes            -  m    -    m    -  -   -  -  -

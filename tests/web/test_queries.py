@@ -44,3 +44,10 @@ def test_a_case_asks_as_often_with_many_questions_as_with_few(service: Service, 
     for _ in range(12):
         assert them.coordinator.post(f"/v1/cases/{case_id}/knowledge", question).status_code == 201
     assert _asked(service, Role.COORDINATOR, path) == few
+
+
+def test_the_meetings_ask_as_often_for_twenty_as_for_two(service: Service, them: Team) -> None:
+    assert them.coordinator.post("/v1/meetings", {"weeks": 2}).status_code == 200
+    few = _asked(service, Role.COORDINATOR, "/moeder")
+    assert them.coordinator.post("/v1/meetings", {"weeks": 20}).status_code == 200
+    assert _asked(service, Role.COORDINATOR, "/moeder") == few
