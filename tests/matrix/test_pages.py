@@ -1,0 +1,30 @@
+"""Every page, asked for by every role about every place: there for whoever may, and no word more than they may see."""
+
+import pytest
+
+from tests.matrix import page_table
+from tests.matrix.page_table import FORMS, LOGGING_IN_AND_OUT, OPEN, SEEN, SENT, pages
+from tests.matrix.visits import address, is_refusal_page, leaks, let_in, letters_at, places_with, see
+from tests.matrix.world import World
+
+
+def test_every_page_is_in_the_table() -> None:
+    assert pages("GET") == SEEN.keys() | FORMS | OPEN
+    assert pages("POST") == SENT.keys() | FORMS | LOGGING_IN_AND_OUT
+
+
+@pytest.mark.parametrize("path", SEEN)
+def test_a_page_is_there_for_whoever_may_what_it_rests_on_and_says_no_more(place: World, path: str) -> None:
+    wrong, told, asked = [], set(), 0
+    for where in places_with(place, path, SEEN[path]):
+        for letter in letters_at(place, path, where):
+            for role, caller in place.callers.items():
+                answer = see(caller, address(place, path, where, letter))
+                right = let_in(SEEN[path], role, where, letter)
+                asked += 1
+                if answer.status_code not in right or (answer.status_code != 200 and not is_refusal_page(answer)):
+                    wrong.append((role.value, where, letter, answer.status_code, right))
+                told |= {(role.value, where, one) for one in leaks(place, role, answer)}
+    assert wrong == []
+    assert told == set()
+    assert asked >= len(place.callers)
