@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.matrix import page_table
 from tests.matrix.page_table import FORMS, LOGGING_IN_AND_OUT, OPEN, SEEN, SENT, pages
-from tests.matrix.visits import address, is_refusal_page, leaks, let_in, letters_at, places_with, see
+from tests.matrix.visits import address, is_whole_page, leaks, let_in, letters_at, places_with, see
 from tests.matrix.world import World
 
 
@@ -22,7 +21,7 @@ def test_a_page_is_there_for_whoever_may_what_it_rests_on_and_says_no_more(place
                 answer = see(caller, address(place, path, where, letter))
                 right = let_in(SEEN[path], role, where, letter)
                 asked += 1
-                if answer.status_code not in right or (answer.status_code != 200 and not is_refusal_page(answer)):
+                if answer.status_code not in right or (answer.status_code != 200 and not is_whole_page(answer)):
                     wrong.append((role.value, where, letter, answer.status_code, right))
                 told |= {(role.value, where, one) for one in leaks(place, role, answer)}
     assert wrong == []

@@ -39,6 +39,18 @@ def places_with(world: World, path: str, rests_on: tuple[str, ...], *more: str) 
     return found if set(rests_on) & oracle.ABOUT_SOMETHING.keys() else found[:1]
 
 
+def one_of_each(places: list[str]) -> list[str]:
+    """So many of the places that every role stands in every relation it can stand in among them."""
+    stood: set[tuple[Role, str]] = set()
+    found = []
+    for place in places:
+        here = set(oracle.STANDS[place].items())
+        if here - stood:
+            found.append(place)
+            stood |= here
+    return found
+
+
 def letters_at(world: World, path: str, place: str) -> list[str]:
     """By what names the place has the letters that the address can be about."""
     if "letter_id" not in names(path):
@@ -84,8 +96,8 @@ def leaks(world: World, role: Role, answer: Response) -> Iterator[Field | str]:
     yield from (f"in an address: {field}" for field in world.words.found_in(addresses(answer)))
 
 
-def is_refusal_page(answer: Response) -> bool:
-    """In Danish, and the whole page: no code, no bare problem."""
+def is_whole_page(answer: Response) -> bool:
+    """In Danish, and a heading: no bare problem."""
     return _is_page(answer) and '<html lang="da">' in answer.text and "<h1>" in answer.text
 
 
