@@ -90,6 +90,11 @@ def octets(value: bytes | None) -> str:
     return NULL if value is None else f"\\\\x{value.hex()}"
 
 
+def octets_each(values: Sequence[bytes]) -> str:
+    """An array of them: quoted once more than a single one is."""
+    return "{" + ",".join(f'"\\\\\\\\x{value.hex()}"' for value in values) + "}"
+
+
 @contextmanager
 def sending(session: Session, tables: Sequence[Lines]) -> Iterator[Callable[[], None]]:
     """Gives what sends the rows that wait in ``tables``, which are in the order in which they point to one another.

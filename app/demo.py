@@ -93,9 +93,10 @@ def _greet(settings: Settings, loaded: dict[str, int], console: Console) -> None
 [bold]SSP-sagsgang, demo[/bold]: every person is invented, and every token is for anybody who asks.
 Loaded: {lists}
 
-  [bold]{address}[/bold]
+  [bold]{address}[/bold]   (open it in a browser, and choose whom to be)
 
-Three things to try, in another terminal:
+Three things to try: hand over next week's list as Bo, hold the handover meeting as Tove, and follow a case from her
+front page. Or by the API, in another terminal:
 
   1. What awaits the handover meeting, with a suggestion for each entry:
      curl -s -H "Authorization: Bearer $({token} coordinator)" "{address}/v1/entries?undecided=true"

@@ -89,6 +89,7 @@ HTTP_TITLES = {
 
 HTTP_DETAILS = {
     408: "Intet er gemt. Send det igen.",
+    413: "En liste må fylde 20 MB, et underskrevet samtykke 10 MB og alt andet 1 MB. Intet er gemt.",
     414: "Gør den kortere.",
     421: "Tjenesten svarer ikke på det navn.",
     429: "Vent så mange sekunder, som Retry-After siger, og prøv igen.",
@@ -133,8 +134,11 @@ def _invalid(error: RequestValidationError) -> JSONResponse:
     for one in error.errors():
         location = one["loc"][:-1] if one["type"] == "extra_forbidden" else one["loc"]
         rule = one["type"]
+        context = one.get("ctx", {})
         message = _RULES.get(rule, "har ikke den rette form")
-        errors.append({"where": _where(location), "rule": rule, "message": message} | _possible(one.get("ctx", {})))
+        if rule == "string_too_short" and context.get("min_length", 1) > 1:
+            message = "er for kort"
+        errors.append({"where": _where(location), "rule": rule, "message": message} | _possible(context))
     return problem_response(
         422, "invalid", "Indholdet har ikke den rette form", "Se under errors, hvilke felter det drejer sig om.",
         errors=errors,

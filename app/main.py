@@ -40,6 +40,7 @@ from app.people import encryption, tampering
 from app.people.encryption import Vault
 from app.post import api as post_api
 from app.post import receipts_api, templates_api
+from app.reports import api as reports_api
 from app.transfers import api as transfers_api
 from app.web import service as pages
 from app.web.login import PersonToBe
@@ -106,6 +107,7 @@ def _put_together(
         groups_api.joined_router,
         notices_api.router,
         worklist_api.router,
+        reports_api.router,
         reviews.router,
         sharing_api.router,
         transfers_api.router,
@@ -128,7 +130,10 @@ def _put_together(
     tampering.add_handler(app)
     app.add_middleware(Identification, identity=verifier, pages=pages.is_page())
     paper_path = str(app.url_path_for("keep_paper", case_id="*", consent_id="*")).replace("*", "[^/]+")
-    edge.protect(app, limits, str(app.url_path_for("receive_list")), re.compile(paper_path))
+    edge.protect(
+        app, limits, {str(app.url_path_for("receive_list")), *pages.UPLOAD_PATHS},
+        re.compile(f"{paper_path}|{pages.PAPER_PATH.pattern}"), pages.is_page(),
+    )  # fmt: skip
     app.add_middleware(logs.RequestLog)
     describe(app)
     return app

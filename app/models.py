@@ -34,7 +34,7 @@ from app.meetings.models import Meeting, MeetingItem, Participant
 from app.obligations.models import Obligation
 from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
 from app.people.key_models import DataKey
-from app.people.models import CustodyHolder, Person
+from app.people.models import CustodyHolder, Person, PersonWord
 from app.transfers.models import Transfer
 from app.versions.models import ProfileVersion
 
@@ -88,6 +88,7 @@ __all__ = [
     "Obligation",
     "Participant",
     "Person",
+    "PersonWord",
     "Placement",
     "ProfileVersion",
     "RejectedEntry",

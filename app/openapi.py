@@ -28,6 +28,7 @@ _TAGS = {
     "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
     "Myndighedens spor": "Møder med familien, og tilbagemelding til den, der spurgte.",
     "Arbejdslister": "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere.",
+    "Tal": "Hvor mange, hvor gamle og hvor hurtigt, uden navne; små antal skjult for den, der ikke ser sagerne.",
     "Beskeder": "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din.",
     "Planer": "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen.",
     "Ad hoc-grupper": "Det, de er fælles om i en gruppe om et barn, du er med i. Intet andet af sagen.",

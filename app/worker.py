@@ -22,6 +22,7 @@ from app.cases.watch import signal_passed_deadlines
 from app.db import Database
 from app.idempotency.service import forget_old_answers
 from app.oversight.rounds import draw_samples, watch_log
+from app.people.name_words import index_those_lacking
 from app.people.tampering import telling
 from app.post.silence import tell_of_silence
 from workflows.profile import all_profiles
@@ -30,6 +31,7 @@ logger = logging.getLogger("ssp.worker")
 
 STALLED_AFTER_SECONDS = 60
 EVERY_MINUTE = "* * * * *"
+EVERY_TEN_MINUTES = "*/10 * * * *"
 EVERY_HOUR = "0 * * * *"
 EVERY_NIGHT = "17 2 * * *"
 
@@ -52,6 +54,11 @@ def tell_of_late_receipts(database: Database, now: Callable[[], datetime] = cloc
 def forget_answers(database: Database, now: Callable[[], datetime] = clock.now) -> int:
     """Removes the answers that were kept for requests that might be sent again, when they are old."""
     return _in_each_municipality(database, forget_old_answers, now)
+
+
+def index_names(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Makes the words of names findable that were stored before there was an index, or by a version without it."""
+    return _in_each_municipality(database, index_those_lacking, now)
 
 
 def remove_sessions(database: Database, now: Callable[[], datetime] = clock.now) -> int:
@@ -151,6 +158,13 @@ def make(
     @engine.task(name="watch_log", queueing_lock="watch_log", retry=RetryStrategy(max_attempts=5, wait=10))
     def look(timestamp: int) -> None:
         watch_log(database)
+
+    @engine.periodic(cron=EVERY_TEN_MINUTES)
+    @engine.task(name="index_names", queueing_lock="index_names", retry=RetryStrategy(max_attempts=5, wait=60))
+    def index(timestamp: int) -> None:
+        indexed = index_names(database)
+        if indexed:
+            logger.info("names indexed: %s", indexed)
 
     @engine.periodic(cron=EVERY_NIGHT)
     @engine.task(name="draw_samples", queueing_lock="draw_samples", retry=RetryStrategy(max_attempts=5, wait=60))

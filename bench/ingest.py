@@ -24,9 +24,8 @@ ROWS, PLAIN_ROWS, RUNS = 10_000, 300, 5
 P1, P2 = 0.5, 30.0
 BY = Caller("bench", Role.POLICE, "607", datetime(2026, 11, 16, 8, tzinfo=UTC))
 _TABLES = (
-    "data_keys", "people", "handover_lists", "cases", "deadlines", "history", "list_entries", "rejected_entries",
-    "audit_log",
-    "audit_heads",
+    "data_keys", "people", "person_words", "profile_versions", "handover_lists", "cases", "deadlines", "history",
+    "list_entries", "rejected_entries", "audit_log", "audit_heads",
 )  # fmt: skip
 
 Prepared = dict[str, bytes]

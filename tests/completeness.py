@@ -18,17 +18,22 @@ from app.access.credentials import SessionCookie
 from app.caller import Caller
 from app.db import Database
 from app.lists.corrections import IdentityCorrection
+from app.lists.models import ListEntry
 from app.people.models import CustodyHolder, Person
 
 Heads = dict[str, int]
 """How many rows the log of each municipality has."""
 
 _OFFERED = "a child whom another municipality offers is nobody here yet: the look is logged by the hand-over's id"
+_OWN_FILE = "what the sender's own file says of a row that is turned away, which has made nobody a person here"
 NOT_BY_PERSON = {
     "GET /v1/transfers": _OFFERED,
     "GET /v1/transfers/{transfer_id}": _OFFERED,
     "POST /v1/transfers/{transfer_id}/moves": _OFFERED,
     "GET /v1/handover-lists/{list_id}/rejected": "rows that were turned away, and made nobody a person here",
+    "POST /lister/ny": _OWN_FILE,
+    "GET /lister/{list_id}/ret": _OWN_FILE,
+    "GET /lister/{list_id}/afviste.csv": _OWN_FILE,
     "GET /v1/audit-export": "the log itself, by ids alone; a row for each of its rows would double it each time",
 }
 """Operations whose answer has names and is logged once, about nobody in particular; and why."""
@@ -37,6 +42,7 @@ _MOST_KEPT = 20_000_000
 _FOR_EVER = 2**62
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _CPR_NUMBER = re.compile(r"(?<!\d)\d{6}-?\d{4}(?!\d)")
+_ENTRIES = select(ListEntry.id)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -63,7 +69,8 @@ class Answered:
 
     @property
     def was_given(self) -> bool:
-        return self.status < 400
+        """A form that was refused is a page that shows the case once more."""
+        return self.status < 400 or bool(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Known:
 
     shortest: int = 1
     ids: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
     names: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
     read: set[Any] = field(default_factory=set)
@@ -204,6 +212,9 @@ class Book:
         known = self._known.setdefault(code, Known(self.shortest_name))
         with self._database.transaction(code) as session:
             people = session.scalars(select(Person).where(Person.municipality_code == code)).all()
+            known.entries.update(
+                str(one) for one in session.scalars(_ENTRIES.where(ListEntry.municipality_code == code))
+            )
             holders = session.scalars(select(CustodyHolder).where(CustodyHolder.municipality_code == code)).all()
             came_along: dict[Any, set[Any]] = {}
             for row in session.scalars(select(IdentityCorrection).where(IdentityCorrection.municipality_code == code)):
@@ -237,9 +248,9 @@ def _written_by(
 def _shown(body: bytes, known: Known) -> Iterator[tuple[str, set[str]]]:
     """By what a person is shown, and whose that can be."""
     lengths = sorted({len(words) for words in known.names})
-    for text in _texts(body):
+    for text, is_page in _texts(body):
         for found in _ID.findall(text):
-            if found in known.ids:
+            if found in known.ids and not (is_page and found in known.entries):
                 yield "id", {found}
         for number in _CPR_NUMBER.findall(text):
             if (person := known.numbers.get(number.replace("-", ""))) is not None:
@@ -252,14 +263,23 @@ def _shown(body: bytes, known: Known) -> Iterator[tuple[str, set[str]]]:
                     yield "name", people
 
 
-def _texts(body: bytes) -> Iterator[str]:
-    """Each text of an answer, but for an entry's own id: it is also that of the person whom it came with."""
+def _texts(body: bytes) -> Iterator[tuple[str, bool]]:
+    """Each text of an answer, and whether it is a page, but for an entry's own id: it is also that of the person whom
+    it came with. On a page it stands in the entry's address, and cannot be told from the other.
+    """
     try:
         said = json.loads(body)
     except ValueError:
-        yield body.decode("utf-8-sig", errors="replace")
+        text = body.decode("utf-8-sig", errors="replace")
+        yield text, is_a_page(text)
         return
-    yield from _texts_in(said)
+    for one in _texts_in(said):
+        yield one, False
+
+
+def is_a_page(text: str) -> bool:
+    """And neither a table nor a PDF."""
+    return "<!doctype html>" in text[:200] or '<div id="live"' in text
 
 
 def _texts_in(value: Any) -> Iterator[str]:

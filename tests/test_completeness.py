@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 
 from app.access.policy import Action
 from app.access.service import By
@@ -53,6 +54,19 @@ def test_a_person_who_is_shown_without_a_row_is_found(opened: Opened, what: str,
     with pytest.raises(AssertionError, match="do not fit") as found, opened(add) as service:
         _ask(service, "careless", 200)
     assert "GET /v1/careless/{case_id} 200 shows a person by" in str(found.value)
+
+
+def test_a_person_on_a_page_that_says_no_is_found_too(opened: Opened) -> None:
+    def add(app: FastAPI) -> None:
+        @app.get("/v1/page/{case_id}")
+        def page(session: Transaction, by: By, case_id: UUID) -> Any:
+            case, _ = readable(session, case_id, Action.READ_CASE, by=by)
+            name = cases.subject_of(session, case).name
+            return HTMLResponse(f"<!doctype html><p>Det kan ikke ske for {name}", status_code=409)
+
+    with pytest.raises(AssertionError, match="do not fit") as found, opened(add) as service:
+        _ask(service, "page", 409)
+    assert "GET /v1/page/{case_id} 409 shows a person by name" in str(found.value)
 
 
 def test_a_row_about_somebody_else_does_not_do(opened: Opened) -> None:

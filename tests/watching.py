@@ -21,11 +21,12 @@ class Watching:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answered, status = bytearray(), 0
+        answered, status, is_page = bytearray(), 0, False
 
         async def tell(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_page
             status = message.get("status", status)
+            is_page = is_page or (b"content-type", b"text/html; charset=utf-8") in message.get("headers", ())
             answered.extend(message.get("body", b""))
             await send(message)
 
@@ -35,5 +36,5 @@ class Watching:
         finally:
             route = getattr(scope.get("route"), "path", "?")
             by = scope.get("state", {}).get("credential")
-            body = bytes(answered) if 200 <= status < 300 else b""
+            body = bytes(answered) if 200 <= status < 300 or is_page else b""
             self.book.end(f"{scope['method']} {route}", status, by, before, body)

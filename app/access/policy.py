@@ -96,6 +96,8 @@ _AT_THE_MEETING = frozenset(
 )
 _WORKS = frozenset({Action.READ_WORK, Action.ARRANGE_COVER})
 """Of those who have cases."""
+_SEARCHES = frozenset({Action.SEARCH_CASES})
+"""Of those who have cases, systems too; whoever only breaks glass asks for one case by name, and says why."""
 _MOVES_MANY = frozenset({Action.MOVE_MANY})
 _KNOWS_WHO_IS_WHO = frozenset({Action.CORRECT_IDENTITY})
 """The coordinator's alone, each time with what shows it and why."""
@@ -103,8 +105,12 @@ _WRITES = frozenset({Action.READ_TEMPLATES})
 """Of those who write letters."""
 _IS_TOLD = frozenset({Action.READ_OWN_NOTICES})
 """Of those to whom cases are given."""
+_LEADS = frozenset({Action.READ_FIGURES})
+"""Of those who lead the work: of the cases that they may see, or of all, without the small counts."""
 _ANYBODY = frozenset({Action.READ_WORKFLOW, Action.READ_OWN_SESSION})
-_MEETS = _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS}
+_MEETS = (
+    _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _SEARCHES | _MOVES_MANY | _LEADS | {Action.BREAK_GLASS}
+)
 """Of those who sit in the handover meeting and have a track."""
 _OVERSIGHT = frozenset({Action.READ_LOG, Action.REVIEW_LOG, Action.READ_DISCLOSURES})
 
@@ -130,17 +136,18 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         (Role.COORDINATOR, Relation.HANDOVER_MEETING): Line(_P.HANDOVER_MEETING, _COORDINATOR_CASE | _HANDED_ON),
         (Role.COORDINATOR, Relation.COORDINATORS_TRACK): Line(_P.CRIME_PREVENTION, _COORDINATOR_CASE | _HANDED_ON),
         (Role.CASEWORKER, Relation.ROLE): Line(
-            _P.AUTHORITY_CASEWORK, _ANYBODY | _WRITES | _IS_TOLD | _WORKS | _MOVES_MANY | {Action.BREAK_GLASS}
+            _P.AUTHORITY_CASEWORK,
+            _ANYBODY | _WRITES | _IS_TOLD | _WORKS | _SEARCHES | _MOVES_MANY | {Action.BREAK_GLASS},
         ),
         (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
         (Role.CASEWORKER, Relation.SUBSTITUTE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
-        (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | {Action.TAKE_RECEIPT}),
+        (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _SEARCHES | {Action.TAKE_RECEIPT}),
         (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
-        (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _IS_TOLD | _WORKS),
+        (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _IS_TOLD | _WORKS | _SEARCHES),
         (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
         (Role.LOCAL_LEADER, Relation.SUBSTITUTE): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
         (Role.LOCAL_LEADER, Relation.PARTICIPANT): Line(_P.COURSE, _SHARED_PLAN),
-        (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY),
+        (Role.MANAGER, Relation.ROLE): Line(_P.STATISTICS, _ANYBODY | _LEADS),
         (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
         (Role.ADMINISTRATOR, Relation.ROLE): Line(
             _P.ADMINISTRATION, _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE}

@@ -13,7 +13,7 @@ from app.access.credentials import SessionCookie
 from app.access.identity_providers import Identity
 from app.access.policy import ABOUT_ONE, Action, Refusal, Relation, Resource, decide, ever, purpose_of
 from app.access.refusals import Unauthenticated
-from app.access.sessions import Entered, enter_with_cookie, enter_with_token
+from app.access.sessions import Entered, enter_with_cookie, enter_with_token, look_in_with_cookie
 from app.caller import Caller, Why
 from app.db import Transaction
 from app.errors import NotFound, Problem
@@ -51,6 +51,18 @@ def entered(
 
 
 InSession = Annotated[Entered, Depends(entered)]
+
+
+def looked_in(request: Request, session: Transaction, at: Annotated[datetime, Depends(clock.now)]) -> Entered:
+    """The same caller, for what a page asks by itself again and again: it keeps no session alive."""
+    shown: Caller | SessionCookie | None = getattr(request.state, "credential", None)
+    if isinstance(shown, SessionCookie):
+        identity: Identity = request.app.state.identity
+        return look_in_with_cookie(session, shown, identity.sessions, at)
+    return entered(request, session, None, at)
+
+
+LookedIn = Annotated[Entered, Depends(looked_in)]
 
 
 def caller(now: InSession) -> Caller:

@@ -71,6 +71,27 @@ def enter_with_cookie(session: Session, cookie: SessionCookie, rules: SessionRul
     return Entered(caller, found.session_id, found.until, sorted(found.possible))
 
 
+def look_in_with_cookie(session: Session, cookie: SessionCookie, rules: SessionRules, at: datetime) -> Entered:
+    """The same for what a page asks by itself: nobody need sit before it, so the session is not kept alive.
+
+    Raises SessionEnded and RoleWithdrawn.
+    """
+    belong_to(session, cookie.municipality_code)
+    own = session.scalar(
+        select(LoginSession).where(
+            LoginSession.token_hash == cookie.token_hash,
+            LoginSession.ended_at.is_(None),
+            LoginSession.ends_at > at,
+            LoginSession.last_used_at > at - rules.idle,
+        )
+    )
+    if own is None:
+        raise refusals.SessionEnded()
+    by = _whose(own, at)
+    enter_with_token(session, by)
+    return Entered(by, own.id, min(own.ends_at, own.last_used_at + rules.idle), sorted(own.possible_roles))
+
+
 def begin(session: Session, person: LoggedIn, choice: Choice, rules: SessionRules, at: datetime) -> str:
     """Begins a session; gives the cookie's value. Raises RoleWithdrawn."""
     by = Caller(person.subject, choice.role, choice.municipality_code, at)

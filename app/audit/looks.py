@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from app.audit.models import AuditRow
 
-_OPENED, _LISTED = ".read", ".listed"
+_OPENED, _LISTED, _SEARCHED = ".read", ".listed", ".searched"
 _ON_THE_AGENDA: Final = ("list.read", "entry.read")
 """Named as reads, but a meeting goes through a whole list of children within the hour."""
 _REPLAYED: Final = "answer.replayed"
@@ -17,12 +17,13 @@ _REPLAYED: Final = "answer.replayed"
 
 def is_look(action: str) -> bool:
     """Whether the row is a read, and not a write."""
-    return action.endswith((_OPENED, _LISTED)) or action == _REPLAYED
+    return action.endswith((_OPENED, _LISTED, _SEARCHED)) or action == _REPLAYED
 
 
 def looked() -> ColumnElement[bool]:
     """The same in SQL."""
-    return or_(AuditRow.action.endswith(_OPENED), AuditRow.action.endswith(_LISTED), AuditRow.action == _REPLAYED)
+    last_words = (AuditRow.action.endswith(one) for one in (_OPENED, _LISTED, _SEARCHED))
+    return or_(*last_words, AuditRow.action == _REPLAYED)
 
 
 def opened() -> ColumnElement[bool]:

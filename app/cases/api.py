@@ -11,13 +11,14 @@ from app.access.policy import Action
 from app.access.service import By, require
 from app.audit import service as audit
 from app.caller import Why
-from app.cases import queries, ways_out, worklists
+from app.cases import search, showing, worklists
 from app.cases import service as cases
 from app.cases.models import Case
 from app.cases.move_bodies import MoveBody
 from app.cases.requests import IfMatch, about, check_version, readable, writable
 from app.cases.schemas import CaseInList, CaseView, HistoryView
-from app.cases.view import case_view, etag, history_view, in_list, view_for
+from app.cases.search import CasesFound, SearchIn
+from app.cases.view import case_view, etag, history_view, view_for
 from app.cases.worklists import Filters
 from app.db import Transaction
 from app.history import service as history
@@ -51,18 +52,20 @@ def list_cases(
         new_incident=new_incident, waits_for=waits_for,
     )  # fmt: skip
     found = worklists.page(session, filters, _after(cursor), limit, by=by)
-    shown = found[:limit]
-    whys = queries.whys_listed(session, [one.case for one in shown], by=by)
-    may = {case.id for case in ways_out.listed(session, [*zip((c.case for c in shown), whys, strict=True)], by=by)}
-    rows = [(one, why) for one, why in zip(shown, whys, strict=True) if one.case.id in may]
-    for why in dict.fromkeys(why for _, why in rows):
-        seen = [one.person.id for one, other in rows if other == why]
-        audit.record(session, "case.listed", by=by, why=why, subjects=seen, fields=["name", "state"])
     following = None
     if len(found) > limit:
-        last = shown[-1].case
+        last = found[limit - 1].case
         following = paging.encode([last.due_at.isoformat(), str(last.id)])
-    return paging.Page(items=[in_list(*one, by=by, why=why) for one, why in rows], next_cursor=following)
+    return paging.Page(items=showing.show(session, found[:limit], "case.listed", by=by), next_cursor=following)
+
+
+@router.post(
+    "/search", response_model_exclude_unset=True, responses=problems(), summary="Find sager, som du har adgang til"
+)
+def search_cases(session: Transaction, by: By, body: SearchIn) -> CasesFound:
+    """Ved barnets navn, CPR-nummer, politiets journalnummer eller myndighedens eget nummer; lukkede sager med, efter de
+    åbne. Et navn findes ved hvert af sine ord og ved begyndelsen af dem, fra tre bogstaver."""
+    return search.search(session, body.text, by=by)
 
 
 @router.get(

@@ -31,6 +31,10 @@ class Case(OfMunicipality, Base):
             "ix_cases_queue", "municipality_code", "due_at", "id", postgresql_where=text("closed_at is null")
         ),
         Index(None, "municipality_code", "person_id"),
+        Index(
+            "ix_cases_authority_reference", "municipality_code", "authority_reference",
+            postgresql_where=text("authority_reference is not null"),
+        ),
         ForeignKeyConstraint(["municipality_code", "person_id"], ["people.municipality_code", "people.id"]),
         ForeignKeyConstraint(
             ["municipality_code", "goes_by"], ["profile_versions.municipality_code", "profile_versions.digest"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.caller import Caller
@@ -61,16 +61,29 @@ def page(
     session: Session, filters: Filters, after: tuple[datetime, UUID] | None, limit: int, *, by: Caller
 ) -> list[Listed]:
     """``limit`` + 1 cases at most, those most urgent first; open ones unless a closing state is asked for."""
+    wanted = [meets(filters, by=by)]
+    if after is not None:
+        wanted.append(tuple_(Case.due_at, Case.id) > after)
+    return listed(session, wanted, [Case.due_at, Case.id], limit, by=by)
+
+
+def listed(
+    session: Session,
+    wanted: Sequence[ColumnElement[bool]],
+    order: Sequence[SQLColumnExpression[Any]],
+    limit: int,
+    *,
+    by: Caller,
+) -> list[Listed]:
+    """``limit`` + 1 at most of the cases that ``by`` may see."""
     awaited = sorted(AWAITED_BY.get(by.role, frozenset()))
     query = (
         select(Case, Person, *(waits_for(one, by=by) for one in awaited))
         .join(Person, and_(Person.municipality_code == Case.municipality_code, Person.id == Case.person_id))
-        .where(queries.visible(by), meets(filters, by=by))
-        .order_by(Case.due_at, Case.id)
+        .where(queries.visible(by), *wanted)
+        .order_by(*order)
         .limit(limit + 1)
     )
-    if after is not None:
-        query = query.where(tuple_(Case.due_at, Case.id) > after)
     return [
         Listed(case, person, frozenset(one for one, waits in zip(awaited, rest, strict=True) if waits))
         for case, person, *rest in session.execute(query)

@@ -1,6 +1,7 @@
 """How long the service may take to answer."""
 
 import asyncio
+from collections.abc import Collection
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -21,16 +22,16 @@ class AnswerTime:
     cannot be stopped; the database's own limits (``Database.keep_to``) end whatever comes after it.
     """
 
-    def __init__(self, app: ASGIApp, limits: EdgeLimits, upload_path: str) -> None:
+    def __init__(self, app: ASGIApp, limits: EdgeLimits, upload_paths: Collection[str]) -> None:
         self.app = app
         self.limits = limits
-        self.upload_path = upload_path
+        self.upload_paths = frozenset(upload_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        seconds = self.limits.list_seconds if scope["path"] == self.upload_path else self.limits.answer_seconds
+        seconds = self.limits.list_seconds if scope["path"] in self.upload_paths else self.limits.answer_seconds
         ending = scope.setdefault("state", {}).setdefault("ending", Ending())
         loop = asyncio.get_running_loop()
         begun = gone = False

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Collection
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,10 +20,12 @@ class Body:
     connection to the database waits meanwhile: the body is read before a transaction begins.
     """
 
-    def __init__(self, app: ASGIApp, limits: EdgeLimits, upload_path: str, paper_path: re.Pattern[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, limits: EdgeLimits, upload_paths: Collection[str], paper_path: re.Pattern[str]
+    ) -> None:
         self.app = app
         self.limits = limits
-        self.upload_path = upload_path
+        self.upload_paths = frozenset(upload_paths)
         self.paper_path = paper_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,7 +40,7 @@ class Body:
             await self.app(scope, self._watched(receive, most), send)
 
     def _most(self, path: str) -> int:
-        if path == self.upload_path:
+        if path in self.upload_paths:
             return self.limits.list_bytes
         return self.limits.paper_bytes if self.paper_path.fullmatch(path) else self.limits.body_bytes
 

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,18 +24,18 @@ class EvenPace:
         self,
         app: ASGIApp,
         limits: EdgeLimits,
-        upload_path: str,
+        upload_paths: Collection[str],
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.app = app
         self.limits = limits
-        self.upload_path = upload_path
+        self.upload_paths = frozenset(upload_paths)
         self.now = now
         self.sleep = sleep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != self.upload_path or scope["method"] != "POST":
+        if scope["type"] != "http" or scope["path"] not in self.upload_paths or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
         received, begun = 0, None

@@ -5,7 +5,7 @@ import math
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItem
@@ -37,13 +37,15 @@ class RateLimits:
         self,
         app: ASGIApp,
         rates: Rates,
-        upload_path: str,
+        upload_paths: Collection[str],
+        pages: Callable[[str], bool],
         forwarded_by: tuple[str, ...] = (),
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.app = app
         self.rates = rates
-        self.upload_path = upload_path
+        self.upload_paths = frozenset(upload_paths)
+        self.pages = pages
         self.now = now
         self._limiter = MovingWindowRateLimiter(RateWindows(now=now))
         self._accepted: OrderedDict[str, None] = OrderedDict()
@@ -55,7 +57,8 @@ class RateLimits:
             await self.app(scope, receive, send)
             return
         credential = self._credential(HTTPConnection(scope))
-        api = scope["path"].startswith("/v1/")
+        # Of pages those that are read: one can log out with whatever looks like a session.
+        needs_one = scope["path"].startswith("/v1/") or (scope["method"] in _SAFE and self.pages(scope["path"]))
         if credential is not None and credential in self._accepted:
             name, whose = self._kind(scope), credential
         else:
@@ -69,7 +72,7 @@ class RateLimits:
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if api and credential is not None:
+                if needs_one and credential is not None:
                     self._learn(credential, message["status"])
                 more = [(key.lower().encode(), value.encode()) for key, value in headers.items()]
                 message = {**message, "headers": [*message.get("headers", ()), *more]}
@@ -80,7 +83,7 @@ class RateLimits:
     def _kind(self, scope: Scope) -> str:
         if scope["method"] in _SAFE:
             return "reads"
-        return "uploads" if scope["path"] == self.upload_path else "writes"
+        return "uploads" if scope["path"] in self.upload_paths else "writes"
 
     def _credential(self, asking: HTTPConnection) -> str | None:
         scheme, _, token = asking.headers.get("authorization", "").strip().partition(" ")

@@ -1,7 +1,7 @@
 """The edge around the service: which piece stands outside which."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -29,12 +29,24 @@ class Edged(FastAPI):
         return SecurityHeaders(self.shown(whole) if self.shown else whole)
 
 
-def protect(app: FastAPI, limits: EdgeLimits, upload_path: str, paper_path: re.Pattern[str]) -> None:
-    """Puts the limits around what stands there already; what is added after it stands outside them."""
-    app.add_middleware(AnswerTime, limits=limits, upload_path=upload_path)
+def protect(
+    app: FastAPI,
+    limits: EdgeLimits,
+    upload_paths: Collection[str],
+    paper_path: re.Pattern[str],
+    pages: Callable[[str], bool],
+) -> None:
+    """Puts the limits around what stands there already; what is added after it stands outside them.
+
+    ``upload_paths`` are where lists are sent to, ``paper_path`` where signed papers are, and ``pages`` says which
+    addresses are shown to nobody who is not logged in.
+    """
+    app.add_middleware(AnswerTime, limits=limits, upload_paths=upload_paths)
     if limits.receipt_step:
-        app.add_middleware(EvenPace, limits=limits, upload_path=upload_path)
-    app.add_middleware(Body, limits=limits, upload_path=upload_path, paper_path=paper_path)
+        app.add_middleware(EvenPace, limits=limits, upload_paths=upload_paths)
+    app.add_middleware(Body, limits=limits, upload_paths=upload_paths, paper_path=paper_path)
     if limits.rates is not None:
-        app.add_middleware(RateLimits, rates=limits.rates, upload_path=upload_path, forwarded_by=limits.forwarded_by)
+        app.add_middleware(
+            RateLimits, rates=limits.rates, upload_paths=upload_paths, pages=pages, forwarded_by=limits.forwarded_by
+        )
     app.add_middleware(Door, limits=limits)

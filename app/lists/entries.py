@@ -124,7 +124,7 @@ def candidates_for(session: Session, people: Iterable[Person]) -> dict[UUID, lis
 
 
 def _standing(by: Caller) -> Select[ListEntry, Person, Case | None]:
-    return _all(by).where(ListEntry.superseded_by.is_(None), _on_the_agenda_or_own(by))
+    return _all(by).where(ListEntry.superseded_by.is_(None), on_the_agenda_or_own(by))
 
 
 def _all(by: Caller) -> Select[ListEntry, Person, Case | None]:
@@ -136,7 +136,7 @@ def _all(by: Caller) -> Select[ListEntry, Person, Case | None]:
     )
 
 
-def _on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
+def on_the_agenda_or_own(by: Caller) -> ColumnElement[bool]:
     """Before it is decided an entry is the meeting's; afterwards it is seen by those whose track it went to."""
     own = Case.track != other_track(by).value
     return or_(ListEntry.decision.is_(None), Case.id.is_(None), Case.track.is_(None), own)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKeyConstraint, Index, String, and_, text
+from sqlalchemy import CheckConstraint, ColumnElement, Computed, ForeignKeyConstraint, Index, String, Text, and_, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +12,9 @@ from app.db import Base, Instant, OfMunicipality
 from app.people.encryption import SealedText
 from workflows.incidents import IncidentRole
 from workflows.routing import Decision
+
+INCIDENT = "upper(regexp_replace({}, '[^[:alnum:]]'::text, ''::text, 'g'::text))"
+"""A journal number without what is only how it is written, in PostgreSQL's own words."""
 
 
 class HandoverList(OfMunicipality, Base):
@@ -68,6 +71,10 @@ class ListEntry(OfMunicipality, Base):
         Index(None, "municipality_code", "list_id", "row_number"),
         Index(None, "municipality_code", "case_id"),
         Index(
+            "ix_list_entries_incident", "municipality_code", "incident",
+            postgresql_where=text("superseded_by is null and case_id is not null"),
+        ),
+        Index(
             "ix_list_entries_undecided", "municipality_code", "id",
             postgresql_where=text("decision is null and superseded_by is null"),
         ),
@@ -91,6 +98,10 @@ class ListEntry(OfMunicipality, Base):
     incident_key: Mapped[bytes]
     content_key: Mapped[bytes]
     police_journal_number: Mapped[str] = mapped_column(String(60))
+    incident: Mapped[str | None] = mapped_column(
+        Text, Computed(INCIDENT.format("(police_journal_number)::text"), persisted=True), deferred=True
+    )
+    """The journal number however it was written: with dashes, with spaces or with neither."""
     role: Mapped[str] = mapped_column(String(20))
     offence_code: Mapped[str | None] = mapped_column(String(20))
     offence_text_sealed: Mapped[bytes | None]

@@ -5,14 +5,16 @@ from uuid import UUID
 
 from app import clock
 from app.caller import Caller
-from app.copying import NULL, Lines, encoded, octets, text
+from app.copying import NULL, Lines, encoded, octets, octets_each, text
 from app.lists.keys import Keys
 from app.lists.matching import Replaced
 from app.lists.models import ListEntry, RejectedEntry
 from app.lists.reading import CheckedRow, RejectedRow
 from app.lists.sealing import Sealing
 from app.lists.sorting import Keyed
-from app.people.models import Person
+from app.people.models import Person, PersonWord
+from app.people.name_words import IndexedWord, NameIndex
+from workflows.name_search import RULES
 
 _NOT_DECIDED = (NULL,) * 5
 _TOLD = {None: NULL, True: "t", False: "f"}
@@ -21,12 +23,13 @@ _TOLD = {None: NULL, True: "t", False: "f"}
 class Rows:
     """Makes the rows of one list."""
 
-    def __init__(self, sealing: Sealing, keys: Keys, list_id: UUID, by: Caller) -> None:
+    def __init__(self, sealing: Sealing, keys: Keys, names: NameIndex, list_id: UUID, by: Caller) -> None:
         code = by.municipality_code
-        self._sealing, self._keys, self._list_id = sealing, keys, list_id
+        self._sealing, self._keys, self._names, self._list_id = sealing, keys, names, list_id
+        self.words = Lines(PersonWord, {"municipality_code": code}, ("person_id", *IndexedWord._fields))
         self.people = Lines(
             Person,
-            {"municipality_code": code, "address_protected": False, "created_at": by.at},
+            {"municipality_code": code, "address_protected": False, "created_at": by.at, "name_words": RULES},
             (
                 "id", "birth_date", "cpr_number_index", "cpr_number_sealed", "name_index", "name_sealed",
                 "address_sealed", "same_as_id",
@@ -52,6 +55,8 @@ class Rows:
         """Somebody new. Without a CPR number it has the entry's own id, so that who it is can be undecided again."""
         self._sealing.make_key(person_id)
         self.people.add(*self._person(person_id, one, same_as))
+        for found in self._names.of(one.row.name):
+            self.words.add(person_id.hex, octets(found.word), octets(found.head), octets_each(found.beginnings))
 
     def add_entry(
         self,

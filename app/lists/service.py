@@ -1,6 +1,5 @@
 """Receiving a list: read, checked, matched and stored whole, in one transaction, with a receipt that reconciles."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from uuid import UUID
@@ -17,13 +16,14 @@ from app.caller import Caller, Why
 from app.lists import texts
 from app.lists.keys import Keys
 from app.lists.matching import lock_intake, match, stored_entries
+from app.lists.mending import NOTHING_MENDED, Mended, MendedRows, fingerprint
 from app.lists.models import HandoverList
 from app.lists.problems import AnotherMunicipality, BadWeek, ListUnreadable
 from app.lists.reading import RawRow, RowChecker, Table, UnreadableFile, read_file
 from app.lists.receipts import receipt_content, receipt_of, shown_again
 from app.lists.schemas import Receipt
 from app.lists.sorting import Keyed, Looked, Sorted, look_at, sort
-from app.lists.versions import begin, difference, next_version, settle, supersede
+from app.lists.versions import begin, difference, next_version, settle
 from app.lists.writing import Progress, Writing
 from app.people.encryption import vault
 from workflows.calendar import IsoWeek, local_date
@@ -43,15 +43,17 @@ def import_file(
     by: Caller,
     week: str | None = None,
     dry_run: bool = False,
+    mended: Mended = NOTHING_MENDED,
     progress: Progress | None = None,
 ) -> Receipt:
     """Receives a list, or (``dry_run``) says what would become of it.
 
-    The same file again gives the first receipt, marked as a resend. ``progress`` is told how many rows
-    are stored so far. Raises ListUnreadable, BadWeek and AnotherMunicipality; nothing is stored then.
+    The same file again, with the same ``mended`` in it, gives the first receipt, marked as a resend. ``progress`` is
+    told how many rows are stored so far. Raises ListUnreadable, BadWeek and AnotherMunicipality; nothing is stored
+    then.
     """
     why = require(by, Action.UPLOAD_LIST)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = fingerprint(data, mended)
     if not dry_run:
         lock_intake(session, by.municipality_code)
     if (before := _received_before(session, by.municipality_code, sha256)) is not None:
@@ -59,7 +61,8 @@ def import_file(
         return shown_again(before, dry_run=dry_run, by=by)
     table = _read(data, filename, by)
     of_week = chosen_week(week, table.week, by=by)
-    looked, result = check_rows(session, table.rows, of_week, by=by)
+    rows = MendedRows(table, mended, profile_for(by.municipality_code).list) if mended else table.rows
+    looked, result = check_rows(session, rows, of_week, by=by)
     version = next_version(session, of_week, by=by)
     keys = {one.incident_key for one in looked if isinstance(one, Keyed)}
     differs = difference(session, version, result, keys, by=by)
@@ -86,9 +89,8 @@ def import_file(
     row.receipt = receipt_content(row.id, result, version, sha256, differs, by=by)
     begin(session, row, by=by)
     touched = store_rows(session, row.id, result, action="list.received", by=by, why=why, progress=progress)
-    supersede(session, version.older, by=by)
-    if touched or not result.accepted:
-        settle(session, {row.id, *touched}, by=by)
+    settled = {row.id, *touched} if touched or not result.accepted else frozenset[UUID]()
+    settle(session, settled, superseded=version.older, by=by)
     row.anchor = anchor(by.municipality_code, audit.write(session, by.municipality_code).hash, by.at)
     return receipt_of(row.receipt, row.anchor)
 

@@ -72,23 +72,20 @@ def begin(session: Session, row: HandoverList, *, by: Caller) -> None:
     session.flush()
 
 
-def supersede(session: Session, list_ids: Collection[UUID], *, by: Caller) -> None:
-    """An amended list came: the older versions no longer are the week's list. Their entries stay."""
-    for row in _locked(session, by.municipality_code, list_ids):
-        if row.state != State.SUPERSEDED:
-            _advance(session, row, Event.SUPERSEDE, Facts(), by)
-
-
-def settle(session: Session, list_ids: Collection[UUID], *, by: Caller) -> None:
+def settle(session: Session, list_ids: Collection[UUID], *, superseded: Collection[UUID] = (), by: Caller) -> None:
     """A list is decided when each of its entries is, and open again when one no longer is.
 
+    ``superseded``: an amended list came, so these no longer are the week's list. Their entries stay.
     The lists are locked before the entries are counted, or two who decide the last two entries at
     the same moment would each see the other's as undecided. Lists come after entries and cases.
     """
     session.flush()
-    rows = _locked(session, by.municipality_code, list_ids)
-    undecided = _undecided(session, by.municipality_code, list_ids)
+    rows = _locked(session, by.municipality_code, {*list_ids, *superseded})
     for row in rows:
+        if row.id in superseded and row.state != State.SUPERSEDED:
+            _advance(session, row, Event.SUPERSEDE, Facts(), by)
+    undecided = _undecided(session, by.municipality_code, list_ids) if list_ids else {}
+    for row in (row for row in rows if row.id in list_ids):
         facts = Facts(every_entry_is_decided=not undecided.get(row.id))
         if row.state == State.RECEIVED and facts.every_entry_is_decided:
             _advance(session, row, Event.DECIDE, facts, by)

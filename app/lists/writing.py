@@ -25,6 +25,7 @@ from app.lists.sealing import Sealing
 from app.lists.sorting import Keyed, Sorted
 from app.lists.suggesting import Suggestions
 from app.people.encryption import vault
+from app.people.name_words import name_index
 from app.versions.service import rules_today, take_into_use
 from workflows.casework import CLOSING_STATES
 from workflows.routing import Decision
@@ -60,7 +61,8 @@ class Writing:
         owners = {*known.people.values(), *(one.person_id for one in replaced), *([list_id] if result.rejected else [])}
         reasons = [one.decision_reason_sealed for one in replaced if one.decision_reason_sealed]
         sealing = Sealing(session, by.municipality_code, by.at, owners, reasons)
-        self._rows = Rows(sealing, Keys(vault(), by.municipality_code), list_id, by)
+        keys, names = Keys(vault(), by.municipality_code), name_index(by.municipality_code)
+        self._rows = Rows(sealing, keys, names, list_id, by)
         self._opening, self._rules_are_in_use = CaseOpening(rules, by), False
         self._suggestions = Suggestions(rules.profile, by.at)
         self._incidents = Counter(
@@ -74,7 +76,7 @@ class Writing:
         self._given: dict[UUID, list[Given]] = {}
         self._subjects: dict[UUID, None] = {}
         rows = self._rows
-        self._lines = (sealing.lines, rows.people, *self._opening.lines, rows.entries, rows.rejected)
+        self._lines = (sealing.lines, rows.people, rows.words, *self._opening.lines, rows.entries, rows.rejected)
 
     def write(self, progress: Progress | None = None) -> None:
         """Everything into the tables, ``CHUNK`` rows at a time. ``progress`` is told how many there are so far."""

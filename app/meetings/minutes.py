@@ -21,7 +21,6 @@ from app.meetings.problems import MeetingNotClosed
 from workflows.calendar import local_date
 from workflows.danish import day_said, moment_said
 from workflows.meeting import Outcome, State
-from workflows.municipalities import MUNICIPALITIES, said
 from workflows.profile import Profile, profile_for
 from workflows.roles import Role
 from workflows.routing import Decision
@@ -89,7 +88,8 @@ def _point(point: Point, entry: EntryView | None, profile: Profile) -> dict[str,
         facts.append(("Forslag", entry.suggestion.explanation))
     if dealt is not None:
         if dealt.decision is not None:
-            facts.append(("Beslutning", _decision(Decision(dealt.decision), dealt.to_municipality_code, profile)))
+            said = texts.decided(Decision(dealt.decision), dealt.to_municipality_code, profile.titles)
+            facts.append(("Beslutning", said))
         if dealt.reason is not None and entry is not None:
             facts.append(("Begrundelse", dealt.reason))
         facts.append(("Af", f"{dealt.by}, {profile.titles[Role(dealt.role)]}, {moment_said(dealt.at)}"))
@@ -102,11 +102,6 @@ def _who(entry: EntryView | None) -> str:
     if entry is None:
         return texts.ON_THE_OTHER_TRACK
     return f"{entry.person.name}, født {day_said(entry.person.birth_date)}"
-
-
-def _decision(decision: Decision, to: str | None, profile: Profile) -> str:
-    words = texts.DECISIONS[decision].format(**{role.value: title for role, title in profile.titles.items()})
-    return f"{words}: {said(to) if to in MUNICIPALITIES else to}" if to else words
 
 
 def _participant(row: Participant, profile: Profile) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from workflows.meeting import Outcome, State
+from workflows.municipalities import MUNICIPALITIES, said
+from workflows.roles import Role
 from workflows.routing import Decision
 
 STATES: Mapping[State, str] = {
@@ -36,3 +38,11 @@ NEEDS_SOMEBODY = "Der mangler nogen ved bordet, eller der sidder en for meget."
 NOT_CLOSED_YET = "Referatet er færdigt, når mødet er lukket."
 DISCLOSED_BECAUSE = "Hændelserne fra politiets liste fordeles på overleveringsmødet, hvor politiet deltager."
 ON_THE_OTHER_TRACK = "En hændelse på det andet spor"
+
+
+def decided(decision: Decision, to_municipality: str | None, titles: Mapping[Role, str]) -> str:
+    """``Givet til SSP-tovholder``, ``Sendt til en anden kommune: Kolding``; ``titles`` are the municipality's own."""
+    words = DECISIONS[decision].format(**{role.value: title for role, title in titles.items()})
+    if not to_municipality:
+        return words
+    return f"{words}: {said(to_municipality) if to_municipality in MUNICIPALITIES else to_municipality}"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Instant, OfMunicipality
@@ -26,6 +26,7 @@ class Person(OfMunicipality, Base):
         Index("uq_people_cpr", "municipality_code", "cpr_number_index", unique=True),
         Index(None, "municipality_code", "name_index"),
         Index(None, "municipality_code", "birth_date"),
+        Index("ix_people_same_as", "municipality_code", "same_as_id", postgresql_where=text("same_as_id is not null")),
         ForeignKeyConstraint(["municipality_code", "same_as_id"], ["people.municipality_code", "people.id"]),
         CheckConstraint("same_as_id <> id", name="not_itself"),
     )
@@ -38,6 +39,8 @@ class Person(OfMunicipality, Base):
     """Of the name and the birth date together: what candidates are found by."""
     name_sealed: Mapped[bytes]
     name = SealedText()
+    name_words: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """By which rules (``name_search.RULES``) the words of the name are indexed; 0: they are not yet."""
     address_sealed: Mapped[bytes | None]
     address = SealedText()
     address_protected: Mapped[bool] = mapped_column(default=False)
@@ -53,6 +56,30 @@ class Person(OfMunicipality, Base):
     def not_before_birth(self, day: date) -> date:
         """``day``, or the birth if that is later: a list for a week to come may have a child who is born in it."""
         return max(day, self.birth_date)
+
+
+class PersonWord(Base):
+    """A word of a person's name as it is found by: keyed like the CPR number's index, and never the word itself.
+
+    It hangs on the data key that the name is sealed under: with that destroyed, the name is gone and its words too.
+    """
+
+    __tablename__ = "person_words"
+    __table_args__ = (
+        Index(None, "municipality_code", "head"),
+        ForeignKeyConstraint(
+            ["municipality_code", "person_id"], ["data_keys.municipality_code", "data_keys.id"], ondelete="CASCADE"
+        ),
+    )
+
+    municipality_code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    word: Mapped[bytes] = mapped_column(primary_key=True)
+    """Of the whole word."""
+    head: Mapped[bytes]
+    """Of its first letters; of a short word the same as ``word``."""
+    beginnings: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary))
+    """Of every beginning in between."""
 
 
 class CustodyHolder(OfMunicipality, Base):

@@ -1,10 +1,11 @@
 """Finding a person, and who holds custody."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.audit import service as audit
@@ -38,6 +39,18 @@ def all_that_are(session: Session, municipality_code: str, person_id: UUID) -> l
     same = select(Person.id).where(own, Person.id == person_id).cte("same", recursive=True)
     same = same.union(select(Person.id).join(same, Person.same_as_id == same.c.id).where(own))
     return list(session.scalars(select(same.c.id)))
+
+
+def are_the_same(municipality_code: str, some: Select[Any]) -> Select[Any]:
+    """The ids of ``some`` people, of whom each was decided to be, and of whoever was decided to be one of those."""
+    own, other = Person.municipality_code == municipality_code, aliased(Person)
+    ids = some.subquery()
+    up = select(ids.c[0].label("id")).cte("up", recursive=True)
+    up = up.union(select(Person.same_as_id).join(up, Person.id == up.c.id).where(own, Person.same_as_id.is_not(None)))
+    down = select(up.c.id).cte("down", recursive=True)
+    merged = select(other.id).join(down, other.same_as_id == down.c.id)
+    down = down.union(merged.where(other.municipality_code == municipality_code))
+    return select(down.c.id)
 
 
 def custody_holders(session: Session, municipality_code: str, person_id: UUID) -> list[CustodyHolder]:

@@ -10,12 +10,11 @@ from workflows.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu. ``within`` are addresses below which one is still there."""
+    """One line of the menu."""
 
     title: str
     path: str
     action: Action | None
-    within: tuple[str, ...] = ()
     not_for: frozenset[Role] = frozenset()
 
 
@@ -23,17 +22,18 @@ MENU: Final = (
     Entry("Forside", "/", None),
     Entry("Aflever liste", "/lister/ny", Action.UPLOAD_LIST, not_for=frozenset({Role.COORDINATOR, Role.TEAM_LEADER})),
     Entry("Sager", "/sager", Action.READ_WORK, not_for=frozenset({Role.LOCAL_LEADER})),
-    Entry("Møder", "/moeder", Action.READ_MEETING, ("/moeder",)),
-    Entry("Lister", "/lister", Action.READ_RECEIPT, ("/lister",)),
-    Entry("Breve", "/breve", Action.WRITE_LETTER, ("/breve",)),
-    Entry("Opfølgning", "/opfoelgning", Action.READ_PLACEMENTS, ("/opfoelgning",)),
-    Entry("Underretninger", "/underretninger", Action.ASSESS_CONCERN, ("/underretninger",)),
-    Entry("Overdragelser", "/overdragelser", Action.ANSWER_TRANSFER, ("/overdragelser",)),
+    Entry("Møder", "/moeder", Action.READ_MEETING),
+    Entry("Lister", "/lister", Action.READ_RECEIPT),
+    Entry("Breve", "/breve", Action.WRITE_LETTER),
+    Entry("Opfølgning", "/opfoelgning", Action.WRITE_KNOWLEDGE),
+    Entry("Underretninger", "/underretninger", Action.ASSESS_CONCERN),
+    Entry("Overdragelser", "/overdragelser", Action.ANSWER_TRANSFER),
     Entry("Afløsere", "/afloesere", Action.ARRANGE_COVER),
-    Entry("Log", "/log", Action.READ_LOG, ("/log",)),
-    Entry("Roller", "/roller", Action.MANAGE_ROLES, ("/roller",)),
-    Entry("Brevskabeloner", "/skabeloner", Action.WRITE_TEMPLATE, ("/skabeloner",)),
-    Entry("Kommunen", "/kommunen", Action.WRITE_TEMPLATE, ("/kommunen",)),
+    Entry("Tal", "/tal", Action.READ_FIGURES),
+    Entry("Log", "/log", Action.READ_LOG),
+    Entry("Roller", "/roller", Action.MANAGE_ROLES),
+    Entry("Brevskabeloner", "/skabeloner", Action.WRITE_TEMPLATE),
+    Entry("Kommunen", "/kommunen", Action.WRITE_TEMPLATE),
 )
 
 

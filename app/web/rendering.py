@@ -15,6 +15,7 @@ from app.access.policy import Action, ever
 from app.access.sessions import Entered
 from app.caller import Caller
 from app.cases import texts
+from app.lists import receipt_said
 from app.web import danish, words
 from app.web.addresses import address_of, address_of_terms
 from app.web.csrf import token_for
@@ -35,6 +36,13 @@ DONE: Final = {
     "rolle": "Du arbejder nu i den anden rolle.",
     "fortrudt": "Fortrudt.",
     "sendt": "Sendt.",
+    "modtaget": "Listen er modtaget. Gem kvitteringen.",
+    "modtaget-foer": "Listen er modtaget før. Det her er kvitteringen fra dengang.",
+    "haendelse": "Hændelsen er skrevet ind og kommer med på næste overleveringsmøde.",
+    "indkaldt": "Mødet er indkaldt.",
+    "fordelt": "Fordelt.",
+    "aflyst": "Mødet er aflyst.",
+    "lukket": "Mødet er lukket, og referatet er færdigt.",
     "ukendt": "Kommunen kender ikke et barn med det CPR-nummer. Opslaget står i loggen.",
 }
 """What a page says when one comes to it from something that was done; the address carries the code alone."""
@@ -75,6 +83,7 @@ _environment.globals.update(
     weekday=danish.weekday,
     clock=danish.clock,
     week=danish.week,
+    week_said=receipt_said.week_said,
     number=danish.number,
     size=danish.size,
     said=words.said,
@@ -106,7 +115,8 @@ def page(
         menu=menu_for(by, request.url.path),
         other_roles=_other_roles(now),
         can_move_many=by is not None and ever(by.role, Action.MOVE_MANY),
-        can_search=by is not None and ever(by.role, Action.READ_CASE),
+        can_correct=by is not None and ever(by.role, Action.CORRECT_IDENTITY),
+        can_search=by is not None and ever(by.role, Action.SEARCH_CASES),
         until=now.until if now else None,
         csrf=token_for(request.cookies.get(COOKIE, "")),
         demo=getattr(request.app.state, "people_to_be", ()) != (),

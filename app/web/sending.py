@@ -1,6 +1,6 @@
 """What is sent from a page: one operation of the API in one transaction, and then on to where its result is seen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +31,11 @@ class Form:
                 self.files[name] = value
             else:
                 self.values.setdefault(name, []).append(value.replace("\r\n", "\n"))
+
+    @classmethod
+    def empty(cls) -> "Form":
+        """Before anything is sent."""
+        return cls(FormData())
 
     def text(self, name: str) -> str:
         return (self.values.get(name) or [""])[0]
@@ -64,17 +69,22 @@ class Sending:
             return do(session, now)
 
 
-async def _form(request: Request) -> Form:
-    return Form(await request.form(max_files=1, max_fields=2000, max_part_size=200_000))
+def sending(*, most_fields: int = 2000, most_characters: int = 200_000) -> Callable[..., Sending]:
+    """The dependency of a form with no more fields, and none longer. Its files are there until it is answered."""
+
+    async def form(request: Request) -> AsyncIterator[Form]:
+        async with request.form(max_files=1, max_fields=most_fields, max_part_size=most_characters) as data:
+            yield Form(data)
+
+    def made(
+        request: Request, form: Annotated[Form, Depends(form)], at: Annotated[datetime, Depends(clock.now)]
+    ) -> Sending:
+        return Sending(request, form, at)
+
+    return made
 
 
-def _sending(
-    request: Request, form: Annotated[Form, Depends(_form)], at: Annotated[datetime, Depends(clock.now)]
-) -> Sending:
-    return Sending(request, form, at)
-
-
-Sent = Annotated[Sending, Depends(_sending)]
+Sent = Annotated[Sending, Depends(sending())]
 
 
 def on_to(path: str, done: str = "") -> RedirectResponse:

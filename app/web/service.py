@@ -1,5 +1,6 @@
 """The pages put together: their addresses, the files they load, and what a browser is shown when something fails."""
 
+import re
 from collections.abc import Callable
 
 from fastapi import FastAPI
@@ -8,11 +9,31 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.web import administration, beside, cases, form_pages, in_a_case, login, many, oversight, queue, start
+from app.web import (
+    administration,
+    beside,
+    cases,
+    figures,
+    form_pages,
+    handing_over,
+    identity,
+    in_a_case,
+    lists,
+    login,
+    many,
+    meeting_decisions,
+    meeting_moves,
+    meetings,
+    oversight,
+    queue,
+    searching,
+    start,
+    typed_entries,
+)
 from app.web.problems import ProblemPages
 from app.web.rendering import STATIC, STATIC_VERSION
 
-__all__ = ["ProblemPages", "add_pages", "is_page"]
+__all__ = ["PAPER_PATH", "UPLOAD_PATHS", "ProblemPages", "add_pages", "is_page"]
 
 _ROUTERS = (
     login.router,
@@ -21,12 +42,25 @@ _ROUTERS = (
     form_pages.router,
     form_pages.beside_router,
     in_a_case.router,
+    identity.router,
     beside.router,
     many.router,
     oversight.router,
+    figures.router,
+    searching.router,
     administration.router,
     cases.router,
+    handing_over.router,
+    typed_entries.router,
+    lists.router,
+    meetings.router,
+    meeting_decisions.router,
+    meeting_moves.router,
 )
+UPLOAD_PATHS = frozenset({handing_over.HAND_OVER})
+"""The pages that a list is sent to."""
+PAPER_PATH = re.compile(in_a_case.router.prefix.replace("{case_id}", "[^/]+") + "/samtykker/[^/]+")
+"""Those that a signed paper is sent to."""
 _FOR_ANYBODY = frozenset({"log-ind"})
 
 

@@ -19,10 +19,12 @@ from app.cases.worklist_api import get_work
 from app.db import Transaction
 from app.lists.api import list_lists
 from app.meetings.api import list_meetings
+from app.meetings.schemas import MeetingInList
 from app.oversight.api import get_sample, list_alarms
 from app.oversight.break_glass_api import list_break_glass
 from app.oversight.chain_api import get_audit_status
 from app.post.api import list_letters
+from app.reports.api import get_figures
 from app.web.next_step import Step, next_steps
 from app.web.rendering import page
 from app.web.sending import Sent, on_to
@@ -67,14 +69,20 @@ def _work(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     if ever(by.role, Action.WRITE_LETTER):
         context["failed_letters"] = list_letters(session, by, state=LetterState.FAILED, limit=20).items
     if ever(by.role, Action.READ_MEETING):
-        context["meetings"] = [one for one in list_meetings(session, by, limit=10).items if one.state != "cancelled"]
+        context["meetings"] = _coming(session, by)
     return "start_work.html", context
+
+
+def _coming(session: Session, by: Caller) -> list[MeetingInList]:
+    """What goes on now, and what comes, the next one first."""
+    found = [one for one in list_meetings(session, by, limit=20).items if one.state in ("planned", "open")]
+    return sorted(found, key=lambda one: one.starts_at)
 
 
 def _police(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "start_police.html", {
         "lists": list_lists(session, by, limit=20).items,
-        "meetings": [one for one in list_meetings(session, by, limit=10).items if one.state == "planned"],
+        "meetings": _coming(session, by),
     }
 
 
@@ -97,6 +105,10 @@ def _log_reviewer(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     }
 
 
+def _figures(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
+    return "figures.html", {"figures": get_figures(session, by)}
+
+
 def _bare(_: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "start_bare.html", {}
 
@@ -108,7 +120,7 @@ _PAGES: Final[Mapping[Role, Callable[[Session, Caller], tuple[str, dict[str, Any
     Role.POLICE: _police,
     Role.LOCAL_LEADER: _local_leader,
     Role.LOG_REVIEWER: _log_reviewer,
-    Role.MANAGER: _bare,
+    Role.MANAGER: _figures,
     Role.ADMINISTRATOR: _bare,
     Role.INTEGRATION: _bare,
 }

@@ -8,7 +8,17 @@ from app.access.withdrawals import Reason
 from app.cases import texts
 from app.cases.feedback import Asker
 from app.oversight.texts import PURPOSES
-from workflows import ad_hoc_group, concern_report, concern_talk, consent, course, informing, knowledge, letter
+from workflows import (
+    ad_hoc_group,
+    concern_report,
+    concern_talk,
+    consent,
+    course,
+    handover_list,
+    informing,
+    knowledge,
+    letter,
+)
 from workflows.casework import Track
 from workflows.consent import Scope
 from workflows.deadlines import Deadline
@@ -234,6 +244,11 @@ TITLES: Mapping[type[Enum], Mapping[Any, str]] = {
         course.State.COMPLETED: "Afsluttet",
         course.State.DISCONTINUED: "Stoppet før tid",
     },
+    handover_list.State: {
+        handover_list.State.RECEIVED: "Ikke færdigfordelt",
+        handover_list.State.DECIDED: "Fordelt",
+        handover_list.State.SUPERSEDED: "Afløst af en nyere",
+    },
     Direction: {
         direction: {"out": "Til", "in": "Fra"}.get(direction.value, direction.value) for direction in Direction
     },
@@ -268,5 +283,6 @@ KINDS: Mapping[str, type[Enum]] = {
     "AccessPurpose": AccessPurpose,
     "WithdrawalReason": Reason,
     "Verdict": Verdict,
+    "ListState": handover_list.State,
 }
 """For templates: ``said(Scope, one.scope)``."""

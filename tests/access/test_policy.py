@@ -25,6 +25,7 @@ BY_HAND = {
     "hold_meeting": "T C",
     "read_case": "T R C L I G",
     "move_case": "T R C L I",
+    "search_cases": "T R C L I",
     "read_incidents": "T R C I G",
     "read_history": "T R C I G",
     "read_earlier": "T R C G",
@@ -39,6 +40,7 @@ BY_HAND = {
     "see_notice": "T R C",
     "say_authority_case": "T R C",
     "read_work": "T R C L",
+    "read_figures": "T C M",
     "correct_identity": "C",
     "move_many": "T R C",
     "arrange_cover": "T R C L",
@@ -157,6 +159,7 @@ NOT_OF_A_CASE = {
     "read_templates",
     "read_own_notices",
     "read_work",
+    "read_figures",
     "read_plan",
 }
 

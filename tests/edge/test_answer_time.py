@@ -51,7 +51,7 @@ def client(notes: Database) -> Iterator[TestClient]:
         return "done"
 
     add_handlers(app)
-    protect(app, _LIMITS, "/v1/handover-lists", re.compile("/papers"))
+    protect(app, _LIMITS, {"/v1/handover-lists"}, re.compile("/papers"), lambda _: False)
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
 
@@ -81,7 +81,7 @@ def test_the_time_counts_from_the_end_of_the_body() -> None:
         return {"type": "http.request", "body": b"x", "more_body": len(waits) < 3}
 
     async def with_slow_body(scope: Any, _: Any, send: Any) -> None:
-        await AnswerTime(fine, EdgeLimits(answer_seconds=0.3), "/v1/handover-lists")(scope, slowly, send)
+        await AnswerTime(fine, EdgeLimits(answer_seconds=0.3), {"/v1/handover-lists"})(scope, slowly, send)
 
     waits: list[int] = []
     assert ask(with_slow_body, method="POST", headers=[(b"transfer-encoding", b"chunked")])[0] == 200

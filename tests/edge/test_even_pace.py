@@ -18,7 +18,7 @@ from tests.caller import Service, instant
 from tests.edge.plain import ask
 from workflows.roles import Role
 
-_LISTS = "/v1/handover-lists"
+_LISTS, _PAGE = "/v1/handover-lists", "/lister/ny"
 _STEPS = EdgeLimits(receipt_step=0.25, receipt_step_per_mib=8)
 _OF_ONE_CALL = {"ratelimit"}
 
@@ -53,7 +53,7 @@ def _answered_after(works: float, size: int, path: str = _LISTS, method: str = "
         await send({"type": "http.response.start", "status": 201, "headers": []})
         await send({"type": "http.response.body", "body": b"receipt"})
 
-    pace = EvenPace(working, _STEPS, _LISTS, clock, clock.sleep)
+    pace = EvenPace(working, _STEPS, {_LISTS, _PAGE}, clock, clock.sleep)
     status, _, body = ask(pace, path, method, chunks=[b"x" * size, b""])
     assert (status, body) == (201, b"receipt")
     return clock.now - received
@@ -66,6 +66,11 @@ def test_little_and_much_work_are_answered_at_the_same_step() -> None:
 
 def test_what_takes_longer_than_a_step_is_answered_at_twice_and_four_times_it() -> None:
     assert [_answered_after(works, 0) for works in (0.26, 0.5, 0.51, 0.99)] == [0.5, 0.5, 1.0, 1.0]
+
+
+def test_a_list_that_is_sent_from_the_page_keeps_the_same_pace() -> None:
+    assert {_answered_after(works, 0, _PAGE) for works in (0.0, 0.249)} == {0.25}
+    assert _answered_after(0.125, 0, _PAGE, method="GET") == 0.125
 
 
 def test_a_countrys_list_waits_no_longer_than_it_must() -> None:
@@ -85,7 +90,7 @@ def test_what_fails_unforeseen_is_held_back_too() -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        ask(EvenPace(failing, _STEPS, _LISTS, clock, clock.sleep), _LISTS, "POST")
+        ask(EvenPace(failing, _STEPS, {_LISTS}, clock, clock.sleep), _LISTS, "POST")
     assert clock.slept == [0.25]
 
 

@@ -19,6 +19,11 @@ _RATES = Rates(
     reads=parse("3/minute"), writes=parse("2/minute"), uploads=parse("1/minute"), strangers=parse("5/minute")
 )
 _LISTS = "/v1/handover-lists"
+_PAGE = "/lister/ny"
+
+
+def _is_page(path: str) -> bool:
+    return path.startswith("/lister")
 
 
 class Clock:
@@ -34,12 +39,12 @@ class Counted:
     def __init__(self, **more: Any) -> None:
         self.clock = Clock()
         self.revoked: set[str] = set()
-        self.limits = RateLimits(self._app, _RATES, _LISTS, now=self.clock, **more)
+        self.limits = RateLimits(self._app, _RATES, {_LISTS, _PAGE}, _is_page, now=self.clock, **more)
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         shown = dict(scope["headers"]).get(b"authorization", b"").decode()
         good = shown.startswith("good") and shown not in self.revoked
-        status = 200 if good or not scope["path"].startswith("/v1/") else 401
+        status = 200 if good or not scope["path"].startswith(("/v1/", "/lister")) else 401
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
@@ -74,6 +79,15 @@ def test_each_credential_counts_for_itself_and_each_kind_of_call_too() -> None:
     assert edge.statuses(3, "good1", method="POST") == [200, 200, 429]
     assert edge.statuses(2, "good1", method="POST", path=_LISTS) == [200, 429]
     assert edge.ask("good2")[0] == 200
+
+
+def test_whoever_reads_a_page_is_known_and_a_list_from_the_page_counts_as_a_list() -> None:
+    edge = Counted()
+    assert edge.ask("good", path="/lister")[0] == 200
+    assert edge.statuses(2, "good", method="POST", path=_PAGE) == [200, 429]
+    assert edge.ask("good", path="/lister")[1]["ratelimit-policy"] == '"reads";q=3;w=60'
+    edge.ask("good2", method="POST", path="/lister")
+    assert edge.ask("good2")[1]["ratelimit-policy"] == '"strangers";q=5;w=60', "one can log out with anything"
 
 
 def test_guessing_is_slow_and_a_colleague_behind_the_same_address_still_gets_in() -> None:

@@ -62,6 +62,22 @@ def test_a_body_is_a_megabyte_at_most_and_a_list_may_be_larger(service: Service)
     _refused(coordinator.post_file(f"{papers}/more", "a.pdf", b"x" * 2 * 2**20), 413)
 
 
+def test_a_page_takes_as_large_a_list_and_paper_as_the_api_and_says_in_danish_what_is_too_large(
+    service: Service,
+) -> None:
+    police, coordinator = service.as_(Role.POLICE), service.as_(Role.COORDINATOR)
+    browser, paper = {"Accept": "text/html"}, f"/sager/{NOBODYS}/samtykker/{NOBODYS}"
+
+    def said(answer: Any) -> tuple[int, bool]:
+        return answer.status_code, "<h1>Indholdet er for stort</h1>" in answer.text
+
+    assert police.post_file("/lister/ny", "a.csv", b"x" * 20 * 2**20, headers=browser).status_code == 422
+    assert said(police.post_file("/lister/ny", "a.csv", b"x" * 22 * 2**20, headers=browser)) == (413, True)
+    assert said(police.post_file("/lister", "a.csv", b"x" * 2 * 2**20, headers=browser)) == (413, True)
+    assert coordinator.post_file(paper, "a.pdf", b"%PDF-" + b"x" * 9 * 2**20, headers=browser).status_code == 404
+    assert said(coordinator.post_file(paper, "a.pdf", b"x" * 12 * 2**20, headers=browser)) == (413, True)
+
+
 def test_a_body_that_trickles_is_told_so_and_one_that_comes_steadily_is_not() -> None:
     waited: list[Any] = []
 
@@ -73,7 +89,7 @@ def test_a_body_that_trickles_is_told_so_and_one_that_comes_steadily_is_not() ->
             await send({"type": "http.response.start", "status": slow.status_code, "headers": []})
 
     limits = EdgeLimits(body_seconds=0.05, least_rate=10)
-    body = Body(told, limits, _LISTS, _PAPERS)
+    body = Body(told, limits, {_LISTS}, _PAPERS)
     assert ask(body, method="POST", chunks=[b"x" * 10, b""])[0] == 200
 
     async def never() -> Any:
@@ -94,7 +110,7 @@ def test_the_more_has_come_the_longer_it_may_take(came: int) -> None:
         return {"type": "http.request", "body": b"x" * came, "more_body": len(pieces) < 2}
 
     pieces: list[int] = []
-    body = Body(fine, EdgeLimits(body_seconds=0.02, least_rate=100), _LISTS, _PAPERS)
+    body = Body(fine, EdgeLimits(body_seconds=0.02, least_rate=100), {_LISTS}, _PAPERS)
 
     async def with_pause(scope: Any, _: Any, send: Any) -> None:
         await body(scope, slowly, send)

@@ -90,6 +90,7 @@ _BODIES: Mapping[str, Any] = {
     "see_alarm": {"note": "Det var i orden"},
     "reveal_pseudonym": {"reason": "Der er klaget"},
     "look_up_person": {"cpr_number": "{cpr_number}"},
+    "search_cases": {"text": "{cpr_number}"},
 }  # fmt: skip
 _QUERIES = {"get_sample": "?month=2026-11", "export_audit_log": "?limit=10000"}
 _SLOT = re.compile(r"'{(\w+)}'")

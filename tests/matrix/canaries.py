@@ -168,7 +168,8 @@ NO_WORDS = {
     # words at that time; they are looked for in the PDF too.
     "letters": "kind state recipient_kind institution institution_cvr template_version created_by queued_by channel"
     " failure text pdf",
-    "list_entries": "role concern_source concern_ground suggestion decision decided_by to_municipality_code",
+    # The incident is the journal number without its dashes, and tried as it.
+    "list_entries": "incident role concern_source concern_ground suggestion decision decided_by to_municipality_code",
     "login_attempts": "provider return_to wanted_role wanted_municipality",
     "meetings": "week state called_by closed_by no_list_by",
     "meeting_participants": "role by_user written_by",
@@ -176,6 +177,7 @@ NO_WORDS = {
     "notices": "kind details to_user to_role seen_by",
     "obligations": "purpose recipient_kind state means told_by",
     "people": "register_status registered_in",
+    "person_words": "beginnings",  # keyed
     "placements": "scale_version by",
     "profile_versions": "digest content casework_version routing_version",
     "pseudonym_reveals": "actor by",

@@ -73,6 +73,7 @@ BY_SESSION = frozenset({"change_role"})
 IN_GENERAL = read("""
                        P  T  R  C  L  I  M  G  A
 list_cases             -  y  y  y  y  y  -  y  -    # the log reviewer's is empty while the glass is whole
+search_cases           -  y  y  y  y  y  -  -  -    # what list_cases has, and nobody looks behind broken glass by name
 list_entries           -  y  -  y  -  -  -  -  -
 type_entry             -  y  -  y  -  -  -  -  -
 list_meetings          y  y  -  y  -  -  -  -  -    # the police too: when they are, and who takes part
@@ -91,6 +92,7 @@ list_joined_groups     y  y  y  y  y  -  -  -  -    # around a child, that one i
 list_plans             -  -  -  -  y  -  -  -  -    # of the courses one takes part in
 list_transfers         -  y  -  y  -  -  -  -  -
 get_work               -  y  y  y  y  -  -  -  -    # how much one sees; one's own filters and covers
+get_figures            -  y  -  y  -  -  y  -  -    # one's own track's as they are, the manager's of all but the small
 change_filters         -  y  y  y  y  -  -  -  -
 move_cases             -  y  y  y  -  -  -  -  -    # each case by its own row: move_case
 change_covers          -  y  y  y  y  -  -  -  -

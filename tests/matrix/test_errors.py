@@ -64,6 +64,7 @@ _TWICE: dict[str, tuple[dict[str, str], ...]] = {
     "change_template": ({"title": "{}", "body": "{{{}}}"},),
     "preview_template": ({"title": "{}", "body": "{{{}}}"},),
     "look_up_person": ({"cpr_number": "{}"},),
+    "search_cases": ({"text": "{0}" * 30},),
 }
 
 

@@ -12,6 +12,7 @@ _LABELS: Mapping[str, str] = {
     "answer": "Svaret",
     "answered_by": "Hvem svarede",
     "asked_of": "Hvem spørges",
+    "at": "Hvornår",
     "attendees": "Hvem deltog",
     "authority_reference": "Myndighedens sagsnummer",
     "because": "Hvorfor",
@@ -30,6 +31,7 @@ _LABELS: Mapping[str, str] = {
     "decision": "Beslutning",
     "document": "Hvor ligger det underskrevne samtykke eller mødenotatet",
     "due_on": "Svar ønskes senest",
+    "entry_id": "Hændelse",
     "evaluation": "Evaluering",
     "evidence": "Hvad viser det",
     "extra_at": "Hvornår",
@@ -121,6 +123,8 @@ _LABELS: Mapping[str, str] = {
 }
 _OF_ONE: Mapping[tuple[str, str], str] = {
     ("Arrive", "user"): "Bruger-id (eller skriv et navn)",
+    ("CallMeetings", "extra_at"): "Hvornår er mødet",
+    ("PersonAtTheTable", "user"): "Bruger-id",
     ("BreakGlassIn", "reason"): "Hvorfor er det nødvendigt at se sagen nu",
     ("CallToMeeting", "reason"): "Hvorfor blev det ikke holdt",
     ("EnterConcern", "source"): "Hvem kommer bekymringen fra",
@@ -157,6 +161,9 @@ _OWN_HINT: Mapping[tuple[str, str], str] = {
     ("EntryIn", "occurred_at"): "For eksempel 23-11-2026 21:30",
     ("EntryIn", "week"): "Tom: ugen nu. Ellers for eksempel 2026-W48",
     ("EnterConcern", "birth_date"): "For eksempel 24-12-2012",
+    ("EnterConcern", "address"): "Vej og husnummer",
+    ("EntryIn", "address"): "Vej og husnummer",
+    ("EntryIn", "birth_date"): "For eksempel 24-12-2012",
 }
 
 

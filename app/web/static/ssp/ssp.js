@@ -54,6 +54,7 @@
   const notice = document.getElementById("session-ends");
   let until = document.body.dataset.until;
   if (notice && until) {
+    const stay = notice.querySelector("[data-stay]");
     const look = () => {
       const left = new Date(until) - Date.now();
       notice.hidden = left > WARN_BEFORE;
@@ -61,7 +62,7 @@
     };
     setInterval(look, 15000);
     look();
-    notice.querySelector("[data-stay]").addEventListener("click", async () => {
+    stay.addEventListener("click", async () => {
       const answer = await fetch("/bliv", { headers: { Accept: "text/plain" } });
       if (answer.ok) { until = await answer.text(); look(); said("Du er stadig logget ind."); }
       else location.reload();
