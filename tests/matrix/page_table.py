@@ -56,6 +56,26 @@ SEEN = _read("""
 /roller                                           list_withdrawals list_sessions
 /skabeloner                                       list_templates
 /skabeloner/{kind}                                list_templates
+/soeg                                             search_cases
+/sager/{case_id}/hvem                             get_case list_incidents list_corrections
+/tal                                              get_figures
+/tal/{name}.svg                                   get_figures
+/lister                                           list_lists
+/lister/ny                                        receive_list
+/lister/haendelse                                 type_entry
+/bekymring                                        enter_concern
+/lister/{list_id}                                 get_list
+/lister/{list_id}/kvittering.json                 get_list
+/lister/{list_id}/kvittering.pdf                  get_list
+/lister/{list_id}/afviste.csv                     get_rejected
+/lister/{list_id}/haendelser                      get_list list_entries
+/lister/{list_id}/ret                             get_list get_rejected receive_list
+/moeder                                           list_meetings
+/moeder/indkald                                   call_meetings
+/moeder/{meeting_id}                              get_meeting
+/moeder/{meeting_id}/live/{version}               get_meeting
+/moeder/{meeting_id}/referat                      get_minutes
+/moeder/{meeting_id}/goer/{name}                  get_meeting move_meeting
 """)
 """What is asked for with GET, but the forms."""
 
@@ -72,10 +92,25 @@ SENT = _read("""
 /skabeloner/{kind}                                change_template
 /skabeloner/{kind}/vis                            preview_template
 /rolle                                            change_role
+/soeg                                             search_cases
+/sager/{case_id}/hvem                             get_case correct_identity
+/sager/{case_id}/hvem/find                        get_case list_corrections search_cases
+/lister/ny                                        receive_list
+/lister/haendelse                                 type_entry
+/bekymring                                        enter_concern
+/moeder/indkald                                   call_meetings
+/moeder/{meeting_id}/goer/{name}                  move_meeting
+/moeder/{meeting_id}/beslut                       deal_with
+/moeder/{meeting_id}/identitet/{entry_id}         decide_identity
 """)
 """What is sent with POST, but the forms, and what logs in and out."""
 
 LOGGING_IN_AND_OUT = frozenset({"/log-ind/som", "/log-ud"})
+OTHER_NAMES = {
+    "/moeder/{meeting_id}/goer/{name}": "kommer", "/tal/{name}.svg": "alder",
+    "/moeder/{meeting_id}/live/{version}": "0" * 32,
+}  # fmt: skip
+"""What stands in an address and is no id."""
 FORMS = frozenset({
     "/sager/{case_id}/goer/{name}", "/sager/{case_id}/goer/{name}/{object_id}", "/goer/{name}", "/goer/{name}/{object_id}",
 })  # fmt: skip

@@ -7,6 +7,15 @@ from tests.matrix.visits import address, is_whole_page, leaks, let_in, letters_a
 from tests.matrix.world import World
 
 
+_MEETING = "/moeder/{meeting_id}"
+TOO_EARLY = {
+    (f"{_MEETING}/referat", "meeting"): 409, (f"{_MEETING}/referat", "meeting_planned"): 409,
+    # A move that the meeting as it stands has not.
+    (f"{_MEETING}/goer/{{name}}", "meeting_planned"): 404, (f"{_MEETING}/goer/{{name}}", "meeting_closed"): 404,
+}  # fmt: skip
+"""What even those who may are told of pages that are not there yet, or any more."""
+
+
 def test_every_page_is_in_the_table() -> None:
     assert pages("GET") == SEEN.keys() | FORMS | OPEN
     assert pages("POST") == SENT.keys() | FORMS | LOGGING_IN_AND_OUT
@@ -20,6 +29,8 @@ def test_a_page_is_there_for_whoever_may_what_it_rests_on_and_says_no_more(place
             for role, caller in place.callers.items():
                 answer = see(caller, address(place, path, where, letter))
                 right = let_in(SEEN[path], role, where, letter)
+                if right == {200} and (path, where) in TOO_EARLY:
+                    right = {TOO_EARLY[path, where]}
                 asked += 1
                 if answer.status_code not in right or (answer.status_code != 200 and not is_whole_page(answer)):
                     wrong.append((role.value, where, letter, answer.status_code, right))

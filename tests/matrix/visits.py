@@ -10,6 +10,7 @@ from httpx2 import Response
 from tests.caller import Caller
 from tests.matrix import oracle
 from tests.matrix.calls import NOT_THERE
+from tests.matrix.page_table import OTHER_NAMES
 from tests.matrix.test_fields import may_see, texts
 from tests.matrix.test_matrix import ALLOWED, FORBIDDEN, HIDDEN, WRONG_NOW, expected, expected_of_a_plan
 from tests.matrix.words import Field
@@ -30,7 +31,11 @@ def send(caller: Caller, path: str, values: Mapping[str, Any], **more: Any) -> R
 
 
 def names(path: str) -> list[str]:
-    return _NAME.findall(path)
+    """The ids that the address names."""
+    found = _NAME.findall(path)
+    return [
+        one for one in found if one not in ("name", "version") and not (one == "meeting_id" and "entry_id" in found)
+    ]
 
 
 def places_with(world: World, path: str, rests_on: tuple[str, ...], *more: str) -> list[str]:
@@ -59,7 +64,8 @@ def letters_at(world: World, path: str, place: str) -> list[str]:
 
 
 def address(world: World, path: str, place: str, letter: str = "letter_id", **more: str) -> str:
-    ids = world.places[place] | more
+    name = OTHER_NAMES.get(path, "")
+    ids = {"name": name, "version": name, **world.places["meeting"], **world.places[place], **more}
     return path.format(**ids | ({"letter_id": ids[letter]} if letter in ids else {}))
 
 
