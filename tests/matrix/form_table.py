@@ -84,11 +84,13 @@ IN_A_CASE: Mapping[str, Filled] = {
     "ud-af-gruppen": _b("write_ad_hoc_group", "", "member_id", member_id="{member_id}", **_REASON),
     "skift-koordinator": _b("write_ad_hoc_group", "", "member_id", member_id="{member_id}", **_REASON),
     "gruppemoede": _b(
-        "write_ad_hoc_group", "", "member_id", held_at=AT, present=["{coordinating_id}", "{member_id}"], agreed="Ringes",
+        "write_ad_hoc_group", "", "member_id", held_at=AT, present=["{coordinating_id}", "{member_id}"],
+        agreed="Ringes",
     ),
     "afslut-gruppen": _b("write_ad_hoc_group", because="task_done", outcome="Det gik"),
     "opfoelgning": _a(
-        "review_course", "", "goal_id", held_on="2026-11-23", **flat({"progress": [{"goal_id": "{goal_id}", "progress": 3}]})
+        "review_course", "", "goal_id", held_on="2026-11-23",
+        **flat({"progress": [{"goal_id": "{goal_id}", "progress": 3}]}),
     ),
     "giv-planen": _a("hand_out_plan", "", "participant_id", participant_id="{participant_id}"),
     "skriv-til-familien": _a(
@@ -128,7 +130,8 @@ BESIDE: Mapping[str, Filled] = {
     "saet-afloeser": _a("change_covers", substitute="ny", first_day="2026-11-24", last_day="2026-11-27"),
     "afslut-afloesning": Filled("change_covers", "filter_id", looks_first=False, is_there=False),
     "skriv-gruppemoede": Filled(
-        "write_group_meeting", "group_id", {"held_at": AT, "present": ["{coordinating_id}", "{member_id}"], "agreed": "Ringes"},
+        "write_group_meeting", "group_id",
+        {"held_at": AT, "present": ["{coordinating_id}", "{member_id}"], "agreed": "Ringes"},
         ("member_id",), like_the_api=True, looks_first=False,
     ),
     "bryd-glasset": Filled(

@@ -3,8 +3,9 @@
 A page is there for whoever may do all the operations it rests on, and for nobody else.
 """
 
-from app.web.service import _ROUTERS
 from fastapi.routing import APIRoute
+
+from app.web.service import _ROUTERS
 
 Rests = dict[str, tuple[str, ...]]
 
@@ -28,7 +29,7 @@ SEEN = _read("""
 /sager                                            list_cases get_work
 /sager/{case_id}                                  get_case
 /sager/{case_id}/familien                         get_case list_custody_holders list_obligations list_consents
-/sager/{case_id}/viden                            get_case list_knowledge list_placements list_concern_talks list_ad_hoc_groups
+/sager/{case_id}/viden           get_case list_knowledge list_placements list_concern_talks list_ad_hoc_groups
 /sager/{case_id}/vurdering                        get_case list_assessments list_family_meetings
 /sager/{case_id}/forloeb                          get_case get_course
 /sager/{case_id}/breve                            get_case list_letters_of_case
@@ -73,7 +74,7 @@ SEEN = _read("""
 /moeder                                           list_meetings
 /moeder/indkald                                   call_meetings
 /moeder/{meeting_id}                              get_meeting
-/moeder/{meeting_id}/live/{version}               get_meeting
+/moeder/{meeting_id}/live/{version}               get_meeting move_meeting
 /moeder/{meeting_id}/referat                      get_minutes
 /moeder/{meeting_id}/goer/{name}                  get_meeting move_meeting
 """)
@@ -112,7 +113,8 @@ OTHER_NAMES = {
 }  # fmt: skip
 """What stands in an address and is no id."""
 FORMS = frozenset({
-    "/sager/{case_id}/goer/{name}", "/sager/{case_id}/goer/{name}/{object_id}", "/goer/{name}", "/goer/{name}/{object_id}",
+    "/sager/{case_id}/goer/{name}", "/sager/{case_id}/goer/{name}/{object_id}", "/goer/{name}",
+    "/goer/{name}/{object_id}",
 })  # fmt: skip
 """Each is as many pages as there are operations: see ``form_table``."""
 

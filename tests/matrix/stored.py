@@ -1,4 +1,4 @@
-"""All that is kept of the town, as one number a table: two that are alike show that nothing was changed between them."""
+"""All that is kept of the town, as one number a table: two that are alike show that nothing was changed."""
 
 from functools import cache
 

@@ -54,8 +54,10 @@ def test_what_is_sent_is_taken_from_whoever_may_and_changes_nothing_otherwise(pl
 
     def sent(where: str, role: Role) -> None:
         caller, more = place.callers[role], {"files": said.files} if said.files else {}
-        answer = send(caller, address_of(place, path, where), filled(place, said.values, where), **more)
-        told.update((role.value, where, one) for one in followed(place, role, caller, answer))
+        values = filled(place, said.values, where)
+        answer = send(caller, address_of(place, path, where), values, **more)
+        typed = place.words.found_in(str(values))  # whoever typed it sees it again
+        told.update((role.value, where, one) for one in followed(place, role, caller, answer) if one not in typed)
         if outcome(answer) not in may(path, role, where) or answer.status_code == 500:
             wrong.append((role.value, where, answer.status_code))
 
@@ -97,8 +99,8 @@ def would_be_taken(world: World, name: str) -> Iterator[tuple[Role, Sending]]:
     else:
         for where in places_of(world, name):
             for role in world.callers:
-                may = right(FORMS[name], role, where, "letter_id") != REFUSED
-                if may or (not FORMS[name].is_there and expected(FORMS[name].operation, role, where) == ALLOWED):
+                here = right(FORMS[name], role, where, "letter_id") != REFUSED
+                if here or (not FORMS[name].is_there and expected(FORMS[name].operation, role, where) == ALLOWED):
                     yield role, Sending(address(world, name, where), filled(world, FORMS[name].values, where))
 
 

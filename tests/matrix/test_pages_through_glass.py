@@ -1,4 +1,4 @@
-"""Through broken glass the pages show what the API shows of that one case; no form of it is there, and none is taken."""
+"""Through broken glass the pages show that one case as the API does; none of its forms is there, and none is taken."""
 
 import pytest
 
