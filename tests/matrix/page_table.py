@@ -122,4 +122,4 @@ FORMS = frozenset({
 def pages(method: str) -> set[str]:
     """The pages that there are, as the service puts them together."""
     routes = [route for router in _ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    return {route.path for route in routes if method in route.methods}
+    return {route.path for route in routes if method in (route.methods or ())}

@@ -110,6 +110,19 @@ def test_a_form_is_there_for_whoever_may_use_it(place: World, name: str) -> None
     assert told == set()
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_is_not_whole_comes_back_to_whoever_may_use_it_alone(place: World, name: str) -> None:
+    wrong = []
+    first, *others = one_of_each(places_of(place, name))
+    for where in (first, *others[-1:]):
+        for role, caller in place.callers.items():
+            answer = send(caller, address(place, name, where), {"_mere": "members"})
+            if answer.status_code not in there(name, role, where) or not is_whole_page(answer):
+                wrong.append((role.value, where, answer.status_code))
+            assert set(leaks(place, role, answer)) == set()
+    assert wrong == []
+
+
 def sendings(world: World, name: str) -> Iterator[tuple[str, str, Role]]:
     """Where, about which letter, by whom."""
     for where in one_of_each(places_of(world, name)):
@@ -121,7 +134,8 @@ def sendings(world: World, name: str) -> Iterator[tuple[str, str, Role]]:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_is_taken_from_whoever_may_and_changes_nothing_otherwise(place: World, name: str) -> None:
-    form, wrong, told, taken, refused = FORMS[name], [], set(), 0, []
+    form, wrong, taken, refused = FORMS[name], [], 0, []
+    told = set[Any]()
 
     def sent(where: str, letter: str, role: Role) -> None:
         nonlocal taken
@@ -152,8 +166,8 @@ def test_the_form_of_a_move_is_there_and_taken_where_the_move_is_ones_own(place:
     where, state, event = row.split()
     case_id = place.places[where]["case_id"]
     path = f"/sager/{case_id}/goer/{event.replace('_', '-')}"
-    values = MOVES.get(event.replace("_", "-"), {}) | {"_version": f'"{_version(place, case_id)}"'}
-    wrong, told = [], set()
+    values = {**MOVES.get(event.replace("_", "-"), {}), "_version": f'"{_version(place, case_id)}"'}
+    wrong, told = [], set[Any]()
 
     def moved(roles: set[Role], form_is: tuple[int, ...], sent_is: tuple[int, ...]) -> None:
         for role in roles:

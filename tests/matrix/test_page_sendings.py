@@ -50,7 +50,8 @@ def places(world: World, path: str) -> list[str]:
 
 @pytest.mark.parametrize("path", SENT)
 def test_what_is_sent_is_taken_from_whoever_may_and_changes_nothing_otherwise(place: World, path: str) -> None:
-    said, wrong, told, refused = SAID[path], [], set(), []
+    said, wrong, refused = SAID[path], [], []
+    told = set[Any]()
 
     def sent(where: str, role: Role) -> None:
         caller, more = place.callers[role], {"files": said.files} if said.files else {}
