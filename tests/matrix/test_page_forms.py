@@ -125,7 +125,8 @@ def test_a_form_that_is_not_whole_comes_back_to_whoever_may_use_it_alone(place: 
 
 def sendings(world: World, name: str) -> Iterator[tuple[str, str, Role]]:
     """Where, about which letter, by whom."""
-    for where in one_of_each(places_of(world, name)):
+    places = places_of(world, name)
+    for where in places if name in BESIDE and FORMS[name].about else one_of_each(places):
         letters = letters_at(world, f"{{{FORMS[name].about}}}", where)
         for letter in letters if name == "stop-brevet" else letters[:1]:
             if letter in ("letter_id", "plan_id"):
