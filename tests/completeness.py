@@ -38,6 +38,7 @@ NOT_BY_PERSON = {
     "GET /lister/{list_id}/ret": _OWN_FILE,
     "GET /lister/{list_id}/afviste.csv": _OWN_FILE,
     "GET /v1/audit-export": "the log itself, by ids alone; a row for each of its rows would double it each time",
+    "GET /log/udtraek": "the same, as a file from the page",
 }
 """Operations whose answer has names and is logged once, about nobody in particular; and why."""
 _MOST_KEPT = 20_000_000

@@ -64,8 +64,8 @@ _LATEST: Final = 6
 @router.get("")
 def overview(request: Request, session: Transaction, now: InSession, case_id: UUID) -> Response:
     """How the case stands, what comes next, and for what is not possible, why not."""
-    allowed = may(session, case_id, by=now.caller)
     case = get_case(session, now.caller, case_id, Response())
+    allowed = may(session, case_id, by=now.caller)
     context: dict[str, Any] = {}
     if Action.READ_OBLIGATIONS in allowed:
         context["obligations"] = list_obligations(session, now.caller, case_id).items
@@ -129,8 +129,10 @@ def course(request: Request, session: Transaction, now: InSession, case_id: UUID
     """The plan and how it goes; of a case without a course, that there is none."""
     by = now.caller
     case = get_case(session, by, case_id, Response())
-    found = get_course(session, by, case_id) if case.course else None
-    return _case_page(request, session, now, case, "forloeb", may(session, case_id, by=by), course=found)
+    allowed = may(session, case_id, by=by)
+    # Whoever may not see a course is refused, and not told that there is none.
+    found = get_course(session, by, case_id) if case.course or Action.READ_COURSE not in allowed else None
+    return _case_page(request, session, now, case, "forloeb", allowed, course=found)
 
 
 @router.get("/breve")
@@ -175,11 +177,12 @@ def sharing(request: Request, session: Transaction, now: InSession, case_id: UUI
     """What may be shared with whom now and why, and what was."""
     by = now.caller
     case = get_case(session, by, case_id, Response())
+    shared = get_sharing(session, by, case_id)
     if case.person is None:
         raise NotFound()
     return _case_page(
         request, session, now, case, "deling", may(session, case_id, by=by),
-        sharing=get_sharing(session, by, case_id),
+        sharing=shared,
         disclosures=list_disclosures(session, by, case.person.id).items,
     )  # fmt: skip
 

@@ -8,15 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app import clock
-from app.access.policy import ever
-from app.access.service import InSession, require
+from app.access.service import InSession
 from app.access.sessions import Entered
 from app.cases.api import get_case, get_history
 from app.cases.requests import VersionStale
 from app.cases.schemas import CaseView, MoveView
 from app.db import Transaction
 from app.errors import NotFound, Problem
-from app.web.case_access import may
+from app.web.case_access import hold_to, may
 from app.web.forms.fields import Field, fields_of
 from app.web.forms.reading import Filled, body_of, values_of
 from app.web.history import Happened, happened
@@ -89,8 +88,7 @@ def back_to(operation: Operation, case_id: UUID | None) -> str:
 
 
 def _asked(request: Request, now: Entered, operation: Operation, place: Place) -> Response:
-    if not ever(place.by.role, operation.action):  # whether it may be done to this one is asked when it is done
-        require(place.by, operation.action)
+    hold_to(place.session, place.case_id, operation.action, by=place.by)
     return _form_page(request, now, operation, place, Filled(values_of(operation.initial(place))))
 
 
@@ -145,14 +143,15 @@ def _changes(place: Place, before: Form) -> list[Happened]:
 def _done(sent: Sending, operation: Operation, case_id: UUID | None, object_id: UUID | None) -> Response:
     """Carries it out; when it cannot be, the form comes back with what was written and why."""
     form = sent.form
+    sent.check()
     try:
         with sent.working() as (session, now):
             place = Place(session, now.caller, case_id, object_id)
+            hold_to(session, case_id, operation.action, by=now.caller)
             fields = _fields(operation, place)
             body, filled = body_of(operation.body, fields, form.values) if operation.body else (None, Filled())
             if form.text("_mere") or filled.errors:
                 return _form_page(sent.request, now, operation, place, _with_one_more(filled, form))
-            sent.check()
             operation.do(Doing(place, body, form.text("_noegle") or None, form.text("_version") or None))
     except Problem as problem:
         if problem.status in (401, 403, 404):

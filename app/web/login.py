@@ -87,6 +87,7 @@ def log_out_page(sent: Sent) -> Response:
     shown = getattr(sent.request.state, "credential", None)
     if not isinstance(shown, SessionCookie):
         return RedirectResponse("/log-ind", 303)
+    sent.check()
     with sent.request.app.state.database.transaction() as session:
         name = sessions.end_own(session, shown, sent.at)
     identity: Identity = sent.request.app.state.identity

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app import clock
-from app.access.service import InSession
+from app.access.policy import Action
+from app.access.service import InSession, require
 from app.access.sessions import Entered
 from app.db import Transaction
 from app.errors import NotFound, Problem
@@ -30,6 +31,7 @@ _DONE = {"aflys": "aflyst", "flyt": "gemt", "ingen-liste": "gemt", "listen-komme
 def ask(request: Request, session: Transaction, now: InSession, meeting_id: UUID, name: str) -> Response:
     """The form for a move, or why it cannot be made now."""
     operation = _operation(name)
+    require(now.caller, Action.HOLD_MEETING)
     meeting = get_meeting(session, now.caller, meeting_id)
     filled = Filled(values_of(_at_first(operation, now)))
     return _form(request, now, operation, meeting, filled)

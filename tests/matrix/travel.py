@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from app.cases.models import Case
 from app.db import Database
+from app.web.danish import day
 from tests.caller import Caller, Service
 from tests.cases.stations import MEETING_AT, MONDAY, cpr_number
 from tests.handover import HELD, give, obligations_of
@@ -64,7 +66,7 @@ def typed(say: Say, exact: Callable[..., str], number: int, **more: str) -> dict
     """An entry with a word in every field."""
     born = birth_date(number)
     cpr = cpr_number(born, number)
-    exact("people.birth_date", born)
+    exact("people.birth_date", born, day(date.fromisoformat(born)))
     return {
         "police_journal_number": exact("list_entries.police_journal_number", f"3700-71273-{90000 + number}-26"),
         "name": f"{say('people.name')} Opdigtet",

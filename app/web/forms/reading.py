@@ -87,10 +87,10 @@ def _value(one: Field, path: str, values: Values) -> Any:
 
 
 def _is_said(fields: Sequence[Field], row: Mapping[str, Any]) -> bool:
-    """A row in which only what was chosen from the beginning stands is empty."""
-    return any(row.get(one.name) not in (None, False) for one in fields if one.kind is not Kind.CHOICE) or not any(
-        one.kind is not Kind.CHOICE for one in fields
-    )
+    """A row in which only its first choice stands is empty: what it is about is chosen from the beginning."""
+    choices = [one for one in fields if one.kind is Kind.CHOICE]
+    telling = fields if len(choices) == len(fields) else [one for one in fields if one not in choices[:1]]
+    return any(row.get(one.name) not in (None, False) for one in telling)
 
 
 def _is_code(one: Field) -> bool:
