@@ -127,6 +127,7 @@ get_letter             -  omeg oeg  omeg -  oe  -  g  -    # but a course's plan
 get_letter_pdf         -  omeg oeg  omeg -  oe  -  g  -
 list_disclosures       -  omeg oeg  omeg -  -   -  pg -    # the log reviewer's is codes alone while the glass is whole
 list_earlier           -  omeg oeg  omeg -  -   -  g  -
+list_looks             -  omeg oeg  omeg -  -   -  g  -
 list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
 list_family_meetings   -  omeg oeg  g    -  oe  -  g  -
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's
