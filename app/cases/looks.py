@@ -10,7 +10,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Date, cast, distinct, func, select, tuple_
+from sqlalchemy import ColumnElement, Date, cast, distinct, func, literal_column, select, tuple_
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ from app.fields import View
 from app.people.service import all_that_are
 from workflows.calendar import COPENHAGEN
 from workflows.roles import AccessPurpose
+
+_FOR_EVER = literal_column("'infinity'::timestamptz")
 
 
 class LooksOfDay(View):
@@ -101,7 +103,11 @@ def _in_the_case(case: Case, people: list[UUID]) -> list[ColumnElement[bool]]:
     own = AuditRow.municipality_code == case.municipality_code
     conditions = [own, AuditRow.subject_id.in_(people), AuditRow.at >= case.opened_at, looks.opened()]
     if case.closed_at is not None:
-        of_the_child = (Case.municipality_code == case.municipality_code, Case.person_id.in_(people))
+        of_the_child = (
+            Case.municipality_code == case.municipality_code,
+            Case.person_id.in_(people),
+            Case.id != case.id,
+        )
         next_one = select(func.min(Case.opened_at)).where(*of_the_child, Case.opened_at >= case.closed_at)
-        conditions.append(AuditRow.at < func.coalesce(next_one.scalar_subquery(), "infinity"))
+        conditions.append(AuditRow.at < func.coalesce(next_one.scalar_subquery(), _FOR_EVER))
     return conditions
