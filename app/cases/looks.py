@@ -6,11 +6,11 @@ Nothing is opened to say it: the log holds ids and codes.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Date, cast, distinct, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Date, DateTime, cast, distinct, func, literal_column, select, tuple_
 from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ from app.people.service import all_that_are
 from workflows.calendar import COPENHAGEN
 from workflows.roles import AccessPurpose
 
-_FOR_EVER = literal_column("'infinity'::timestamptz")
+_FOR_EVER: Final = literal_column("'infinity'::timestamptz", DateTime(timezone=True))
 
 
 class LooksOfDay(View):
