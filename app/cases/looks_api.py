@@ -22,5 +22,6 @@ def list_looks(
     session: Transaction, by: By, case_id: UUID, cursor: paging.Cursor = None, limit: paging.Limit = 50
 ) -> paging.Page[LooksOfDay]:
     """En linje for hver dag, person og formål. Fra en anden side af samarbejdet vises rolle og formål, ikke hvem."""
+    after = place(cursor)
     case, why = readable(session, case_id, Action.READ_LOOKS, by=by)
-    return looks_at(session, case, place(cursor), limit, by=by, why=why)
+    return looks_at(session, case, after, limit, by=by, why=why)
