@@ -22,6 +22,8 @@ class Action(StrEnum):
     READ_INCIDENTS = "read_incidents"
     READ_HISTORY = "read_history"
     READ_EARLIER = "read_earlier"
+    READ_LOOKS = "read_looks"
+    """Who has looked at the child, for those who have the case."""
     READ_PERSON = "read_person"
     WRITE_CUSTODY = "write_custody"
     READ_OBLIGATIONS = "read_obligations"

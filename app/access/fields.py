@@ -94,3 +94,19 @@ def may_read_words_of_disclosure(reader: Role, way: Way, shared_for: Purpose, pu
     """Whom was asked, who takes part in a course or a group, and why: the coordinator's words, in the ledger too."""
     coordinators = way in (Way.QUESTION, Way.GROUP) or shared_for is Purpose.WELFARE_COURSE
     return not coordinators or may_read_words(reader, Role.COORDINATOR, purpose)
+
+
+def lookers_named(reader: Role, purpose: AccessPurpose) -> frozenset[Role]:
+    """The roles of which ``reader`` is told who it was that looked at the child; of the others the role alone.
+
+    One's own side's, and through broken glass both, but the log's reviewer lifts a pseudonym or does without.
+    """
+    if reader is Role.LOG_REVIEWER:
+        return _ITSELF
+    if purpose is AccessPurpose.BREAK_GLASS:
+        return _ITSELF | _COORDINATORS_SIDE | _AUTHORITYS_SIDE
+    own = (side for side in (_COORDINATORS_SIDE, _AUTHORITYS_SIDE) if reader in side)
+    return _ITSELF.union(*own)
+
+
+_ITSELF = frozenset({Role.SYSTEM})

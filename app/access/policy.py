@@ -46,9 +46,17 @@ _ON_A_CASE = frozenset(
     }
 )
 _STAFFS = frozenset(
-    {Action.WRITE_LETTER, Action.SEE_NOTICE, Action.READ_DISCLOSURES, Action.READ_EARLIER, Action.SAY_AUTHORITY_CASE}
+    {
+        Action.WRITE_LETTER,
+        Action.SEE_NOTICE,
+        Action.READ_DISCLOSURES,
+        Action.READ_EARLIER,
+        Action.READ_LOOKS,
+        Action.SAY_AUTHORITY_CASE,
+    }
 )
-"""Of those who have the case and are people: nobody else writes letters, reads notices, looks back or asks on."""
+"""Of those who have the case and are people: nobody else writes letters, reads notices, looks back, asks on or is told
+who looked."""
 _LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
 _AUTHORITY_CASE = _LINKED_CASE | _STAFFS | {Action.GIVE_FEEDBACK}
 _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
@@ -75,6 +83,7 @@ _THROUGH_BROKEN_GLASS = frozenset(
         Action.READ_LETTERS,
         Action.READ_DISCLOSURES,
         Action.READ_EARLIER,
+        Action.READ_LOOKS,
         Action.READ_KNOWLEDGE,
         Action.READ_PLACEMENTS,
         Action.READ_ASSESSMENTS,

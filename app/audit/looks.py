@@ -12,6 +12,8 @@ from app.audit.models import AuditRow
 _OPENED, _LISTED, _SEARCHED = ".read", ".listed", ".searched"
 _ON_THE_AGENDA: Final = ("list.read", "entry.read")
 """Named as reads, but a meeting goes through a whole list of children within the hour."""
+OF_LOOKS: Final = "looks.read"
+"""Whoever reads who looked at a child sees nothing of the child: a read, but nothing that fills its own list."""
 _REPLAYED: Final = "answer.replayed"
 
 
@@ -28,6 +30,5 @@ def looked() -> ColumnElement[bool]:
 
 def opened() -> ColumnElement[bool]:
     """One child's data was asked for: no list in which it passed by."""
-    return and_(
-        or_(AuditRow.action.endswith(_OPENED), AuditRow.action == _REPLAYED), AuditRow.action.not_in(_ON_THE_AGENDA)
-    )
+    read = or_(AuditRow.action.endswith(_OPENED), AuditRow.action == _REPLAYED)
+    return and_(read, AuditRow.action.not_in([*_ON_THE_AGENDA, OF_LOOKS]))

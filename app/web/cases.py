@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from app import paging
 from app.access.policy import Action
 from app.access.service import InSession
 from app.access.sessions import Entered
@@ -16,6 +17,7 @@ from app.cases.consents_api import list_consents
 from app.cases.course_api import get_course
 from app.cases.family_api import list_custody_holders, list_obligations
 from app.cases.groups_api import list_ad_hoc_groups
+from app.cases.looks_api import list_looks
 from app.cases.schemas import CaseView
 from app.cases.sharing_api import get_sharing, list_disclosures
 from app.cases.talks_api import list_concern_talks
@@ -59,6 +61,7 @@ TABS: Final = (
     Tab("deling", "Deling", Action.READ_DISCLOSURES),
 )
 _LATEST: Final = 6
+_LOOKS: Final = 20
 
 
 @router.get("")
@@ -173,17 +176,22 @@ def history(request: Request, session: Transaction, now: InSession, case_id: UUI
 
 
 @router.get("/deling")
-def sharing(request: Request, session: Transaction, now: InSession, case_id: UUID) -> Response:
-    """What may be shared with whom now and why, and what was."""
+def sharing(
+    request: Request, session: Transaction, now: InSession, case_id: UUID, fra: paging.Cursor = None
+) -> Response:
+    """What may be shared with whom now and why, what was, and who has looked; ``fra`` turns the pages of the last."""
     by = now.caller
     case = get_case(session, by, case_id, Response())
     shared = get_sharing(session, by, case_id)
     if case.person is None:
         raise NotFound()
+    allowed = may(session, case_id, by=by)
     return _case_page(
-        request, session, now, case, "deling", may(session, case_id, by=by),
+        request, session, now, case, "deling", allowed,
         sharing=shared,
         disclosures=list_disclosures(session, by, case.person.id).items,
+        looks=list_looks(session, by, case_id, cursor=fra, limit=_LOOKS) if Action.READ_LOOKS in allowed else None,
+        turned=fra is not None,
     )  # fmt: skip
 
 

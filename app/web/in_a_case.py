@@ -3,13 +3,17 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from sqlalchemy.orm import Session
 
+from app.access.policy import Action
 from app.access.service import InSession
+from app.access.sessions import Entered
 from app.cases.consents_api import get_paper, keep_paper
 from app.cases.sharing_api import see_notice
 from app.db import Transaction
 from app.errors import Unprocessable
 from app.post.api import get_letter_pdf
+from app.web.case_access import hold_to
 from app.web.sending import Sent, on_to
 
 router = APIRouter(prefix="/sager/{case_id}", include_in_schema=False)
@@ -35,10 +39,15 @@ def paper(session: Transaction, now: InSession, case_id: UUID, consent_id: UUID,
 @router.post("/samtykker/{consent_id}")
 def keep(sent: Sent, case_id: UUID, consent_id: UUID) -> Response:
     """A scan or a photograph of what was signed."""
-    file = sent.form.files.get("file")
-    if file is None or not file.filename:
-        raise FileMissing("Vælg en fil, og prøv igen.")
-    sent.carry_out(lambda session, now: keep_paper(session, now.caller, case_id, consent_id, file))  # type: ignore[arg-type]  # the framework's own kind of the same file
+
+    def do(session: Session, now: Entered) -> Response:
+        hold_to(session, case_id, Action.WRITE_CONSENT, by=now.caller)
+        file = sent.form.files.get("file")
+        if file is None or not file.filename:
+            raise FileMissing("Vælg en fil, og prøv igen.")
+        return keep_paper(session, now.caller, case_id, consent_id, file)  # type: ignore[arg-type]  # the framework's own kind of the same file
+
+    sent.carry_out(do)
     return on_to(f"/sager/{case_id}/familien", "gemt")
 
 

@@ -29,6 +29,7 @@ BY_HAND = {
     "read_incidents": "T R C I G",
     "read_history": "T R C I G",
     "read_earlier": "T R C G",
+    "read_looks": "T R C G",
     "read_person": "T R C I G",
     "write_custody": "T R C I",
     "read_obligations": "T R C I G",

@@ -47,9 +47,9 @@ log                    .  .  .  .  .  .  .  p  .    # an alarm, a look that was 
 offered_to_us          .  m  x  m  .  .  .  .  .    # a case of another municipality that is offered to this one
 offered_by_us          .  x  x  o  .  .  .  .  .    # a case on the coordinator's track that is offered to another
 offered_by_authority   .  o  x  x  .  .  .  .  .    # one on the authority's track
-meeting                m  m  .  m  .  .  .  .  .    # a handover meeting that is going on
-meeting_planned        m  m  .  m  .  .  .  .  .
-meeting_closed         m  m  .  m  .  .  .  .  .
+meeting                m  m  .  m  .  .  .  .  m    # a handover meeting that is going on
+meeting_planned        m  m  .  m  .  .  .  .  m
+meeting_closed         m  m  .  m  .  .  .  .  m
 elsewhere              .  .  .  .  .  .  .  .  .    # the same of another municipality
 offered_elsewhere      .  .  .  .  .  .  .  .  .    # an offer of another municipality to itself and a third
 meeting_elsewhere      .  .  .  .  .  .  .  .  .
@@ -127,6 +127,7 @@ get_letter             -  omeg oeg  omeg -  oe  -  g  -    # but a course's plan
 get_letter_pdf         -  omeg oeg  omeg -  oe  -  g  -
 list_disclosures       -  omeg oeg  omeg -  -   -  pg -    # the log reviewer's is codes alone while the glass is whole
 list_earlier           -  omeg oeg  omeg -  -   -  g  -
+list_looks             -  omeg oeg  omeg -  -   -  g  -
 list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
 list_family_meetings   -  omeg oeg  g    -  oe  -  g  -
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's

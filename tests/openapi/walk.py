@@ -271,3 +271,4 @@ def _come_back(them: Team) -> None:
     give(them.coordinator, entry, "drop", reason="Færdselsuheld")
     again = them.coordinator.post("/v1/entries", said | {"police_journal_number": "3700-73821-24978-26"}).json()
     them.coordinator.get(f"/v1/cases/{again['case_id']}/earlier")
+    them.coordinator.get(f"/v1/cases/{again['case_id']}/looks")
