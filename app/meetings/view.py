@@ -66,7 +66,9 @@ def sees_the_agenda(by: Caller) -> bool:
 
 def meeting_view(session: Session, meeting: Meeting, *, by: Caller, why: Why) -> MeetingView:
     """Without the agenda: no child is in it."""
-    shown = MeetingView(**dict(in_list(session, [meeting], by=by)[0]), participants=_participants(session, meeting))
+    shown = MeetingView(
+        **dict(in_list(session, [meeting], by=by)[0]), participants=_participants(session, meeting, by=by)
+    )
     if sees_the_agenda(by):
         shown.moves = _moves(session, meeting, by)
         shown.counts = counts(points_of(session, meeting))
@@ -80,7 +82,7 @@ def with_agenda(session: Session, meeting: Meeting, *, by: Caller, why: Why) -> 
         return MeetingWithAgenda(**meeting_view(session, meeting, by=by, why=why).model_dump(exclude_unset=True))
     points = points_of(session, meeting)
     shown = MeetingWithAgenda(
-        **dict(in_list(session, [meeting], by=by)[0]), participants=_participants(session, meeting),
+        **dict(in_list(session, [meeting], by=by)[0]), participants=_participants(session, meeting, by=by),
         moves=_moves(session, meeting, by), counts=counts(points),
     )  # fmt: skip
     shown.agenda = _agenda(session, meeting, points[:MOST_POINTS], by=by)
@@ -142,7 +144,10 @@ def _weeks(session: Session, meeting: Meeting, points: list[Point]) -> dict[obje
     return {row.id: row.week for row in rows}
 
 
-def _participants(session: Session, meeting: Meeting) -> list[ParticipantView]:
+def _participants(session: Session, meeting: Meeting, *, by: Caller) -> list[ParticipantView]:
+    """Who takes part is told those who come to it themselves, and nobody else."""
+    if not ever(by.role, Action.UPLOAD_LIST):
+        return []
     return [_participant(one) for one in attendance.of_meeting(session, meeting)]
 
 

@@ -48,7 +48,12 @@ _OBLIGATION = {True: {"event": "exempt", "reason": "Nysgerrig"}}
 
 def _ids(caller: Caller, case_id: str) -> dict[str, str]:
     case = f"/v1/cases/{case_id}"
-    found = {"case_id": case_id, "obligation_id": obligations_of(caller, case_id)[0]["id"], "pseudonym": "0" * 32}
+    found = {
+        "case_id": case_id,
+        "obligation_id": obligations_of(caller, case_id)[0]["id"],
+        "pseudonym": "0" * 32,
+        "version": "0" * 32,
+    }
     found["person_id"] = caller.case(case_id)["person"]["id"]
     for name, path in (("holder_id", "custody-holders"), ("consent_id", "consents"), ("knowledge_id", "knowledge")):
         answer = caller.get(f"{case}/{path}")
