@@ -99,7 +99,7 @@ _LABELS: Mapping[str, str] = {
     "scope": "Samtykke til",
     "sent_at": "Hvornår blev det sendt",
     "severity": "Alvor",
-    "source": "Hvem spørges",
+    "source": "Hvor spørges",
     "start_on": "Første dag",
     "starts_at": "Nyt tidspunkt",
     "step": "Trin",
