@@ -19,6 +19,7 @@ _TO_PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
     "invalid": ("Adressen passer ikke", "Find det, du leder efter, fra forsiden eller menuen."),
     "cursor_wrong": ("Den side af listen findes ikke", "Gå til listens begyndelse, og bladr derfra."),
     "method_not_allowed": ("Her er ikke noget at se", "Adressen er kun til det, der sendes fra en anden side."),
+    "unauthenticated": ("Du er ikke logget ind", ""),
     "choose_role": ("Vælg en rolle", "Du har flere."),
     "role_not_yours": ("Den rolle har du ikke", "Log ind i en af dem, du har."),
 }
