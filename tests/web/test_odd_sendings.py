@@ -2,6 +2,9 @@
 
 import pytest
 
+from app.web.forms.fields import fields_of
+from app.web.operations.beside import BESIDE
+from app.web.operations.of_a_case import OPERATIONS
 from tests.caller import Service
 from tests.cases.stations import on_monday
 from tests.web.pages import Browser, Reader, log_in
@@ -74,3 +77,11 @@ def test_an_address_that_does_not_fit_is_told_without_words_of_the_api(tove: Bro
 def test_the_way_to_a_case_that_a_childs_safety_asks_for_is_found_where_one_searches(tove: Browser) -> None:
     assert "/brudt-glas" in tove.see("/soeg").links
     assert "/goer/bryd-glasset" in tove.see("/brudt-glas").links
+
+
+def test_no_field_says_under_its_label_what_the_label_says() -> None:
+    forms = [one.body for one in (*OPERATIONS.values(), *BESIDE.values()) if one.body is not None]
+    fields = [field for body in forms for field in fields_of(body)]
+    assert fields
+    twice = [one.name for one in fields if sorted(one.hint.lower().split()) == sorted(one.label.lower().split())]
+    assert not twice
