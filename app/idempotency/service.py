@@ -36,7 +36,7 @@ Key = Annotated[
 
 class KeyUsedForSomethingElse(Unprocessable):
     code = "idempotency_key_reused"
-    title = "Nøglen er brugt til noget andet"
+    title = "Der er sendt noget andet før"
 
 
 def request_hash(*parts: object) -> bytes:
@@ -92,7 +92,7 @@ def answer_once(
     )
     if kept is not None:
         if kept.request_hash != hashed:
-            raise KeyUsedForSomethingElse("Brug en ny Idempotency-Key til en ny forespørgsel.")
+            raise KeyUsedForSomethingElse("Det, der blev sendt første gang, er gemt. Skal det her også gemmes, så send det igen som nyt.")
         shown = about(json.loads(kept.body or "null"))
         if not isinstance(shown, Shown):
             shown = Shown(tuple(shown), purpose_of(by))

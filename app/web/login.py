@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
 
 from app import clock
 from app.access import sessions
@@ -101,7 +102,11 @@ def log_out_page(sent: Sent) -> Response:
 @router.post("/rolle")
 def act_as(sent: Sent) -> Response:
     """On in another of one's own roles."""
-    sent.carry_out(lambda session, now: change_role(session, now, ActAs(role=Role(sent.form.text("role")))))
+    try:
+        body = ActAs.model_validate({"role": sent.form.text("role")})
+    except ValidationError:
+        raise NotFound("Vælg en af dine egne roller.") from None
+    sent.carry_out(lambda session, now: change_role(session, now, body))
     return on_to("/", "rolle")
 
 

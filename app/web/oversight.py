@@ -1,11 +1,11 @@
 """The log reviewer's pages: who looked, alarms, the month's sample, broken glass, and how far the chain is."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import ValidationError
+from pydantic import BeforeValidator, ValidationError
 
 from app.access.service import InSession
 from app.access.sessions import Entered
@@ -32,6 +32,9 @@ router = APIRouter(prefix="/log", include_in_schema=False)
 
 Further = Annotated[str | None, Query(max_length=300)]
 Day = Annotated[str, Query(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
+_T = TypeVar("_T")
+_OrEmpty = Annotated[_T | None, BeforeValidator(lambda said: said or None), Query()]
+"""A field that is sent and left empty, as a browser does with all it was not asked to fill in."""
 _PAGE: Final = 50
 
 
@@ -47,8 +50,8 @@ class ReasonMissing(Unprocessable):
 
 @router.get("")
 def log(
-    request: Request, session: Transaction, now: InSession, hvem: Pseudonym | None = None,
-    hvad: Annotated[ActionName | None, Query()] = None, fra_dag: Day = "", til_dag: Day = "", fra: Further = None,
+    request: Request, session: Transaction, now: InSession, hvem: _OrEmpty[Pseudonym] = None,
+    hvad: _OrEmpty[ActionName] = None, fra_dag: Day = "", til_dag: Day = "", fra: Further = None,
 ) -> Response:  # fmt: skip
     """Everything that was looked at and written, or what one pseudonym did."""
     found = list_access_log(
@@ -126,7 +129,10 @@ def reveal(sent: Sent) -> Response:
     """Who a pseudonym is, with a reason that all reviewers can see. The answer is shown once and kept nowhere."""
     if not sent.form.text("reason").strip():
         raise ReasonMissing("Begrundelsen gemmes, og alle logkontrollanter kan se den.")
-    body = RevealIn(reason=sent.form.text("reason").strip()[:4000])
+    try:
+        body = RevealIn(reason=sent.form.text("reason").strip())
+    except ValidationError:
+        raise ReasonMissing("Begrundelsen er for lang, eller den har tegn i sig, der ikke kan gemmes.") from None
 
     def do(session: Transaction, now: Entered) -> Response:
         answer = reveal_pseudonym(session, now.caller, sent.form.text("pseudonym").strip(), body)

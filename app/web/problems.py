@@ -15,6 +15,15 @@ from app.errors import MEDIA_TYPE
 from app.web.rendering import page
 
 _FOR_MACHINES: Final = ("/v1/", "/healthz", "/readyz", "/openapi.json", "/login/backchannel-logout")
+_TO_PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
+    "invalid": ("Adressen passer ikke", "Find det, du leder efter, fra forsiden eller menuen."),
+    "cursor_wrong": ("Den side af listen findes ikke", "Gå til listens begyndelse, og bladr derfra."),
+    "method_not_allowed": ("Her er ikke noget at se", "Adressen er kun til det, der sendes fra en anden side."),
+    "unauthenticated": ("Du er ikke logget ind", ""),
+    "choose_role": ("Vælg en rolle", "Du har flere."),
+    "role_not_yours": ("Den rolle har du ikke", "Log ind i en af dem, du har."),
+}
+"""What the API says of headers and fields to a system, in words for who sits at a browser."""
 _CHOICE = re.compile(r"([a-z_]+)@([0-9]{3})")
 
 
@@ -55,12 +64,13 @@ def shown(request: Request, problem: Mapping[str, Any], headers: Mapping[str, st
     if problem["status"] == 401 and request.method in ("GET", "HEAD"):
         return RedirectResponse(f"/log-ind?videre={quote(_where(request))}", 303)
     kept = {name: value for name, value in (headers or {}).items() if name in ("retry-after", "allow")}
+    title, detail = _TO_PEOPLE.get(problem["code"], (problem["title"], problem.get("detail", "")))
     return page(
         request,
         "problem.html",
         status=problem["status"],
         headers=kept,
-        problem=problem,
+        problem={**problem, "title": title, "detail": detail},
         choices=[match.groups() for one in problem.get("possible", ()) if (match := _CHOICE.fullmatch(str(one)))],
     )
 

@@ -116,6 +116,7 @@ def page(
         other_roles=_other_roles(now),
         can_move_many=by is not None and ever(by.role, Action.MOVE_MANY),
         can_correct=by is not None and ever(by.role, Action.CORRECT_IDENTITY),
+        can_break_glass=by is not None and ever(by.role, Action.BREAK_GLASS),
         can_search=by is not None and ever(by.role, Action.SEARCH_CASES),
         until=now.until if now else None,
         csrf=token_for(request.cookies.get(COOKIE, "")),

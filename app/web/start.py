@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app.access.policy import Action, ever
@@ -17,6 +18,7 @@ from app.cases.notices_api import SeeNotices, list_notices, see_notices
 from app.cases.schemas import CaseInList
 from app.cases.worklist_api import get_work
 from app.db import Transaction
+from app.errors import NotFound
 from app.lists.api import list_lists
 from app.meetings.api import list_meetings
 from app.meetings.awaited import Awaited
@@ -49,7 +51,10 @@ def start(request: Request, session: Transaction, now: InSession) -> Response:
 @router.post("/beskeder/set")
 def notices_seen(sent: Sent) -> Response:
     """The notices that were shown, and none that has come since."""
-    body = SeeNotices.model_validate({"until": sent.form.text("until")})
+    try:
+        body = SeeNotices.model_validate({"until": sent.form.text("until")})
+    except ValidationError:
+        raise NotFound("Gå til forsiden, og marker beskederne derfra.") from None
     sent.carry_out(lambda session, now: see_notices(session, now.caller, body))
     return on_to("/", "set")
 

@@ -107,6 +107,22 @@ def test_what_is_half_written_is_gone_when_one_logs_out(as_role: AsRole, them: T
     assert page.evaluate("() => sessionStorage.length") == 0
 
 
+def test_another_who_logs_in_at_the_same_tab_meets_nothing_of_what_was_half_written(
+    as_role: AsRole, them: Team
+) -> None:
+    form = f"/sager/{reach(them, State.FAMILY_INFORMED)}/goer/raise-concern"
+    page, other = as_role(Role.COORDINATOR), as_role(Role.COORDINATOR, "tove-to")
+    page.goto(form)
+    page.get_by_label("Begrundelse").fill("Barnet er bange hjemme")
+    # The session ends by itself, so nobody has pressed the button that empties the tab.
+    page.context.clear_cookies()
+    page.context.add_cookies(other.context.cookies())  # type: ignore[arg-type]  # what is read is what is set
+    page.goto(form)
+    expect(page.get_by_text("tove-to")).to_be_visible()
+    expect(page.get_by_label("Begrundelse")).to_have_value("")
+    assert "bange" not in page.evaluate("() => JSON.stringify(sessionStorage)")
+
+
 def test_one_is_told_in_time_that_the_session_ends_and_stays_with_one_press(
     as_role: AsRole, them: Team, service: Service
 ) -> None:

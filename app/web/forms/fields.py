@@ -86,15 +86,20 @@ def fixed_value(info: FieldInfo) -> object | None:
 
 def _field(name: str, info: FieldInfo, model: type[BaseModel], given: Choices) -> Field:
     annotation, metadata = _bare(info.annotation, list(info.metadata))
-    made = Field(
-        name, label_of(model, name), Kind.LINE, info.is_required(), hint_of(model, name) or info.description or ""
-    )
+    label = label_of(model, name)
+    made = Field(name, label, Kind.LINE, info.is_required(), hint_of(model, name) or _more(label, info.description))
     if get_origin(annotation) is list:
         made = _several(made, get_args(annotation)[0], metadata, given)
         return replace(made, required=made.required or _least(metadata) > 0, least=_least(metadata))
     if _is_model(annotation):
         return replace(made, kind=Kind.PART, rows=fields_of(annotation, _inside(name, given)))
     return _one(made, annotation, metadata, given.get(name))
+
+
+def _more(label: str, description: str | None) -> str:
+    """The API's own description, unless the label says the same already."""
+    said = description or ""
+    return "" if sorted(said.lower().split()) == sorted(label.lower().split()) else said
 
 
 def _one(made: Field, annotation: Any, metadata: list[Any], given: Sequence[Choice] | None) -> Field:

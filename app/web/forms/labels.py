@@ -99,7 +99,7 @@ _LABELS: Mapping[str, str] = {
     "scope": "Samtykke til",
     "sent_at": "Hvornår blev det sendt",
     "severity": "Alvor",
-    "source": "Hvem spørges",
+    "source": "Hvor spørges",
     "start_on": "Første dag",
     "starts_at": "Nyt tidspunkt",
     "step": "Trin",
@@ -157,6 +157,7 @@ _HINTS: Mapping[str, str] = {
     "user": "Den bruger, de selv logger ind med, hvis de har en",
 }
 _OWN_HINT: Mapping[tuple[str, str], str] = {
+    ("Withdraw", "user"): "Som loggen og listen over dem, der er logget ind, kalder den",
     ("EntryIn", "cpr_number"): "Ti cifre; eller skriv fødselsdatoen nedenfor",
     ("EntryIn", "occurred_at"): "For eksempel 23-11-2026 21:30",
     ("EntryIn", "week"): "Tom: ugen nu. Ellers for eksempel 2026-W48",

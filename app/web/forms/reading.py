@@ -77,7 +77,7 @@ def _value(one: Field, path: str, values: Values) -> Any:
             return [line.strip() for line in first.splitlines() if line.strip()] or None
         case _ if not first:
             return None
-        case Kind.NUMBER | Kind.CHOICE if first.lstrip("-").isdecimal() and len(first) < 10 and not _is_code(one):
+        case Kind.NUMBER | Kind.CHOICE if first.removeprefix("-").isdecimal() and len(first) < 10 and not _is_code(one):
             return int(first)
         case Kind.MOMENT:
             return _moment(first)

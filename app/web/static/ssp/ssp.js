@@ -4,6 +4,13 @@
   const WARN_BEFORE = 3 * 60 * 1000;
   const said = (text) => { document.getElementById("said").textContent = text; };
 
+  // Another who logs in at the same tab meets nothing of what the one before had begun on.
+  const who = document.body.dataset.who;
+  if (who) {
+    if (sessionStorage.getItem("who") !== who) sessionStorage.clear();
+    sessionStorage.setItem("who", who);
+  }
+
   // What stands in a form and is not sent: in this tab alone, gone when the tab is closed or the form is sent.
   for (const form of document.querySelectorAll("form[data-draft]")) {
     // Where one address asks about several things, the form says of which it asks.
@@ -38,9 +45,15 @@
       sessionStorage.setItem(name, JSON.stringify(values));
     });
     form.addEventListener("submit", (event) => {
-      sessionStorage.setItem("sent", name);
       const button = event.submitter;
-      if (button && !button.name) setTimeout(() => { button.disabled = true; button.textContent = "Sender …"; });
+      // Only shown, in a tab beside this one: nothing is sent yet.
+      if (button && button.formTarget === "_blank") return;
+      sessionStorage.setItem("sent", name);
+      if (!button || button.name) return;
+      const text = button.textContent;
+      setTimeout(() => { button.disabled = true; button.textContent = "Sender …"; });
+      // Back from the page that came after: it can be sent again.
+      addEventListener("pageshow", () => { button.disabled = false; button.textContent = text; });
     });
   }
   // Sent and taken: the page that follows is another one, or says so.
