@@ -92,7 +92,9 @@ def answer_once(
     )
     if kept is not None:
         if kept.request_hash != hashed:
-            raise KeyUsedForSomethingElse("Det, der blev sendt første gang, er gemt. Skal det her også gemmes, så send det igen som nyt.")
+            raise KeyUsedForSomethingElse(
+                "Det, der blev sendt første gang, er gemt. Skal det her også gemmes, så send det igen som nyt."
+            )
         shown = about(json.loads(kept.body or "null"))
         if not isinstance(shown, Shown):
             shown = Shown(tuple(shown), purpose_of(by))
