@@ -1,6 +1,5 @@
 """A case's pages: the overview, and one page for each side of it, so that nobody sees more than they came for."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,31 +34,13 @@ from app.web.operations.of_a_case import OF_EVENT
 from app.web.operations.work import LETTER_EVENTS
 from app.web.remedies import remedies_for
 from app.web.rendering import page
+from app.web.tabs import TABS
 from workflows.consent import CONSENT
 from workflows.informing import OBLIGATION
 
 router = APIRouter(prefix="/sager/{case_id}", include_in_schema=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One side of a case."""
-
-    path: str
-    title: str
-    action: Action
-
-
-TABS: Final = (
-    Tab("", "Overblik", Action.READ_CASE),
-    Tab("familien", "Familien", Action.READ_OBLIGATIONS),
-    Tab("viden", "Viden og trin", Action.READ_KNOWLEDGE),
-    Tab("vurdering", "Vurdering", Action.READ_ASSESSMENTS),
-    Tab("forloeb", "Forløb", Action.READ_COURSE),
-    Tab("breve", "Breve", Action.READ_LETTERS),
-    Tab("historik", "Historik", Action.READ_HISTORY),
-    Tab("deling", "Deling", Action.READ_DISCLOSURES),
-)
 _LATEST: Final = 6
 _LOOKS: Final = 20
 

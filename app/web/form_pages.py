@@ -1,6 +1,6 @@
 """One form for each thing that can be done: asked for, sent, and shown again when it could not be done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app import clock
+from app.access.policy import Action
 from app.access.service import InSession
 from app.access.sessions import Entered
 from app.cases.api import get_case, get_history
@@ -25,6 +26,7 @@ from app.web.operations.operation import Doing, Operation, Place
 from app.web.remedies import remedies_for
 from app.web.rendering import page
 from app.web.sending import Form, Sending, Sent, on_to
+from app.web.tabs import TABS
 
 router = APIRouter(prefix="/sager/{case_id}/goer", include_in_schema=False)
 beside_router = APIRouter(prefix="/goer", include_in_schema=False)
@@ -99,13 +101,13 @@ def _form_page(
     """``since``: what was sent before, when a colleague had changed the case in the meantime."""
     answer = Response()
     case = get_case(place.session, place.by, place.case_id, answer) if place.case_id else None
-    move = _move_of(case, operation) if case else None
+    move = _move_of(case, operation, refused=problem is not None) if case else None
     blocked = move is not None and not move.allowed
     return page(
         request, "form_page.html", now,
         status=problem.status if problem else 422 if filled.errors else 200,
         case=case, operation=operation, title=move.title if move else operation.title, move=move,
-        fields=[] if blocked else _fields(operation, place),
+        fields=[] if blocked else _fields(operation, place, needed=move.needs if move else ()),
         remedies=remedies_for(move, may(place.session, place.case, by=place.by)) if move and blocked else [],
         filled=filled, problem=problem, back=back_to(operation, place.case_id),
         etag=answer.headers.get("ETag", ""), key=clock.new_id().hex, opened_at=place.by.at.isoformat(),
@@ -113,24 +115,30 @@ def _form_page(
     )  # fmt: skip
 
 
-def _fields(operation: Operation, place: Place) -> list[Field]:
+def _fields(operation: Operation, place: Place, needed: Collection[str] = ()) -> list[Field]:
+    """``needed``: what the process asks for that the body itself can do without."""
     if operation.body is None:
         return []
     asked = fields_of(operation.body, operation.choices(place))
     return [
-        replace(one, required=one.required or one.name in operation.must)
+        replace(one, required=one.required or one.name in operation.must or one.name in needed)
         for one in asked
         if one.name not in operation.leave_out
     ]
 
 
-def _move_of(case: CaseView, operation: Operation) -> MoveView | None:
-    """Of a move of the case: whether it may be made now. Raises NotFound where the caller never makes it."""
+def _move_of(case: CaseView, operation: Operation, *, refused: bool) -> MoveView | None:
+    """Of a move of the case: whether it may be made now. Raises NotFound where the caller never makes it.
+
+    ``refused``: it was sent, and the case had gone on; what was written is shown, whatever the move has become.
+    """
     if operation.event is None:
         return None
     for move in case.moves or ():
         if move.event == operation.event:
             return move
+    if refused:
+        return None
     raise NotFound("Det skridt er der ikke i sagen, som den står nu.")
 
 
@@ -152,14 +160,25 @@ def _done(sent: Sending, operation: Operation, case_id: UUID | None, object_id: 
             body, filled = body_of(operation.body, fields, form.values) if operation.body else (None, Filled())
             if form.text("_mere") or filled.errors:
                 return _form_page(sent.request, now, operation, place, _with_one_more(filled, form))
-            operation.do(Doing(place, body, form.text("_noegle") or None, form.text("_version") or None))
+            operation.do(Doing(place, body, form.key, form.text("_version") or None))
+            return _seen_at(operation, place)
     except Problem as problem:
         if problem.status in (401, 403, 404):
             raise
         with sent.working() as (session, now):
             place = Place(session, now.caller, case_id, object_id)
             return _form_page(sent.request, now, operation, place, Filled(form.values), problem, form)
-    return on_to(back_to(operation, case_id), "gemt")
+
+
+def _seen_at(operation: Operation, place: Place) -> Response:
+    """On to where the result is seen; of a case that is somebody else's now, to the front page."""
+    if place.case_id is None:
+        return on_to(operation.tab, "gemt")
+    allowed = may(place.session, place.case_id, by=place.by)
+    if Action.READ_CASE not in allowed:
+        return on_to("/", "videre")
+    shown = next((one.action in allowed for one in TABS if one.path == operation.tab), True)
+    return on_to(back_to(operation, place.case_id) if shown else f"/sager/{place.case_id}", "gemt")
 
 
 def _with_one_more(filled: Filled, form: Form) -> Filled:

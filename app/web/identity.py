@@ -78,7 +78,7 @@ def _correct(session: Session, by: Caller, case_id: UUID, form: Form) -> Respons
         body = _CORRECTION.validate_python(said)
     except ValidationError:
         raise NotWhole("Vælg, hvem det er, og skriv både, hvad der viser det, og hvorfor det skal rettes nu.") from None
-    return correct_identity(session, by, body, key=form.text("_noegle") or None)
+    return correct_identity(session, by, body, key=form.key)
 
 
 def _person(session: Session, by: Caller, case_id: UUID) -> UUID:

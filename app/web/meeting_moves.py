@@ -47,7 +47,7 @@ def move(sent: Sent, meeting_id: UUID, name: str) -> Response:
             body, filled = body_of(operation.body, fields, sent.form.values)
             if body is not None and not sent.form.text("_mere"):
                 sent.check()
-                move_meeting(session, now.caller, meeting_id, body, sent.form.text("_noegle") or None)  # type: ignore[arg-type]  # each is one of the moves
+                move_meeting(session, now.caller, meeting_id, body, sent.form.key)  # type: ignore[arg-type]  # each is one of the moves
                 return on_to(f"/moeder/{meeting_id}", _DONE.get(name, ""))
     except Problem as problem:
         if problem.status in (401, 403, 404):

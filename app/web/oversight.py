@@ -43,6 +43,11 @@ class WrongNumber(Unprocessable):
     title = "Det er ikke et CPR-nummer"
 
 
+class NoSuchDay(Unprocessable):
+    code = "no_such_day"
+    title = "Den dag findes ikke"
+
+
 class ReasonMissing(Unprocessable):
     code = "reason_missing"
     title = "Skriv, hvorfor det er nødvendigt"
@@ -152,10 +157,11 @@ def export(session: Transaction, now: InSession, efter: Annotated[int, Query(ge=
 
 
 def _start_of(day: str) -> datetime | None:
+    """Raises NoSuchDay."""
     try:
         return datetime.fromisoformat(day).replace(tzinfo=COPENHAGEN) if day else None
     except ValueError:
-        return None
+        raise NoSuchDay("Vælg en dag, der findes.") from None
 
 
 def _month_before(at: datetime) -> str:

@@ -32,6 +32,7 @@ POLICY: Final = (
 
 DONE: Final = {
     "gemt": "Gemt.",
+    "videre": "Gemt. Sagen er ikke længere hos dig.",
     "set": "Beskederne er markeret som set.",
     "rolle": "Du arbejder nu i den anden rolle.",
     "fortrudt": "Fortrudt.",

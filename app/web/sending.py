@@ -1,5 +1,6 @@
 """What is sent from a page: one operation of the API in one transaction, and then on to where its result is seen."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from app.web import csrf
 
 _opened = contextmanager(db.transaction)
 T = TypeVar("T")
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class Form:
@@ -36,6 +38,12 @@ class Form:
     def empty(cls) -> "Form":
         """Before anything is sent."""
         return cls(FormData())
+
+    @property
+    def key(self) -> str | None:
+        """What makes it safe to send the form twice; a key that no page of ours made is none."""
+        said = self.text("_noegle")
+        return said if _KEY.fullmatch(said) else None
 
     def text(self, name: str) -> str:
         return (self.values.get(name) or [""])[0]

@@ -112,7 +112,7 @@ def _form_page(
 def _done(sent: Sending, typed: _Typed) -> Response:
     """Afterwards one stands at an empty form: there is often another one to write in."""
     sent.check()
-    form, key = sent.form, sent.form.text("_noegle") or None
+    form, key = sent.form, sent.form.key
     try:
         with sent.working() as (session, now):
             require(now.caller, Action.TYPE_ENTRY)

@@ -8,7 +8,12 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
-OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/login", "/login/callback", "/login/backchannel-logout"})
+OPEN = frozenset(
+    {
+        "/healthz", "/readyz", "/openapi.json", "/login", "/login/callback", "/login/backchannel-logout", "/log-ind",
+        "/log-ind/som",
+    }
+)  # fmt: skip
 
 
 def routes_of(app: FastAPI) -> list[tuple[str, str]]:

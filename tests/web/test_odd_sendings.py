@@ -6,8 +6,9 @@ from app.web.forms.fields import fields_of
 from app.web.operations.beside import BESIDE
 from app.web.operations.of_a_case import OPERATIONS
 from tests.caller import Service
-from tests.cases.stations import on_monday
+from tests.cases.stations import on_monday, reach
 from tests.web.pages import Browser, Reader, log_in
+from workflows.casework import State
 from workflows.roles import Role
 
 
@@ -85,3 +86,29 @@ def test_no_field_says_under_its_label_what_the_label_says() -> None:
     assert fields
     twice = [one.name for one in fields if sorted(one.hint.lower().split()) == sorted(one.label.lower().split())]
     assert not twice
+
+
+def test_a_key_that_no_page_of_ours_made_is_none(tove: Browser, service: Service) -> None:
+    them = on_monday(service)
+    path = f"/sager/{reach(them, State.FAMILY_INFORMED)}/goer/raise-concern"
+    form = tove.see(path).form(path)
+    sent = form.values | {"reason": "Barnet er bange hjemme", "_noegle": "æ\x00"}
+    assert tove.post(path, sent).status_code == 303
+
+
+def test_a_day_that_does_not_exist_is_said_and_not_passed_over(kaj: Browser) -> None:
+    answer = kaj.get("/log?hvem=&hvad=&fra_dag=&til_dag=2026-02-31")
+    assert answer.status_code == 422
+    assert "Den dag findes ikke" in Reader(answer.text).text
+
+
+def test_what_was_written_for_a_move_that_is_gone_is_shown_again(tove: Browser, service: Service) -> None:
+    them = on_monday(service)
+    case_id = reach(them, State.GATHERING_KNOWLEDGE)
+    path = f"/sager/{case_id}/goer/place-on-step"
+    form = tove.see(path).form(path)
+    them.coordinator.moves(case_id, "close", reason="Lukkes af en kollega")
+    answer = tove.send(path, form, step="0", reason="Der skal ikke mere til")
+    assert answer.status_code in (409, 412)
+    assert "Der skal ikke mere til" in answer.text
+    assert "kollega" in Reader(answer.text).text

@@ -11,7 +11,7 @@ _LABELS: Mapping[str, str] = {
     "agreed": "Hvad blev aftalt",
     "answer": "Svaret",
     "answered_by": "Hvem svarede",
-    "asked_of": "Hvem spørges",
+    "asked_of": "Institution eller funktion",
     "at": "Hvornår",
     "attendees": "Hvem deltog",
     "authority_reference": "Myndighedens sagsnummer",
@@ -142,7 +142,7 @@ _OF_ONE: Mapping[tuple[str, str], str] = {
 }
 _HINTS: Mapping[str, str] = {
     "address": "En linje for hver, som på en kuvert",
-    "asked_of": "Institution eller funktion, aldrig et navn",
+    "asked_of": "Aldrig et navn",
     "caseworker": "Bruger-id, som det står på arbejdslisterne",
     "colleague": "Bruger-id på den kollega, som har dem nu",
     "cpr_number": "Ti cifre",
