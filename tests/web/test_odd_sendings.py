@@ -104,11 +104,11 @@ def test_a_day_that_does_not_exist_is_said_and_not_passed_over(kaj: Browser) -> 
 
 def test_what_was_written_for_a_move_that_is_gone_is_shown_again(tove: Browser, service: Service) -> None:
     them = on_monday(service)
-    case_id = reach(them, State.GATHERING_KNOWLEDGE)
-    path = f"/sager/{case_id}/goer/place-on-step"
+    case_id = reach(them, State.COURSE_RUNNING)
+    path = f"/sager/{case_id}/goer/pause-course"
     form = tove.see(path).form(path)
-    them.coordinator.moves(case_id, "close", reason="Lukkes af en kollega")
-    answer = tove.send(path, form, step="0", reason="Der skal ikke mere til")
-    assert answer.status_code in (409, 412)
-    assert "Der skal ikke mere til" in answer.text
-    assert "kollega" in Reader(answer.text).text
+    service.as_(Role.COORDINATOR, subject="karen").moves(case_id, "pause_course", reason="Ferie")
+    answer = tove.send(path, form, reason="Barnet er på ferie")
+    assert answer.status_code == 412
+    assert "Barnet er på ferie" in answer.text
+    assert "En kollega har ændret sagen imens" in Reader(answer.text).text
