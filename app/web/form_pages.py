@@ -14,6 +14,7 @@ from app.access.sessions import Entered
 from app.cases.api import get_case, get_history
 from app.cases.requests import VersionStale
 from app.cases.schemas import CaseView, MoveView
+from app.cases.texts import move_title
 from app.db import Transaction
 from app.errors import NotFound, Problem
 from app.web.case_access import hold_to, may
@@ -27,6 +28,8 @@ from app.web.remedies import remedies_for
 from app.web.rendering import page
 from app.web.sending import Form, Sending, Sent, on_to
 from app.web.tabs import TABS
+from workflows.casework import Event
+from workflows.profile import profile_for
 
 router = APIRouter(prefix="/sager/{case_id}/goer", include_in_schema=False)
 beside_router = APIRouter(prefix="/goer", include_in_schema=False)
@@ -103,16 +106,25 @@ def _form_page(
     case = get_case(place.session, place.by, place.case_id, answer) if place.case_id else None
     move = _move_of(case, operation, refused=problem is not None) if case else None
     blocked = move is not None and not move.allowed
+    title, button = _called(operation, place)
     return page(
         request, "form_page.html", now,
         status=problem.status if problem else 422 if filled.errors else 200,
-        case=case, operation=operation, title=move.title if move else operation.title, move=move,
+        case=case, operation=operation, move=move, title=title, button=button,
         fields=[] if blocked else _fields(operation, place, needed=move.needs if move else ()),
         remedies=remedies_for(move, may(place.session, place.case, by=place.by)) if move and blocked else [],
         filled=filled, problem=problem, back=back_to(operation, place.case_id),
         etag=answer.headers.get("ETag", ""), key=clock.new_id().hex, opened_at=place.by.at.isoformat(),
         changes=_changes(place, since) if isinstance(problem, VersionStale) and since else [],
     )  # fmt: skip
+
+
+def _called(operation: Operation, place: Place) -> tuple[str, str]:
+    """The form's heading and its button, a move as the municipality calls it."""
+    if operation.event is None:
+        return operation.title, operation.button
+    title = move_title(Event(operation.event), profile_for(place.by.municipality_code))
+    return title, title
 
 
 def _fields(operation: Operation, place: Place, needed: Collection[str] = ()) -> list[Field]:

@@ -107,8 +107,10 @@ def test_what_was_written_for_a_move_that_is_gone_is_shown_again(tove: Browser, 
     case_id = reach(them, State.COURSE_RUNNING)
     path = f"/sager/{case_id}/goer/pause-course"
     form = tove.see(path).form(path)
+    service.now = service.at().replace(minute=5)
     service.as_(Role.COORDINATOR, subject="karen").moves(case_id, "pause_course", reason="Ferie")
     answer = tove.send(path, form, reason="Barnet er på ferie")
     assert answer.status_code == 412
     assert "Barnet er på ferie" in answer.text
+    assert "Sæt TRIVSEL+ på pause" in Reader(answer.text).text
     assert "En kollega har ændret sagen imens" in Reader(answer.text).text
