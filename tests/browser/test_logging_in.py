@@ -71,7 +71,7 @@ def test_who_has_several_roles_chooses_one_and_changes_to_another(
     faults.expects(403)
     page = stranger()
     page.goto("/login")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sig, i hvilken rolle og for hvilken kommune")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vælg en rolle")
     check(page)
     page.get_by_role("link", name="SSP-tovholder").click()
     expect(page.get_by_role("banner")).to_contain_text("SSP-tovholder, Fredericia Kommune")
