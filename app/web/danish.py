@@ -1,6 +1,6 @@
 """Dates and times as people say them: ``16. november 2026``, ``uge 47``, ``i dag kl. 10.00``. Copenhagen time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel.dates import format_date
 
@@ -84,8 +84,3 @@ def _named(which: date, now: datetime | None) -> str | None:
 
 def _date(when: date | datetime) -> date:
     return local_date(when) if isinstance(when, datetime) else when
-
-
-def soon(when: datetime, now: datetime) -> bool:
-    """Whether it is due within the next three days."""
-    return now < when <= now + timedelta(days=3)
