@@ -35,7 +35,13 @@ def roles(request: Request, session: Transaction, now: InSession, fra: Further =
     found = list_withdrawals(session, now.caller, cursor=fra, limit=_PAGE)
     logged_in = list_sessions(session, now.caller, request, limit=_PAGE)
     return page(
-        request, "roles.html", now, withdrawals=found.items, following=found.next_cursor, sessions=logged_in.items
+        request,
+        "roles.html",
+        now,
+        withdrawals=found.items,
+        following=found.next_cursor,
+        sessions=logged_in.items,
+        more_sessions=logged_in.next_cursor is not None,
     )
 
 

@@ -76,7 +76,8 @@ def covers(request: Request, session: Transaction, now: InSession) -> Response:
 @router.get("/brudt-glas")
 def broken_glass(request: Request, session: Transaction, now: InSession) -> Response:
     """The cases one has broken the glass for, and until when."""
-    return page(request, "broken_glass.html", now, grants=list_break_glass(session, now.caller, limit=_PAGE).items)
+    found = list_break_glass(session, now.caller, limit=_PAGE)
+    return page(request, "broken_glass.html", now, grants=found.items, more=found.next_cursor is not None)
 
 
 @router.post("/brudt-glas/{grant_id}/slut")

@@ -21,6 +21,11 @@ def weekday(when: date | datetime) -> str:
     return format_date(_date(when), "EEEE 'den' d. MMMM y", locale="da")
 
 
+def month(code: str) -> str:
+    """``november 2026`` for ``2026-11``."""
+    return format_date(date.fromisoformat(f"{code}-01"), "MMMM y", locale="da")
+
+
 def clock(when: datetime) -> str:
     """``10.00``."""
     return when.astimezone(COPENHAGEN).strftime("%H.%M")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -105,17 +106,22 @@ def _form_page(
     answer = Response()
     case = get_case(place.session, place.by, place.case_id, answer) if place.case_id else None
     move = _move_of(case, operation, refused=problem is not None) if case else None
-    blocked = move is not None and not move.allowed
+    # What was written is shown also when the move has become one that cannot be made.
+    blocked = move is not None and not move.allowed and problem is None
     title, button = _called(operation, place)
+    allowed = may(place.session, place.case_id, by=place.by) if place.case_id else frozenset[Action]()
+    stale = isinstance(problem, VersionStale) and Action.READ_HISTORY in allowed
+    changes = _changes(place, since) if since and stale else []
     return page(
         request, "form_page.html", now,
         status=problem.status if problem else 422 if filled.errors else 200,
-        case=case, operation=operation, move=move, title=title, button=button,
+        case=case, operation=operation, move=move, blocked=blocked, title=title, button=button,
         fields=[] if blocked else _fields(operation, place, needed=move.needs if move else ()),
-        remedies=remedies_for(move, may(place.session, place.case, by=place.by)) if move and blocked else [],
+        remedies=remedies_for(move, allowed) if move and not move.allowed else [],
         filled=filled, problem=problem, back=back_to(operation, place.case_id),
         etag=answer.headers.get("ETag", ""), key=clock.new_id().hex, opened_at=place.by.at.isoformat(),
-        changes=_changes(place, since) if isinstance(problem, VersionStale) and since else [],
+        changed=isinstance(problem, VersionStale), changes=changes,
+        by_others=any(one.who != place.by.id for one in changes),
     )  # fmt: skip
 
 
@@ -155,9 +161,15 @@ def _move_of(case: CaseView, operation: Operation, *, refused: bool) -> MoveView
 
 
 def _changes(place: Place, before: Form) -> list[Happened]:
-    """What happened in the case since the form was opened."""
+    """What happened in the case since the form was opened; nothing for a form that does not say when that was."""
+    try:
+        opened_at = datetime.fromisoformat(before.text("_siden"))
+    except ValueError:
+        return []
+    if opened_at.tzinfo is None:
+        return []
     rows = get_history(place.session, place.by, place.case).items
-    return [happened(one, place.by) for one in rows if one.at.isoformat() > before.text("_siden")]
+    return [happened(one, place.by) for one in rows if one.at > opened_at]
 
 
 def _done(sent: Sending, operation: Operation, case_id: UUID | None, object_id: UUID | None) -> Response:

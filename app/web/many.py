@@ -9,12 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 from app.access.policy import Action
 from app.access.service import InSession, require
 from app.access.sessions import Entered
-from app.cases.api import list_cases
+from app.cases import showing
 from app.cases.bulk import OutcomesView
 from app.cases.texts import move_title
 from app.cases.worklist_api import FilterChange, MoveMany, change_filters, move_cases
 from app.db import Transaction
 from app.errors import Unprocessable
+from app.web.operations.choices import staff
 from app.web.rendering import page
 from app.web.sending import Sent, on_to
 from workflows.casework import CASEWORK, Event
@@ -66,7 +67,10 @@ def ask_for_colleague(request: Request, session: Transaction, now: InSession) ->
     """All that a colleague has, to another."""
     require(now.caller, Action.MOVE_MANY)
     events = [event for event in in_bulk(now.caller.role) if event in WHO]
-    return page(request, "colleague.html", now, events=titles(events, now.caller.municipality_code))
+    return page(
+        request, "colleague.html", now, events=titles(events, now.caller.municipality_code),
+        staff=staff(session, "responsible", "caseworker", "local_leader", by=now.caller),
+    )  # fmt: skip
 
 
 @router.post("/flere/kollega")
@@ -119,8 +123,8 @@ def _carried_out(sent: Sent, body: Any) -> Response:
     def do(session: Any, now: Entered) -> Response:
         answer = move_cases(session, now.caller, body)
         outcomes = OutcomesView.model_validate_json(bytes(answer.body))
-        mine = {one.id: one.child_name for one in list_cases(session, now.caller, limit=100).items}
-        rows = [(one, mine.get(one.case_id) or "Sagen") for one in outcomes.items]
+        names = showing.names(session, [one.case_id for one in outcomes.items], by=now.caller)
+        rows = [(one, names.get(one.case_id, "En sag, der ikke længere er hos dig")) for one in outcomes.items]
         return page(sent.request, "many_moved.html", now, outcomes=outcomes, rows=rows)
 
     return sent.carry_out(do)

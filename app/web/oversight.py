@@ -126,7 +126,7 @@ def broken(request: Request, session: Transaction, now: InSession, alle: bool = 
 @router.get("/pseudonymer")
 def reveals(request: Request, session: Transaction, now: InSession) -> Response:
     """Whose pseudonym was lifted, and why."""
-    return page(request, "log_reveals.html", now, reveals=list_reveals(session, now.caller, limit=_PAGE).items)
+    return _reveals_page(request, session, now, None)
 
 
 @router.post("/pseudonymer")
@@ -142,8 +142,7 @@ def reveal(sent: Sent) -> Response:
     def do(session: Transaction, now: Entered) -> Response:
         answer = reveal_pseudonym(session, now.caller, sent.form.text("pseudonym").strip(), body)
         found = Revealed.model_validate_json(bytes(answer.body))
-        shown = list_reveals(session, now.caller, limit=_PAGE).items
-        return page(sent.request, "log_reveals.html", now, reveals=shown, revealed=found)
+        return _reveals_page(sent.request, session, now, found)
 
     return sent.carry_out(do)
 
@@ -154,6 +153,13 @@ def export(session: Transaction, now: InSession, efter: Annotated[int, Query(ge=
     answer = export_audit_log(session, now.caller, after=efter)
     answer.headers["Content-Disposition"] = 'attachment; filename="ssp-log.ndjson"'
     return answer
+
+
+def _reveals_page(request: Request, session: Transaction, now: Entered, revealed: Revealed | None) -> Response:
+    found = list_reveals(session, now.caller, limit=_PAGE)
+    return page(
+        request, "log_reveals.html", now, reveals=found.items, more=found.next_cursor is not None, revealed=revealed
+    )
 
 
 def _start_of(day: str) -> datetime | None:

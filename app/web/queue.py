@@ -10,6 +10,7 @@ from app.cases.worklist_api import get_work
 from app.db import Transaction
 from app.web.many import in_bulk, titles
 from app.web.next_step import next_steps
+from app.web.operations.choices import staff
 from app.web.rendering import page
 from workflows.casework import State, Track
 from workflows.work import Awaited
@@ -38,6 +39,7 @@ def queue(
         rows=next_steps(session, found.items, now.caller), work=get_work(session, now.caller),
         following=_local(following),
         terms={name: str(value).lower() for name, value in terms.items() if value},
+        staff=staff(session, "responsible", "caseworker", "local_leader", by=now.caller),
         bulk=titles(in_bulk(now.caller.role), now.caller.municipality_code),
         mine=mine, chosen=_chosen(uden, over, uge, ny, venter), ended=tilstand, first=fra is None,
     )  # fmt: skip

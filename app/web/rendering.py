@@ -16,7 +16,7 @@ from app.access.sessions import Entered
 from app.caller import Caller
 from app.cases import texts
 from app.lists import receipt_said
-from app.web import danish, words
+from app.web import danish, log_words, words
 from app.web.addresses import address_of, address_of_terms
 from app.web.csrf import token_for
 from app.web.menu import menu_for
@@ -69,6 +69,9 @@ def _hash_of_static() -> str:
 
 _environment.filters["waited_for"] = lambda awaited: texts.LISTS[awaited].removeprefix("Venter på ")
 _environment.filters["cpr"] = danish.cpr
+_environment.filters["month"] = danish.month
+_environment.filters["action"] = log_words.action
+_environment.filters["footing"] = log_words.footing
 _environment.filters["factor_title"] = words.factor
 STATIC_VERSION: Final = _hash_of_static()
 

@@ -93,8 +93,10 @@ def _police(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
 
 
 def _local_leader(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
+    found = list_cases(session, by, limit=_MOST)
     return "start_local_leader.html", {
-        "rows": next_steps(session, list_cases(session, by, limit=_MOST).items, by),
+        "rows": next_steps(session, found.items, by),
+        "more": found.next_cursor is not None,
         "plans": list_plans(session, by).items,
         "groups": list_joined_groups(session, by).items if ever(by.role, Action.READ_GROUP) else [],
         "notices": [one for one in list_notices(session, by).items if one.seen_at is None],

@@ -7,7 +7,8 @@ import pytest
 from tests.caller import Service
 from tests.cases.stations import FIFTEEN, on_monday, type_in
 from tests.handover import Team, give
-from tests.web.pages import Browser, Reader, log_in
+from tests.web.pages import Browser, log_in
+from tests.web.reading import Page
 from workflows.roles import Role
 
 
@@ -25,9 +26,9 @@ def _case(them: Team, name: str) -> str:
     return give(them.coordinator, type_in(them.coordinator, name=name), "to_coordinator")
 
 
-def _search(browser: Browser, text: str) -> Reader:
+def _search(browser: Browser, text: str) -> Page:
     answer = browser.post("/soeg", {**browser.see("/soeg").form("/soeg").values, "text": text})
-    return Reader(answer.text)
+    return Page(answer.text)
 
 
 def test_a_case_is_found_by_how_a_name_begins_and_the_name_stands_in_no_address(tove: Browser, them: Team) -> None:
@@ -58,11 +59,11 @@ def test_two_who_are_one_are_put_together_and_apart_again(tove: Browser, them: T
     page = tove.see(path)
     assert "Find først det andet barn" in page.text
     find = f"{path}/find"
-    found = Reader(tove.post(find, {**page.form(find).values, "text": "Navnløs"}).text)
+    found = Page(tove.post(find, {**page.form(find).values, "text": "Navnløs"}).text)
     said = _form(found, "merge") | {"evidence": "Samme sygesikringskort", "reason": "Barnet har to sager"}
     without = tove.post(path, said)
     assert without.status_code == 422
-    assert "Find og vælg først det andet barn" in Reader(without.text).text
+    assert "Find og vælg først det andet barn" in Page(without.text).text
     assert "Barnet har to sager" in without.text, "what was written stands there"
     assert tove.post(path, said | {"other": merged}).status_code == 303
     assert "Lagt sammen" in tove.see(path).text
@@ -86,7 +87,7 @@ def test_an_incident_of_somebody_else_is_moved_to_them(tove: Browser, them: Team
     assert them.coordinator.case(kept)["incidents"] == 1
 
 
-def _form(page: Reader, event: str) -> dict[str, Any]:
+def _form(page: Page, event: str) -> dict[str, Any]:
     return next(one.values for one in page.forms if one.values.get("event") == [event])
 
 

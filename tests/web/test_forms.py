@@ -5,9 +5,10 @@ import re
 import pytest
 
 from tests.caller import Service
-from tests.cases.stations import on_monday, reach
+from tests.cases.stations import come_back, on_monday, reach
 from tests.handover import Team
-from tests.web.pages import Browser, Reader, log_in
+from tests.web.pages import Browser, log_in
+from tests.web.reading import Page
 from workflows.casework import State
 from workflows.roles import Role
 
@@ -26,7 +27,7 @@ def test_what_is_wrong_is_said_at_the_field_and_the_rest_stands_as_it_was_writte
     form = f"/sager/{reach(them, State.GATHERING_KNOWLEDGE)}/goer/spoerg-om-viden"
     answer = tove.send(form, asked_of="Skolens leder", question="Hvordan går det?", due_on="i morgen")
     assert answer.status_code == 422
-    again = Reader(answer.text)
+    again = Page(answer.text)
     assert "Der er noget, der skal rettes" in again.text
     assert "Svar ønskes senest: Skriv en dato" in " ".join(again.text.split())
     assert "#f-necessity" in again.links, "one comes from the fault to its field"
@@ -39,7 +40,7 @@ def test_what_the_service_refuses_is_said_and_nothing_written_is_lost(tove: Brow
     form = f"/sager/{case_id}/goer/place-on-step"
     answer = tove.send(form, step="3", reason="Der skal mere til")
     assert answer.status_code == 409
-    again = Reader(answer.text)
+    again = Page(answer.text)
     assert "Det, trinnet kræver, er der ikke endnu" in again.text
     assert again.form(form).values["reason"] == ["Der skal mere til"]
     assert again.form(form).values["step"] == ["3"]
@@ -55,7 +56,7 @@ def test_a_colleague_changed_it_a_moment_ago(service: Service, tove: Browser, th
     other.moves(case_id, "start_gathering")
     answer = tove.send(path, opened, reason="Barnet er bange hjemme")
     assert answer.status_code == 412
-    again = Reader(answer.text)
+    again = Page(answer.text)
     assert "En kollega har ændret sagen imens" in again.text
     assert "Begyndte at indhente viden" in again.text
     assert "karen" in again.text
@@ -80,7 +81,7 @@ def test_a_row_more_is_asked_for_without_losing_the_first_and_without_javascript
     assert "members.1.function" in opened.names, "a group has two at least"
     assert "members.2.function" not in opened.names
     values = opened.values | {"members.0.function": "Klasselærer", "_mere": "members"}
-    again = Reader(tove.post(path, values).text).form(path)
+    again = Page(tove.post(path, values).text).form(path)
     assert "members.2.function" in again.names
     assert again.values["members.0.function"] == ["Klasselærer"]
 
@@ -93,7 +94,7 @@ def test_a_form_that_is_not_ours_is_refused(tove: Browser, them: Team, token: st
     values.pop("csrf")
     answer = tove.post(path, values | ({} if token is None else {"csrf": token}))
     assert answer.status_code == 403
-    assert "Kaldet kom ikke fra vores egen side" in Reader(answer.text).text
+    assert "Kaldet kom ikke fra vores egen side" in Page(answer.text).text
     assert them.coordinator.case(case_id)["state"] == State.FAMILY_INFORMED
 
 
@@ -124,8 +125,8 @@ def test_a_session_that_ended_while_one_wrote_says_so_and_that_it_is_kept(
     service.now = service.at().replace(hour=20)
     answer = tove.send(path, opened, reason="Barnet er bange hjemme")
     assert answer.status_code == 401
-    assert "gemt i denne fane" in Reader(answer.text).text
-    assert f"/log-ind?videre={path}" in Reader(answer.text).links
+    assert "gemt i denne fane" in Page(answer.text).text
+    assert f"/log-ind?videre={path}" in Page(answer.text).links
 
 
 def test_no_field_and_no_name_on_a_page_is_there_twice(tove: Browser, them: Team) -> None:
@@ -149,3 +150,39 @@ def test_nothing_personal_stands_in_an_address(tove: Browser, them: Team) -> Non
     seen = [tove.see(path) for path in ("/", "/sager", case, f"{case}/familien", f"{case}/breve", f"{case}/historik")]
     for link in [link for page in seen for link in page.links]:
         assert re.fullmatch(r"(/[a-z0-9-]*)*(\?[a-z_.=&A-Z0-9-]*)?(#[a-z-]+)?", link), link
+
+
+def test_who_does_not_read_the_history_is_told_of_a_change_too_and_loses_nothing(service: Service, them: Team) -> None:
+    case_id = reach(them, State.COURSE_RUNNING)
+    lars = log_in(service, Role.LOCAL_LEADER, "lars")
+    path = f"/sager/{case_id}/goer/pause-course"
+    opened = lars.see(path).form(path)
+    them.coordinator.moves(case_id, "raise_concern", reason="Barnet er bange hjemme")
+    answer = lars.send(path, opened, reason="Barnet er på ferie")
+    assert answer.status_code == 412
+    again = Page(answer.text)
+    assert "Sagen er ændret imens" in again.text
+    assert again.form(path).values["reason"] == ["Barnet er på ferie"]
+
+
+def test_what_was_written_is_shown_also_when_the_move_cannot_be_made_any_more(tove: Browser, them: Team) -> None:
+    case_id = reach(them, State.PLACED)
+    path = f"/sager/{case_id}/goer/close"
+    opened = tove.see(path).form(path)
+    come_back(them, case_id)
+    answer = tove.send(path, opened, reason="Der skal ikke mere til")
+    assert answer.status_code in (409, 412)
+    assert Page(answer.text).form(path).values["reason"] == ["Der skal ikke mere til"]
+
+
+def test_many_are_moved_at_once_and_each_says_what_came_of_it(tove: Browser, them: Team) -> None:
+    ready, not_ready = reach(them, State.FAMILY_INFORMED), reach(them, State.WITH_COORDINATOR)
+    names = [them.coordinator.case(one)["person"]["name"] for one in (ready, not_ready)]
+    page = tove.see("/sager")
+    ticked = [f"{one}:{them.coordinator.case(one)['version']}" for one in (ready, not_ready)]
+    answer = tove.post("/flere", page.form("/flere").values | {"sag": ticked, "event": "start_gathering"})
+    moved = Page(answer.text)
+    assert "1 sag gjort, 1 ikke" in moved.text
+    assert all(name in moved.text for name in names)
+    assert "Det skridt findes ikke, som sagen står nu." in moved.text
+    assert them.coordinator.case(ready)["state"] == State.GATHERING_KNOWLEDGE

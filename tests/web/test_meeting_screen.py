@@ -7,14 +7,15 @@ import psycopg
 from tests.caller import Caller, Service
 from tests.cases.stations import at, come_back, type_in
 from tests.meetings.room import POLICE, TEAM_LEADER, carry_over, dealt, decide, meeting, moved, opened
-from tests.web.browsing import Browsing, Page
+from tests.web.browsing import Browsing
+from tests.web.reading import Answer
 
 
-def screen(me: Browsing, meeting_id: str, terms: str = "") -> Page:
+def screen(me: Browsing, meeting_id: str, terms: str = "") -> Answer:
     return me.open(f"/moeder/{meeting_id}{terms}")
 
 
-def heading(page: Page) -> str:
+def heading(page: Answer) -> str:
     return page.answer.text.split('id="hvem">')[1].split("<")[0].strip()
 
 
@@ -27,7 +28,7 @@ def test_one_entry_stands_with_all_that_is_needed_to_decide(service: Service) ->
     child = type_in(them.coordinator, place="Havnen", police_told_parents="Ja")
     page = screen(Browsing(them.coordinator), meeting_id)
     assert heading(page) == child["person"]["name"]
-    incident = ("Antruffet : Hærværk mod en bænk", "Havnen", "Politiet har talt med forældrene", "14 år")
+    incident = ("Antruffet: Hærværk mod en bænk", "Havnen", "Politiet har talt med forældrene", "14 år")
     why = ("Forslag: SSP-tovholder", child["suggestion"]["explanation"])
     for part in (*incident, *why, "Punkt 1 af 1", "0 af 1 fordelt"):
         assert part in page.text, part
@@ -40,7 +41,7 @@ def test_a_decision_leads_on_to_the_next_that_is_left(service: Service) -> None:
     page = screen(me, meeting_id, f"?punkt={second['id']}")
     page = me.send(page.form("/beslut"), ("handling", "to_coordinator"))
     assert heading(page) == third["person"]["name"]
-    assert f"{second['person']['name']} : Givet til SSP-tovholder" in page.text
+    assert f"{second['person']['name']}: Givet til SSP-tovholder" in page.text
     page = me.send(page.form("/beslut"), ("handling", "to_coordinator"))
     assert heading(page) == first["person"]["name"], "from the end it goes back to what was passed over"
     page = me.send(page.form("/beslut"), ("handling", "to_coordinator"))
@@ -53,15 +54,15 @@ def test_what_needs_a_reason_asks_for_it_on_the_screen(service: Service) -> None
     dropped, elsewhere, waits = (type_in(them.coordinator) for _ in range(3))
     me = Browsing(them.coordinator)
     page = screen(me, meeting_id)
-    asked = me.open(page.links["F Frasortér"])
+    asked = me.open(page.leads["F Frasortér"])
     assert heading(asked) == dropped["person"]["name"], "the child stands there still"
     refused = me.send(asked.form("/beslut"))
     assert (refused.status, "Det blev ikke gjort" in refused.text) == (409, True)
     page = me.send(asked.form("/beslut"), reason="Kun et uheld")
-    asked = me.open(page.links["A Anden kommune"])
+    asked = me.open(page.leads["A Anden kommune"])
     page = me.send(asked.form("/beslut"), municipality_code="621", reason="Familien er flyttet")
     assert "Sendt til en anden kommune: Kolding Kommune" in page.text
-    asked = me.open(page.links["P Udsæt"])
+    asked = me.open(page.leads["P Udsæt"])
     missing = me.send(asked.form("/beslut"))
     assert (missing.status, "Der er noget, der skal rettes" in missing.text) == (422, True)
     me.send(asked.form("/beslut"), reason="Vi mangler skolen")
@@ -75,9 +76,9 @@ def test_what_was_just_decided_is_undone_from_the_next_entry(service: Service) -
     first, _ = (type_in(them.coordinator) for _ in range(2))
     me = Browsing(them.coordinator)
     page = screen(me, meeting_id)
-    assert "U Fortryd" not in page.links, "nothing is done yet"
+    assert "U Fortryd" not in page.leads, "nothing is done yet"
     page = me.send(page.form("/beslut"), ("handling", "to_coordinator"))
-    asked = me.open(page.links["U Fortryd"])
+    asked = me.open(page.leads["U Fortryd"])
     assert heading(asked) == first["person"]["name"]
     page = me.send(asked.form("/beslut"), reason="Det var en fejl")
     assert "Fortrudt." in page.text
@@ -105,7 +106,7 @@ def test_a_button_that_is_pressed_twice_has_decided_once_and_complains_of_nothin
     pages = [me.send(form, ("handling", "to_coordinator")) for _ in range(2)]
     assert [one.status for one in pages] == [200, 200]
     assert pages[0].text == pages[1].text
-    assert f"{child['person']['name']} : Givet til SSP-tovholder" in pages[1].text
+    assert f"{child['person']['name']}: Givet til SSP-tovholder" in pages[1].text
 
 
 def test_several_are_decided_from_the_table_each_as_it_was_chosen(service: Service) -> None:
@@ -113,7 +114,7 @@ def test_several_are_decided_from_the_table_each_as_it_was_chosen(service: Servi
     ours, theirs, dropped, left = (type_in(them.coordinator) for _ in range(4))
     me = Browsing(them.coordinator)
     form = screen(me, meeting_id, "?vis=tabel").form("/beslut")
-    assert form.fields[f"valg.{ours['id']}"] == ["to_coordinator"], "what is suggested stands there"
+    assert form.values[f"valg.{ours['id']}"] == ["to_coordinator"], "what is suggested stands there"
     chosen = {f"valg.{theirs['id']}": "to_team_leader", f"valg.{dropped['id']}": "drop"}
     picked = [ours["id"], theirs["id"], dropped["id"]]
     page = me.send(form, entry_id=picked, reason="Kun et uheld", **chosen)
@@ -129,11 +130,11 @@ def test_of_several_those_that_cannot_be_done_say_why_and_stay_chosen(service: S
     me = Browsing(them.coordinator)
     form = screen(me, meeting_id, "?vis=tabel").form("/beslut")
     page = me.send(form, entry_id=[ours["id"], theirs["id"]], **{f"valg.{theirs['id']}": "to_team_leader"})
-    assert f"{theirs['person']['name']} : " in page.text
+    assert f"{theirs['person']['name']}: " in page.text
     assert "1 af 2 fordelt" in page.text
     again = page.form("/beslut")
-    assert again.fields["entry_id"] == [theirs["id"]]
-    assert again.fields[f"valg.{theirs['id']}"] == ["to_team_leader"]
+    assert again.values["entry_id"] == [theirs["id"]]
+    assert again.values[f"valg.{theirs['id']}"] == ["to_team_leader"]
 
 
 def test_to_choose_nothing_in_the_table_says_what_to_do(service: Service) -> None:
@@ -152,9 +153,9 @@ def test_who_is_present_decides_what_stands_on_the_screen(service: Service) -> N
     page = me.send(arrive, role="caseworker", name="Gæst Opdigtet")
     assert heading(page) == "Punktet kan ikke stå på skærmen nu"
     assert child["person"]["name"] not in page.answer.text
-    assert [one for one in page.links if one.startswith(("F ", "A ", "P "))] == ["P Udsæt"]
+    assert [one for one in page.leads if one.startswith(("F ", "A ", "P "))] == ["P Udsæt"]
     (guest,) = [one for one in meeting(them.coordinator, meeting_id)["participants"] if one["role"] == "caseworker"]
-    (leave,) = [one for one in page.forms if one.fields.get("participant_id") == [guest["id"]]]
+    (leave,) = [one for one in page.forms if one.values.get("participant_id") == [guest["id"]]]
     page = me.send(leave)
     assert heading(page) == child["person"]["name"]
 
@@ -190,10 +191,10 @@ def test_the_arrows_walk_through_what_is_decided_too(service: Service) -> None:
     me = Browsing(them.coordinator)
     page = screen(me, meeting_id)
     assert heading(page) == second["person"]["name"]
-    page = me.open(page.links["← Forrige"])
+    page = me.open(page.leads["← Forrige"])
     assert heading(page) == first["person"]["name"]
     assert "Givet til SSP-tovholder team_leader" in page.text, "who decided it stands there"
-    assert page.links["← Forrige"] == "", "there is none before the first"
+    assert page.leads["← Forrige"] == "", "there is none before the first"
 
 
 def test_of_a_row_without_a_number_it_is_decided_whom_it_is_about(service: Service, url: str) -> None:

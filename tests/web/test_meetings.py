@@ -12,14 +12,14 @@ def test_the_coming_meetings_stand_with_whether_their_list_has_come(service: Ser
     page = Browsing(them.coordinator).open("/moeder")
     assert "i morgen kl. 09.00" in page.text
     assert "Listen er kommet" in page.text
-    assert page.links["Indkald møder"] == "/moeder/indkald"
+    assert page.leads["Indkald møder"] == "/moeder/indkald"
 
 
 def test_the_police_see_when_the_meetings_are_and_nothing_of_what_they_are_about(service: Service) -> None:
     them, meeting_id = opened(service, TEAM_LEADER)
     child = type_in(them.coordinator)
     police = Browsing(them.police)
-    assert "Indkald møder" not in police.open("/moeder").links
+    assert "Indkald møder" not in police.open("/moeder").leads
     page = police.open(f"/moeder/{meeting_id}")
     assert page.status == 200
     assert child["person"]["name"] not in page.text
@@ -49,8 +49,8 @@ def test_a_meeting_is_opened_with_who_sits_there(service: Service) -> None:
     me = Browsing(them.coordinator)
     page = me.open(f"/moeder/{meeting_id}")
     assert child["person"]["name"] in page.text, "the agenda stands there before the meeting"
-    form = me.open(page.links["Åbn mødet"]).form("/goer/aabn")
-    roles = {value[0]: name for name, value in form.fields.items() if name.endswith(".role")}
+    form = me.open(page.leads["Åbn mødet"]).form("/goer/aabn")
+    roles = {value[0]: name for name, value in form.values.items() if name.endswith(".role")}
     user = roles["team_leader"].replace(".role", ".user").replace(".", "__")
     name = roles["police"].replace(".role", ".name").replace(".", "__")
     screen = me.send(form, **{user: "team_leader", name: "Pia Politi"})
@@ -67,7 +67,7 @@ def test_what_is_wrong_with_who_sits_there_is_said_and_what_was_written_stays(se
     form = me.open(f"/moeder/{meeting_id}/goer/aabn").form("/goer/aabn")
     page = me.send(form, participants__0__user="med mellemrum i")
     assert page.status == 422
-    assert page.form("/goer/aabn").fields["participants.0.user"] == ["med mellemrum i"]
+    assert page.form("/goer/aabn").values["participants.0.user"] == ["med mellemrum i"]
     assert meeting(them.coordinator, meeting_id)["state"] == "planned"
 
 
@@ -102,10 +102,10 @@ def test_a_meeting_is_closed_when_nothing_is_left_and_tells_what_came_of_it(serv
         in over.text
     )
     assert "Vi spørger skolen" in over.text
-    minutes = me.open(over.links["Hent referatet (PDF)"]).answer
+    minutes = me.open(over.leads["Hent referatet (PDF)"]).answer
     assert (minutes.status_code, minutes.content[:5]) == (200, b"%PDF-")
     again = me.send(me.open(f"/moeder/{meeting_id}/goer/genaabn").form("/goer/genaabn"), reason="En blev glemt")
-    assert "1 af 2 fordelt , 1 udsat" in again.text
+    assert "1 af 2 fordelt, 1 udsat" in again.text
 
 
 def test_a_closed_meeting_that_a_colleague_sees_says_what_came_of_it_and_not_an_error(service: Service) -> None:

@@ -7,7 +7,8 @@ from app.web.operations.beside import BESIDE
 from app.web.operations.of_a_case import OPERATIONS
 from tests.caller import Service
 from tests.cases.stations import on_monday, reach
-from tests.web.pages import Browser, Reader, log_in
+from tests.web.pages import Browser, log_in
+from tests.web.reading import Page
 from workflows.casework import State
 from workflows.roles import Role
 
@@ -51,14 +52,14 @@ def test_the_log_goes_on_after_its_first_page(kaj: Browser) -> None:
 def test_what_is_no_choice_of_ours_is_refused_in_words(tove: Browser, path: str, sent: dict[str, str]) -> None:
     answer = tove.post(path, {**_csrf(tove), **sent})
     assert answer.status_code == 404
-    assert "fejl hos os" not in Reader(answer.text).text
+    assert "fejl hos os" not in Page(answer.text).text
 
 
 def test_a_reason_with_signs_that_cannot_be_kept_is_refused_in_words(kaj: Browser) -> None:
     said = {**_csrf(kaj), "pseudonym": "0" * 32, "reason": "fordi\x00"}
     answer = kaj.post("/log/pseudonymer", said)
     assert answer.status_code == 422
-    assert "tegn i sig, der ikke kan gemmes" in Reader(answer.text).text
+    assert "tegn i sig, der ikke kan gemmes" in Page(answer.text).text
 
 
 def test_two_minus_signs_are_no_number(tove: Browser) -> None:
@@ -70,7 +71,7 @@ def test_two_minus_signs_are_no_number(tove: Browser) -> None:
 def test_an_address_that_does_not_fit_is_told_without_words_of_the_api(tove: Browser, path: str) -> None:
     answer = tove.get(path)
     assert answer.status_code in (400, 405, 422)
-    said = Reader(answer.text)
+    said = Page(answer.text)
     assert not [word for word in ("errors", "cursor", "metode") if word in said.text.partition("Kode til support")[0]]
     assert "/" in said.links
 
@@ -99,7 +100,7 @@ def test_a_key_that_no_page_of_ours_made_is_none(tove: Browser, service: Service
 def test_a_day_that_does_not_exist_is_said_and_not_passed_over(kaj: Browser) -> None:
     answer = kaj.get("/log?hvem=&hvad=&fra_dag=&til_dag=2026-02-31")
     assert answer.status_code == 422
-    assert "Den dag findes ikke" in Reader(answer.text).text
+    assert "Den dag findes ikke" in Page(answer.text).text
 
 
 def test_what_was_written_for_a_move_that_is_gone_is_shown_again(tove: Browser, service: Service) -> None:
@@ -112,5 +113,5 @@ def test_what_was_written_for_a_move_that_is_gone_is_shown_again(tove: Browser, 
     answer = tove.send(path, form, reason="Barnet er på ferie")
     assert answer.status_code == 412
     assert "Barnet er på ferie" in answer.text
-    assert "Sæt TRIVSEL+ på pause" in Reader(answer.text).text
-    assert "En kollega har ændret sagen imens" in Reader(answer.text).text
+    assert "Sæt TRIVSEL+ på pause" in Page(answer.text).text
+    assert "En kollega har ændret sagen imens" in Page(answer.text).text

@@ -2,15 +2,20 @@
 
 import importlib
 import pkgutil
+import re
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
+import app
+from app.access.relations import Relation
 from app.web.forms.fields import Field, fields_of
 from app.web.history import SAID
+from app.web.log_words import THINGS, action, footing
 from app.web.operations.beside import BESIDE
 from app.web.operations.of_a_case import OPERATIONS
 from app.web.operations.operation import Operation
@@ -90,3 +95,15 @@ def _all(fields: list[Field]) -> list[Field]:
 def test_an_operation_of_the_case_is_one_of_its_moves() -> None:
     events = {one.event for one in ALL.values() if isinstance(one, Operation) and one.event}
     assert events == {move.event.value for move in WORKFLOWS["casework"].moves}
+
+
+def test_whatever_is_written_in_the_log_has_words() -> None:
+    """As the code names it where it is written, and what each workflow calls itself."""
+    code = "\n".join(file.read_text() for file in Path(app.__file__).parent.rglob("*.py"))
+    written = re.findall(r'audit\.record\(\s*session,\s*"([a-z_]+)\.', code)
+    looked = re.findall(r'"([a-z_]+)\.(?:read|listed|searched)"', code)
+    assert len(written) > 30
+    assert {*written, *looked, *WORKFLOWS} - THINGS.keys() == set()
+    assert {footing(one.value) for one in Relation} & {"Følger af sagens gang"} == set()
+    assert action("case.read") == "Sag: åbnet"
+    assert action("consent.withdraw") == "Samtykke: samtykke tilbagekaldt"

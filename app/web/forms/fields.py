@@ -80,7 +80,9 @@ def fields_of(model: type[BaseModel], choices: Choices | None = None) -> list[Fi
 def fixed_value(info: FieldInfo) -> object | None:
     """The only value there is, of a field that tells bodies apart."""
     if get_origin(info.annotation) is Literal and len(get_args(info.annotation)) == 1:
-        return get_args(info.annotation)[0]  # type: ignore[no-any-return]
+        (only,) = get_args(info.annotation)
+        fixed: object = only
+        return fixed
     return None
 
 

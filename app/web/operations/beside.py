@@ -12,7 +12,7 @@ from app.oversight.schemas import BreakGlassIn
 from app.transfers import schemas as transfers
 from app.transfers.api import get_transfer, move_transfer
 from app.web.forms.fields import Choice, Choices
-from app.web.operations.choices import cover_roles
+from app.web.operations.choices import standing_in
 from app.web.operations.operation import Doing, Operation, Place
 from app.web.operations.oversight import OVERSIGHT
 from workflows.casework import Track
@@ -74,7 +74,7 @@ BESIDE_CASES: Final = [
     Operation(
         "saet-afloeser", "Sæt en afløser på", Action.ARRANGE_COVER, ArrangeCover, _cover, tab="/afloesere",
         intro="Fra den første dag til og med den sidste ser og gør afløseren det samme som den, der er væk.",
-        choices=cover_roles,
+        choices=standing_in,
     ),
     Operation(
         "afslut-afloesning", "Afslut afløsningen nu", Action.ARRANGE_COVER, None, _end_cover, button="Afslut",

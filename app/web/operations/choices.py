@@ -1,11 +1,15 @@
 """Values to choose between that stand in the municipality's profile or in the case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
 
+from app.caller import Caller
 from app.cases import service as cases
 from app.cases.models import Case
+from app.cases.queries import visible
 from app.cases.rules import profile_of
 from app.web.forms.fields import Choice, Choices
 from app.web.operations.operation import Place
@@ -13,6 +17,8 @@ from app.web.words import title_of
 from workflows.municipalities import MUNICIPALITIES
 from workflows.profile import Profile
 from workflows.work import COVERED
+
+_SUGGESTED: Final = 200
 
 
 def profile_at(place: Place) -> Profile:
@@ -42,22 +48,24 @@ def other_municipalities(place: Place) -> Choices:
         MUNICIPALITIES.items(), key=lambda one: one[1]) if code != own]}  # fmt: skip
 
 
-def colleagues(*names: str, column: str) -> "_Colleagues":
-    """Those whom cases of the municipality name already in ``column``, to choose from or write another."""
-    return _Colleagues(names, column)
+def colleagues(*names: str, column: str) -> Callable[[Place], Choices]:
+    """Those whom the caller's cases name already in ``column``: suggestions, for anybody else can be written."""
+
+    def suggested(place: Place) -> Choices:
+        return dict.fromkeys(names, staff(place.session, column, by=place.by))
+
+    return suggested
 
 
-class _Colleagues:
-    def __init__(self, names: Sequence[str], column: str) -> None:
-        self.names, self.column = names, column
-
-    def __call__(self, place: Place) -> Choices:
-        who = getattr(Case, self.column)
-        query = select(who).where(Case.municipality_code == place.by.municipality_code, who.is_not(None)).distinct()
-        found = [Choice(one, "") for one in sorted(place.session.scalars(query.limit(200)))]
-        return dict.fromkeys(self.names, found)
+def staff(session: Session, *columns: str, by: Caller) -> list[Choice]:
+    """The users that stand in these columns of the cases that ``by`` may see."""
+    asked = [select(getattr(Case, one)).where(visible(by), getattr(Case, one).is_not(None)) for one in columns]
+    found = session.scalars(union(*asked).limit(_SUGGESTED))
+    return [Choice(one, "") for one in sorted(found)]
 
 
-def cover_roles(_: Place) -> Choices:
-    """The roles in which somebody can stand in for another; unsaid it is one's own."""
-    return {"role": [Choice(role.value, title_of(role)) for role in sorted(COVERED)]}
+def standing_in(place: Place) -> Choices:
+    """The roles in which somebody can stand in for another (unsaid it is one's own), and whom it may be."""
+    who = staff(place.session, "responsible", "caseworker", "local_leader", by=place.by)
+    roles = [Choice(role.value, title_of(role)) for role in sorted(COVERED)]
+    return {"role": roles, "absent": who, "substitute": who}
