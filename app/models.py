@@ -11,6 +11,7 @@ from app.cases.concern_talks import ConcernTalk
 from app.cases.covers import Cover
 from app.cases.family_meetings import FamilyMeeting
 from app.cases.filters import SavedFilter
+from app.cases.links import CaseLink
 from app.cases.models import Assessment, Case, Knowledge, Notice, Placement, RunningDeadline, Signal
 from app.consents.models import Consent
 from app.courses.models import (
@@ -24,6 +25,7 @@ from app.courses.models import (
 )
 from app.db import Base
 from app.disclosures.models import Disclosure
+from app.events.models import Event, EventHead
 from app.groups.models import AdHocGroup, GroupMeeting, GroupMember
 from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
@@ -51,6 +53,7 @@ __all__ = [
     "Base",
     "BreakGlass",
     "Case",
+    "CaseLink",
     "ConcernReport",
     "ConcernTalk",
     "Consent",
@@ -68,6 +71,8 @@ __all__ = [
     "Drawing",
     "Drawn",
     "EarlierSuggestion",
+    "Event",
+    "EventHead",
     "FamilyMeeting",
     "GroupMeeting",
     "GroupMember",

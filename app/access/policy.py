@@ -57,8 +57,9 @@ _STAFFS = frozenset(
 )
 """Of those who have the case and are people: nobody else writes letters, reads notices, looks back, asks on or is told
 who looked."""
-_LINKED_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
-_AUTHORITY_CASE = _LINKED_CASE | _STAFFS | {Action.GIVE_FEEDBACK}
+_AUTHORITYS_CASE = _ON_A_CASE | {Action.READ_ASSESSMENTS}
+_LINKED_CASE = _AUTHORITYS_CASE | {Action.LINK_CASE}
+_AUTHORITY_CASE = _AUTHORITYS_CASE | _STAFFS | {Action.GIVE_FEEDBACK}
 _COORDINATOR_CASE = (_ON_A_CASE | _STAFFS) | {
     Action.READ_KNOWLEDGE,
     Action.WRITE_KNOWLEDGE,
@@ -150,7 +151,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         ),
         (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
         (Role.CASEWORKER, Relation.SUBSTITUTE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
-        (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _SEARCHES | {Action.TAKE_RECEIPT}),
+        (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _SEARCHES | {Action.TAKE_RECEIPT, Action.HEAR_EVENTS}),
         (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
         (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _IS_TOLD | _WORKS | _SEARCHES),
         (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
@@ -160,7 +161,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
         (Role.ADMINISTRATOR, Relation.ROLE): Line(
             _P.ADMINISTRATION,
-            _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE, Action.READ_MEETING},
+            _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE, Action.READ_MEETING, Action.WATCH_WEBHOOKS},
         ),
     }
     | {
@@ -174,7 +175,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
     }
 )
 
-OF_A_CASE = _AUTHORITY_CASE | _COORDINATOR_CASE | _COURSE | _SHARED_PLAN | _HANDED_ON
+OF_A_CASE = _AUTHORITY_CASE | _LINKED_CASE | _COORDINATOR_CASE | _COURSE | _SHARED_PLAN | _HANDED_ON
 """The actions that are always about one case."""
 ABOUT_ONE = OF_A_CASE | _LEADS_GROUP
 """Those that are always about one case, or one group: whether somebody may is asked when it is found."""

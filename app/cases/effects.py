@@ -10,6 +10,7 @@ from app.cases import (
     course_effects,
     family_meetings,
     incidents,
+    links,
     notices,
     placements,
     sides,
@@ -57,7 +58,7 @@ def _inform_caseworker(moved: Moved) -> None:
     sides.must_not_have_the_other_side(moved.session, moved.case, moved.said.caseworker or "")
     _tell_caseworkers(moved, moved.said.caseworker)
     moved.case.caseworker = moved.said.caseworker
-    moved.case.integration_client = moved.said.integration_client
+    links.give_to_system(moved.session, moved.case, moved.said.integration_client, by=moved.by)
 
 
 def _assess(moved: Moved) -> None:
@@ -121,7 +122,8 @@ def _reroute(moved: Moved) -> None:
         case.local_leader = None  # whose course has ended, and with it the need to see the child's case
         return
     _tell_caseworkers(moved, None)
-    case.caseworker = case.integration_client = None
+    case.caseworker = None
+    links.give_to_system(moved.session, case, None, by=moved.by)
     _lapse(moved, (Purpose.SUMMON,), "no_meeting_is_called")
     _owe_information(moved)
 
@@ -152,7 +154,8 @@ def _close(moved: Moved) -> None:
 
 def _reopen(moved: Moved) -> None:
     case = moved.case
-    case.track = case.responsible = case.caseworker = case.integration_client = case.local_leader = None
+    case.track = case.responsible = case.caseworker = case.local_leader = None
+    links.give_to_system(moved.session, case, None, by=moved.by)
     case.authority_case_active = case.to_municipality_code = None
 
 

@@ -89,6 +89,8 @@ class CaseOpening:
             ("id", "subject_id", "case_id", "event", "from_state", "to_state", "details"),
         )
         self.has_opened = False
+        self.happenings: list[UUID] = []
+        """The rows of history, for ``events.changed`` when they are sent."""
         self.lines = (self._cases, self._deadlines, self._history)
         """In the order in which they are to be sent, after the people."""
 
@@ -99,13 +101,18 @@ class CaseOpening:
         case_id, count = case.id.hex, str(incidents)
         self._cases.add(case_id, person_id.hex, count, count)
         self._deadlines.add(clock.new_id().hex, case_id)
-        self._history.add(clock.new_id().hex, case_id, case_id, "opened", NULL, _RECEIVED, "{}")
+        self._add_history(case_id, "opened", NULL, _RECEIVED, "{}")
         return case
 
     def happened(self, case: OpenCase, event: str, **details: UUID) -> None:
         """A row of history for what happened to a case without moving it."""
         told = text(json.dumps({name: str(value) for name, value in details.items()}))
-        self._history.add(clock.new_id().hex, case.id.hex, case.id.hex, event, case.state, case.state, told)
+        self._add_history(case.id.hex, event, case.state, case.state, told)
+
+    def _add_history(self, case_id: str, *what: str) -> None:
+        row_id = clock.new_id()
+        self.happenings.append(row_id)
+        self._history.add(row_id.hex, case_id, case_id, *what)
 
 
 def lock_cases(

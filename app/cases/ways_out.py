@@ -26,6 +26,7 @@ _OF_THE_CASE = (_K.IDENTITY, _K.POLICE_CONTACT)
 KINDS_OF: Mapping[Action, Collection[DataKind]] = {
     Action.READ_CASE: _OF_THE_CASE,
     Action.MOVE_CASE: _OF_THE_CASE,
+    Action.LINK_CASE: (_K.IDENTITY,),
     Action.READ_INCIDENTS: (_K.INCIDENT,),
     Action.READ_HISTORY: (_K.HISTORY,),
     Action.READ_PERSON: (_K.FAMILY,),

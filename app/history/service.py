@@ -14,6 +14,7 @@ from app.access.service import Forbidden
 from app.audit import service as audit
 from app.caller import Caller, Why
 from app.errors import Conflict
+from app.events import service as events
 from app.history.models import HistoryRow
 from app.history.texts import messages
 from workflows.engine import NO_SUCH_MOVE, E, F, Refused, S, Workflow
@@ -90,7 +91,10 @@ def record(
     reason: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> HistoryRow:
-    """One history row; for what happens to a row without a move (opened, an incident joined) too."""
+    """One history row; for what happens to a row without a move (opened, an incident joined) too.
+
+    Whoever hears of the case in a system of their own is told, in the same transaction.
+    """
     entry = HistoryRow(
         municipality_code=row.municipality_code,
         id=clock.new_id(),
@@ -107,6 +111,7 @@ def record(
         details=dict(details or {}),
     )
     session.add(entry)
+    events.changed(session, entry.municipality_code, [entry.id])
     return entry
 
 

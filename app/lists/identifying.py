@@ -15,6 +15,7 @@ from app.cases import whose
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases, lock_cases
 from app.cases.models import Case
 from app.errors import NotFound
+from app.events import service as events
 from app.history import service as history
 from app.lists import texts
 from app.lists.deciding import follow_entries, locked_entry, standing_entries
@@ -99,6 +100,7 @@ def enter(session: Session, entry: ListEntry, person: Person, theirs: OpenCase |
         opening.happened(theirs, "incident_joined", entry=entry.id)
     case = theirs or opening.open(person.id, 1)
     copying.put_in(session, opening.lines)
+    events.changed(session, by.municipality_code, opening.happenings)
     suggestion = Suggestions(rules.profile, by.at).json_for(
         person.birth_date, IncidentRole(entry.role), entry.offence_text or "", theirs
     )

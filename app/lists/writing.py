@@ -17,6 +17,7 @@ from app.caller import Caller, Why, system
 from app.cases import service as cases
 from app.cases.incidents import Given
 from app.cases.intake import CaseOpening, Joining, OpenCase, join_cases
+from app.events import service as events
 from app.lists.given import given_to
 from app.lists.keys import Keys
 from app.lists.matching import Known, Replaced, somebody_is_alike
@@ -89,6 +90,7 @@ class Writing:
                 if progress and done < len(self._result.accepted):
                     progress(done)
             self._take_the_rules_into_use()
+        events.changed(self._session, self._by.municipality_code, self._opening.happenings)
         audit.record(
             self._session, self._action, by=self._by, why=self._why, subjects=self._subjects,
             object_id=self._list_id, fields=_SEEN,
