@@ -84,7 +84,12 @@ def work(
         _end_with_input()
     with telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
         worker.run(
-            opened.url, opened.database, service.sinks(settings), settings.audit_checkpoints, service.outside(settings)
+            opened.url,
+            opened.database,
+            service.sinks(settings),
+            settings.audit_checkpoints,
+            service.outside(settings),
+            service.receivers(settings),
         )
 
 

@@ -31,6 +31,7 @@ from app.edge import service as edge
 from app.edge.limits import EdgeLimits
 from app.errors import add_handlers
 from app.identity import login_api, role_withdrawals_api, sessions_api
+from app.integration import feed_api, links_api, moves_api
 from app.lists import api as lists_api
 from app.lists import authority_case_api, persons_api
 from app.meetings import api as meetings_api
@@ -41,10 +42,12 @@ from app.people import encryption, tampering
 from app.people.encryption import Vault
 from app.post import api as post_api
 from app.post import receipts_api, templates_api
+from app.receivers.allowed import Receivers
 from app.reports import api as reports_api
 from app.transfers import api as transfers_api
 from app.web import service as pages
 from app.web.login import PersonToBe
+from app.webhooks import api as webhooks_api
 
 DESCRIPTION = """\
 Fra politiets ugentlige liste til en sag, der er endt. Fejl er problem+json (RFC 9457), sider gives med `next_cursor`,
@@ -58,14 +61,17 @@ def create_app(
     verifier: Identity,
     limits: EdgeLimits = EdgeLimits(),
     people_to_be: tuple[PersonToBe, ...] = (),
+    receivers: Receivers = Receivers(),
 ) -> FastAPI:
     """The service on one database, with one key for personal data, trusting those whom ``verifier`` names.
 
-    ``people_to_be``: whom anybody can be, in the demo.
+    ``people_to_be``: whom anybody can be, in the demo; ``receivers``: where others' systems may be told of events.
     """
     encryption.use(vault)
     audit.guard(database)
-    return _put_together(database, verifier, limits, people_to_be)
+    app = _put_together(database, verifier, limits, people_to_be)
+    app.state.receivers = receivers
+    return app
 
 
 def openapi_text() -> str:
@@ -116,6 +122,10 @@ def _put_together(
         post_api.router,
         receipts_api.router,
         templates_api.router,
+        links_api.router,
+        moves_api.router,
+        feed_api.router,
+        webhooks_api.router,
         workflows_api.router,
         sessions_api.router,
         role_withdrawals_api.router,

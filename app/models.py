@@ -39,6 +39,7 @@ from app.people.key_models import DataKey
 from app.people.models import CustodyHolder, Person, PersonWord
 from app.transfers.models import Transfer
 from app.versions.models import ProfileVersion
+from app.webhooks.models import HeldEvent, Webhook, WebhookSecret
 
 __all__ = [
     "AdHocGroup",
@@ -77,6 +78,7 @@ __all__ = [
     "GroupMeeting",
     "GroupMember",
     "HandoverList",
+    "HeldEvent",
     "HistoryRow",
     "IdentityCorrection",
     "Knowledge",
@@ -104,4 +106,6 @@ __all__ = [
     "Signal",
     "StoredAnswer",
     "Transfer",
+    "Webhook",
+    "WebhookSecret",
 ]

@@ -23,6 +23,7 @@ from app.people import encryption
 from app.people.encryption import Vault
 from app.people.key_provider import KeyProvider
 from app.people.keys import open_vault, provider_for
+from app.receivers.allowed import Receivers
 from app.settings import Settings, SettingsWrong
 
 
@@ -87,6 +88,17 @@ def key_provider(settings: Settings) -> KeyProvider:
 def outside(settings: Settings) -> Outside:
     """The outside systems of each municipality; without a file, none. Raises OutsideWrong."""
     return NOTHING_OUTSIDE if settings.outside is None else read_outside(settings.outside)
+
+
+def receivers(settings: Settings) -> Receivers:
+    """Where others' systems may be told of events. Raises SettingsWrong."""
+    try:
+        return Receivers.of(settings.receiver_networks, settings.receiver_addresses, settings.receiver_hosts)
+    except ValueError as error:
+        raise SettingsWrong(
+            "SSP_RECEIVER_NETWORKS, SSP_RECEIVER_ADDRESSES or SSP_RECEIVER_HOSTS cannot be read: write networks as"
+            f" 10.20.0.0/16, addresses as https://host, hosts as a.dk or .a.dk ({error})"
+        ) from None
 
 
 def sinks(settings: Settings) -> list[Sink]:

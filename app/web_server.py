@@ -6,6 +6,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
+from app import service
 from app.access.identity_providers import Identity
 from app.edge.connection import connections_of
 from app.edge.limits import EdgeLimits
@@ -61,7 +62,7 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
     check_port(settings)
     limits = EdgeLimits.of(settings)
     opened.database.keep_to(statement_seconds=settings.statement_seconds, transaction_seconds=settings.list_seconds)
-    app = create_app(opened.database, opened.vault, verifier, limits, people_to_be)
+    app = create_app(opened.database, opened.vault, verifier, limits, people_to_be, service.receivers(settings))
     uvicorn.run(
         Answered(app),
         host=settings.host,

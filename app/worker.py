@@ -25,6 +25,8 @@ from app.oversight.rounds import draw_samples, watch_log
 from app.people.name_words import index_those_lacking
 from app.people.tampering import telling
 from app.post.silence import tell_of_silence
+from app.receivers.allowed import Receivers
+from app.webhooks.dispatching import Dispatcher
 from workflows.profile import all_profiles
 
 logger = logging.getLogger("ssp.worker")
@@ -200,12 +202,18 @@ def run(
     sinks: Sequence[Sink] = (),
     checkpoints: str = EVERY_HOUR,
     outside: Outside = NOTHING_OUTSIDE,
+    receivers: Receivers = Receivers(),
 ) -> None:
-    """Works until it is told to stop."""
+    """Works until it is told to stop: the jobs, and beside them telling ``receivers`` of events."""
 
     async def work() -> None:
         engine = make(url, database, sinks, checkpoints, outside)
         async with engine.open_async():
             await engine.run_worker_async(concurrency=2, install_signal_handlers=True, delete_jobs="successful")
 
-    asyncio.run(work())
+    dispatcher = Dispatcher(url, database, receivers)
+    dispatcher.start()
+    try:
+        asyncio.run(work())
+    finally:
+        dispatcher.stop()

@@ -151,7 +151,9 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         ),
         (Role.CASEWORKER, Relation.OWN_CASE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
         (Role.CASEWORKER, Relation.SUBSTITUTE): Line(_P.AUTHORITY_CASEWORK, _AUTHORITY_CASE),
-        (Role.INTEGRATION, Relation.ROLE): Line(_P.AUTHORITY_CASEWORK, _ANYBODY | _SEARCHES | {Action.TAKE_RECEIPT, Action.HEAR_EVENTS}),
+        (Role.INTEGRATION, Relation.ROLE): Line(
+            _P.AUTHORITY_CASEWORK, _ANYBODY | _SEARCHES | {Action.TAKE_RECEIPT, Action.HEAR_EVENTS}
+        ),
         (Role.INTEGRATION, Relation.LINKED_CASE): Line(_P.AUTHORITY_CASEWORK, _LINKED_CASE),
         (Role.LOCAL_LEADER, Relation.ROLE): Line(_P.COURSE, _ANYBODY | _IS_TOLD | _WORKS | _SEARCHES),
         (Role.LOCAL_LEADER, Relation.LOCAL_LEADER): Line(_P.COURSE, _COURSE | _SHARED_PLAN),
@@ -161,7 +163,9 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
         (Role.ADMINISTRATOR, Relation.ROLE): Line(
             _P.ADMINISTRATION,
-            _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE, Action.READ_MEETING, Action.WATCH_WEBHOOKS},
+            _ANYBODY
+            | _WRITES
+            | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE, Action.READ_MEETING, Action.WATCH_WEBHOOKS},
         ),
     }
     | {

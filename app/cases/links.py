@@ -99,10 +99,7 @@ def page(
         CaseLink.municipality_code == Case.municipality_code, CaseLink.case_id == Case.id, CaseLink.ended_at.is_(None)
     )
     query = select(Case, CaseLink).outerjoin(CaseLink, on).where(queries.theirs(by)).order_by(Case.id).limit(limit + 1)
-    if reference is None:
-        query = query.where(Case.closed_at.is_(None))
-    else:
-        query = query.where(CaseLink.reference == reference)
+    query = query.where(Case.closed_at.is_(None) if reference is None else CaseLink.reference == reference)
     if awaited is not None:
         query = query.where(CaseLink.id.is_(None) if awaited else CaseLink.id.is_not(None))
     if after is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String, Uuid, bindparam, event, select, text
+from sqlalchemy import ARRAY, String, Uuid, bindparam, event, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -72,7 +72,9 @@ def changed(session: Session, municipality_code: str, history_ids: Iterable[UUID
     session.info.setdefault(_CHANGED, {}).setdefault(municipality_code, []).extend(history_ids)
 
 
-def link_changed(session: Session, municipality_code: str, type_: str, case_id: UUID, receiver: str, at: datetime) -> None:
+def link_changed(
+    session: Session, municipality_code: str, type_: str, case_id: UUID, receiver: str, at: datetime
+) -> None:
     """``LINKED`` or ``UNLINKED``: the receiver hears of the case from here on, or no more."""
     session.info.setdefault(_LINKS, {}).setdefault(municipality_code, []).append((type_, case_id, receiver, at))
 
@@ -123,6 +125,19 @@ def numbered(session: Session, municipality_code: str, receiver: str, number_: i
             Event.municipality_code == municipality_code, Event.receiver == receiver, Event.number == number_
         )
     )
+
+
+def newest(session: Session, municipality_code: str, receiver: str) -> int:
+    """How many events there are for the receiver, numbered or not."""
+    head = session.scalar(
+        select(EventHead.last).where(EventHead.municipality_code == municipality_code, EventHead.receiver == receiver)
+    )
+    waits = session.scalar(
+        select(func.count()).where(
+            Event.municipality_code == municipality_code, Event.receiver == receiver, Event.number.is_(None)
+        )
+    )
+    return (head or 0) + (waits or 0)
 
 
 def _locked_head(session: Session, municipality_code: str, receiver: str) -> EventHead:

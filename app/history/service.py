@@ -32,7 +32,7 @@ class Moving(Protocol):
 
 
 class MoveRefused(Conflict):
-    """The guards said no; ``unmet`` names them, ``moves`` what may be done instead."""
+    """The guards said no; ``unmet`` names them, ``possible`` what may be done instead; ``already_made``: it is done."""
 
     code = "move_refused"
     title = "Det kan ikke ske nu"
@@ -65,13 +65,30 @@ def advance(
     try:
         after = workflow.advance(before, event, facts)
     except Refused as refused:
-        raise move_refused(workflow, before, facts, refused, by) from None
+        problem = move_refused(workflow, before, facts, refused, by)
+        if refused.unmet == (NO_SUCH_MOVE,) and _was_the_last(session, workflow.name, row, event):
+            problem.extra["already_made"] = True  # sent twice: there is nothing left to do
+        raise problem from None
     row.state = after.value
     record(
         session, workflow.name, row, event.value, before.value, by=by, case_id=case_id, reason=reason, details=details
     )
     log(session, workflow.name, row, event.value, by=by, why=why, about=about)
     return after
+
+
+def _was_the_last(session: Session, workflow: str, row: Moving, event: StrEnum) -> bool:
+    """Whether ``event`` is the move that put ``row`` where it is."""
+    query = (
+        select(HistoryRow.event)
+        .where(
+            HistoryRow.municipality_code == row.municipality_code, HistoryRow.workflow == workflow,
+            HistoryRow.subject_id == row.id, HistoryRow.from_state != HistoryRow.to_state,
+        )
+        .order_by(HistoryRow.at.desc(), HistoryRow.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    return session.scalar(query) == event.value
 
 
 def log(session: Session, workflow: str, row: Moving, event: str, *, by: Caller, why: Why, about: UUID | None) -> None:

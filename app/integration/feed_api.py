@@ -33,7 +33,9 @@ def list_events(
     session: Transaction,
     by: By,
     after: Annotated[int, Query(ge=0, le=2**62, description="Det sidste nummer, du har; 0 er fra begyndelsen")] = 0,
-    after_id: Annotated[UUID | None, Query(description="Id på beskeden med det nummer; siger fra, hvis de ikke passer")] = None,
+    after_id: Annotated[
+        UUID | None, Query(description="Id på beskeden med det nummer; siger fra, hvis de ikke passer")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="Hvor mange på en gang")] = 100,
 ) -> FeedView:
     """Numrene er uden huller: er det første i svaret ``after`` + 1, mangler du intet. En besked siger, at noget er

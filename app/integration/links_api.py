@@ -28,8 +28,12 @@ router = APIRouter(prefix="/v1", tags=["Fagsystemer"])
 def list_links(
     session: Transaction,
     by: By,
-    awaited: Annotated[bool | None, Query(description="Kun dem, der mangler dit sagsnummer; false: kun de andre")] = None,
-    reference: Annotated[str | None, Query(max_length=100, description="Dit eget sagsnummer; lukkede sager med")] = None,
+    awaited: Annotated[
+        bool | None, Query(description="Kun dem, der mangler dit sagsnummer; false: kun de andre")
+    ] = None,
+    reference: Annotated[
+        str | None, Query(max_length=100, description="Dit eget sagsnummer; lukkede sager med")
+    ] = None,
     cursor: paging.Cursor = None,
     limit: paging.Limit = 50,
 ) -> paging.Page[LinkInList]:

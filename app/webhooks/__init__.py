@@ -1,1 +1,1 @@
-"""Telling caseworkers' own systems of events at an address of theirs: signed, in order, tried again, given up visibly."""
+"""Telling caseworkers' systems of events at an address of theirs: signed, in order, tried again, given up visibly."""
