@@ -14,6 +14,7 @@ import httpx
 TIMEOUT: Final = 5.0
 """Seconds for a whole call, and for each wait in it."""
 MOST_BYTES: Final = 1_000_000
+HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "ssp"}
 _PORTS: Final = {"http": 80, "https": 443}
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -70,6 +71,16 @@ class _Capped(httpx.SyncByteStream):
         self._stream.close()
 
 
+def within_limits(answer: httpx.Response, request: httpx.Request, until: float, most_bytes: int) -> httpx.Response:
+    """The answer, its body cut at ``most_bytes`` and at ``until`` (of time.monotonic). Raises AnswerRefused."""
+    if answer.has_redirect_location or answer.headers.get("content-encoding", "identity") != "identity":
+        answer.close()
+        raise AnswerRefused("the answer sends on, or is packed", request=request)
+    assert isinstance(answer.stream, httpx.SyncByteStream)  # noqa: S101 - a sync transport's own
+    answer.stream = _Capped(answer.stream, until, most_bytes)
+    return answer
+
+
 class _AllowedOnly(httpx.BaseTransport):
     """Lets a request through to the addresses it was given, whoever asks and however the address came about."""
 
@@ -85,13 +96,7 @@ class _AllowedOnly(httpx.BaseTransport):
         if address not in self._allowed:
             raise NotAllowed("an address that the settings do not name", request=request)
         until = time.monotonic() + self._timeout
-        answer = self._network.handle_request(request)
-        if answer.has_redirect_location or answer.headers.get("content-encoding", "identity") != "identity":
-            answer.close()
-            raise AnswerRefused("the answer sends on, or is packed", request=request)
-        assert isinstance(answer.stream, httpx.SyncByteStream)  # noqa: S101 - a sync transport's own
-        answer.stream = _Capped(answer.stream, until, self._most_bytes)
-        return answer
+        return within_limits(self._network.handle_request(request), request, until, self._most_bytes)
 
     def close(self) -> None:
         self._network.close()
@@ -113,16 +118,16 @@ def client(
     environment's proxies are not used.
     """
     return httpx.Client(
-        transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes, _trusted(certificate, authorities)),
+        transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes, trusted(certificate, authorities)),
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
-        headers={"Accept-Encoding": "identity", "User-Agent": "ssp"},
+        headers=HEADERS,
     )
 
 
 @cache
-def _trusted(certificate: Path | None, authorities: Path | None) -> ssl.SSLContext:
+def trusted(certificate: Path | None, authorities: Path | None) -> ssl.SSLContext:
     """The platform's own authorities, and what SSL_CERT_FILE adds, when no others are named; read once, for it
     takes time."""
     context = ssl.create_default_context(cafile=str(authorities) if authorities else None)

@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     """A folder with municipalities' own files (docs/profiles.md), beside those that come along."""
     outside: Path | None = Field(None, validation_alias="SSP_OUTSIDE")
     """A TOML file with the outside systems of each municipality (docs/outside.md): the register of people, post."""
+    receiver_networks: Networks = Field((), validation_alias="SSP_RECEIVER_NETWORKS")
+    """Inner networks in which others' systems may be registered as receivers of events."""
+    receiver_addresses: Names = Field((), validation_alias="SSP_RECEIVER_ADDRESSES")
+    """Receivers that are called as they are written: ``http://127.0.0.1:9000``."""
+    receiver_hosts: Names = Field((), validation_alias="SSP_RECEIVER_HOSTS")
+    """The only names of receivers: ``a.dk`` is that one, ``.a.dk`` all below it. None named is any."""
     tsa_url: str | None = Field(None, validation_alias="SSP_TSA_URL")
     """A time-stamp authority (RFC 3161)."""
     pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")

@@ -24,15 +24,19 @@ class Authority:
         self.file = folder / f"{name}.pem"
         self.file.write_bytes(self._signed(self._name, self._key, ca=True).public_bytes(Encoding.PEM))
 
-    def issue(self, name: str, *, days: int = 30) -> Path:
-        """A certificate for this machine with its key, in one file; already run out when ``days`` is below zero."""
+    def issue(self, name: str, *, days: int = 30, host: str | None = None) -> Path:
+        """A certificate for this machine, or for ``host`` alone, with its key, in one file; already run out when
+        ``days`` is below zero."""
         key = ec.generate_private_key(ec.SECP256R1())
-        made = self._signed(_named(name), key, ca=False, days=days).public_bytes(Encoding.PEM)
+        of = x509.SubjectAlternativeName([x509.DNSName(host)]) if host else HERE
+        made = self._signed(_named(name), key, ca=False, days=days, of=of).public_bytes(Encoding.PEM)
         file = self._folder / f"{name}.pem"
         file.write_bytes(made + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         return file
 
-    def _signed(self, name: x509.Name, key: Key, *, ca: bool, days: int = 30) -> x509.Certificate:
+    def _signed(
+        self, name: x509.Name, key: Key, *, ca: bool, days: int = 30, of: x509.SubjectAlternativeName = HERE
+    ) -> x509.Certificate:
         now = clock.now()
         own = self._key.public_key()
         return (
@@ -43,7 +47,7 @@ class Authority:
             .add_extension(_usage(ca=ca), critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(own), critical=False)
-            .add_extension(HERE, critical=False)
+            .add_extension(of, critical=False)
             .sign(self._key, hashes.SHA256())
         )
 

@@ -1,0 +1,1 @@
+"""Calls to addresses that others have registered: reached only when they lie on the open internet."""
