@@ -1,0 +1,61 @@
+"""A system of the authority's, and cases that were given to it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from app.webhooks.dispatching import serve
+from tests.caller import FREDERICIA, Caller, Service
+from tests.cases.stations import on_monday, reach
+from tests.handover import Team
+from tests.integration.receiver import Receiver
+from workflows.casework import State
+from workflows.roles import Role
+
+SYSTEM = "fagsystem"
+
+
+@dataclass
+class Vendor:
+    """The system, whoever it works with, and its receiver."""
+
+    service: Service
+    them: Team
+    system: Caller
+
+    def gives(self, state: State = State.WITH_TEAM_LEADER, system: str | None = SYSTEM) -> str:
+        """A case that the team leader has just given to the system."""
+        case_id = str(reach(self.them, state))
+        self.give(case_id, system)
+        return case_id
+
+    def give(self, case_id: str, system: str | None = SYSTEM) -> None:
+        said: dict[str, Any] = {"caseworker": "rikke", "integration_client": system}
+        if self.them.team_leader.case(case_id)["state"] != State.WITH_TEAM_LEADER.value:
+            said["reason"] = "En anden rådgiver"
+        self.them.team_leader.moves(case_id, "inform_caseworker", **said)
+
+    def feed(self, after: int = 0, **more: Any) -> Any:
+        answer = self.system.get("/v1/events", after=after, **more)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def registers(self, receiver: Receiver, **more: Any) -> Any:
+        answer = self.system.post("/v1/webhooks", {"url": receiver.url} | more)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def webhook(self, webhook_id: str) -> Any:
+        return self.system.get(f"/v1/webhooks/{webhook_id}").json()
+
+    def sends(self, webhook_id: str) -> int:
+        """What the worker does at this moment, for the one receiver."""
+        with httpx.Client(timeout=5) as client:
+            return serve(self.service.workers_database, (FREDERICIA, UUID(webhook_id)), client, now=self.service.at)
+
+
+def vendor(service: Service) -> Vendor:
+    them = on_monday(service)
+    return Vendor(service, them, service.as_(Role.INTEGRATION, subject=SYSTEM))
