@@ -23,7 +23,11 @@ class Vendor:
 
     service: Service
     them: Team
-    system: Caller
+
+    @property
+    def system(self) -> Caller:
+        """With a token that holds now."""
+        return self.service.as_(Role.INTEGRATION, subject=SYSTEM)
 
     def gives(self, state: State = State.WITH_TEAM_LEADER, system: str | None = SYSTEM) -> str:
         """A case that the team leader has just given to the system."""
@@ -57,5 +61,4 @@ class Vendor:
 
 
 def vendor(service: Service) -> Vendor:
-    them = on_monday(service)
-    return Vendor(service, them, service.as_(Role.INTEGRATION, subject=SYSTEM))
+    return Vendor(service, on_monday(service))
