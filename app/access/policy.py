@@ -160,7 +160,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
         (Role.ADMINISTRATOR, Relation.ROLE): Line(
             _P.ADMINISTRATION,
-            _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE, Action.READ_MEETING},
+            _ANYBODY | _WRITES | {Action.MANAGE_ROLES, Action.MANAGE_JOBS, Action.WRITE_TEMPLATE, Action.READ_MEETING},
         ),
     }
     | {
