@@ -61,6 +61,7 @@ def give_up_round(service: Service, task: str = "watch_deadlines") -> int:
 
 
 _STATUS = text("update procrastinate_jobs set status = cast(:status as procrastinate_job_status) where id = :id")
+_WHEN = text("update procrastinate_events set at = :at where job_id = :id")
 _NEWEST = text("select max(id) from procrastinate_jobs where queueing_lock = :once")
 
 
@@ -70,5 +71,6 @@ def _left(service: Service, task: str, once: str, ids: dict[str, Any]) -> int:
         job_id = session.scalar(_NEWEST, {"once": once})
         for status in ("doing", "failed"):
             session.execute(_STATUS, {"status": status, "id": job_id})
+        session.execute(_WHEN, {"at": service.at(), "id": job_id})
     assert isinstance(job_id, int)
     return job_id

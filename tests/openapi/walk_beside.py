@@ -90,6 +90,7 @@ def _try_again(service: Service, case_id: str) -> None:
     administrator.post(retries)
     administrator.post(retries)
     administrator.post(f"{path}/999999/retries")
+    service.as_(Role.COORDINATOR).post(retries)
 
 
 def _log_in(service: Service) -> None:
