@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app import clock
 from app.access.service import InSession
 from app.db import Transaction
 from app.given_up.api import JobId, list_given_up_jobs, retry_given_up_job
@@ -21,7 +22,12 @@ def given_up(
 ) -> Response:
     """What was given up last comes first, and stays until it has succeeded."""
     found = list_given_up_jobs(session, now.caller, cursor=fra)
-    return page(request, "given_up.html", now, found=found.items, following=found.next_cursor)
+    return page(request, "given_up.html", now, found=found.items, following=found.next_cursor, new_key=_new_key)
+
+
+def _new_key() -> str:
+    """Of one button: pressed twice, it does one thing."""
+    return clock.new_id().hex
 
 
 @router.post(_HERE + "/{job_id}/igen")
