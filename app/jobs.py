@@ -3,6 +3,7 @@
 The jobs themselves stand in app/worker.py. Their arguments are ids alone, for the job engine logs them.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -47,7 +48,12 @@ def carry_transfer(session: Session, municipality_code: str, transfer_id: object
     _defer(session, CARRY_TRANSFER, once, municipality_code=municipality_code, **ids)
 
 
-def _defer(session: Session, task: str, once: str, **ids: Any) -> None:
+def queue_again(session: Session, task: str, once: str, ids: Mapping[str, Any]) -> bool:
+    """The same that was queued before, as if it had never been tried; False where it waits already."""
+    return _defer(session, task, once, **ids)
+
+
+def _defer(session: Session, task: str, once: str, **ids: Any) -> bool:
     """Nothing where the same waits already: ``once`` is its name.
 
     The savepoint is the driver's own: the session's would end in the log being written and its head locked,
@@ -58,7 +64,8 @@ def _defer(session: Session, task: str, once: str, **ids: Any) -> None:
         with connection.transaction():
             _engine().configure_task(task, queueing_lock=once, connection=connection).defer(**ids)
     except AlreadyEnqueued:
-        pass
+        return False
+    return True
 
 
 @cache

@@ -30,6 +30,7 @@ from app.db import Database
 from app.edge import service as edge
 from app.edge.limits import EdgeLimits
 from app.errors import add_handlers
+from app.given_up import api as given_up_api
 from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.integration import feed_api, links_api, moves_api
 from app.lists import api as lists_api
@@ -133,6 +134,7 @@ def _put_together(
         chain_api.router,
         oversight_api.router,
         break_glass_api.router,
+        given_up_api.router,
         health.router,
     ):
         app.include_router(router)

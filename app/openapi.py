@@ -35,6 +35,7 @@ _TAGS = {
     "Processen": "Arbejdsgangene og kommunens profil som data.",
     "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
     "Tilsyn": "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel.",
+    "Opgivet af systemet": "Hvad systemet skulle have gjort af sig selv, men opgav efter sidste forsøg.",
     "Drift": "Lever tjenesten, og er den klar?",
 }
 _BY_THE_EDGE = (408, 429, 431)

@@ -82,3 +82,5 @@ class Action(StrEnum):
     """The pseudonymous log, alarms, samples, break-glass and its reviews, and the chain's status."""
     REVIEW_LOG = "review_log"
     MANAGE_ROLES = "manage_roles"
+    MANAGE_JOBS = "manage_jobs"
+    """What the service has given up doing by itself: seen, and tried again."""

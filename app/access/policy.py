@@ -122,6 +122,15 @@ _MEETS = (
     _ANYBODY | _AT_THE_MEETING | _WRITES | _IS_TOLD | _WORKS | _SEARCHES | _MOVES_MANY | _LEADS | {Action.BREAK_GLASS}
 )
 """Of those who sit in the handover meeting and have a track."""
+_ADMINISTERS = frozenset(
+    {
+        Action.MANAGE_ROLES,
+        Action.MANAGE_JOBS,
+        Action.WATCH_WEBHOOKS,
+        Action.WRITE_TEMPLATE,
+        Action.READ_MEETING,
+    }
+)
 _OVERSIGHT = frozenset({Action.READ_LOG, Action.REVIEW_LOG, Action.READ_DISCLOSURES})
 
 
@@ -163,9 +172,7 @@ TABLE: Mapping[tuple[Role, Relation], Line] = (
         (Role.LOG_REVIEWER, Relation.ROLE): Line(_P.OVERSIGHT, _ANYBODY | _OVERSIGHT | {Action.BREAK_GLASS}),
         (Role.ADMINISTRATOR, Relation.ROLE): Line(
             _P.ADMINISTRATION,
-            _ANYBODY
-            | _WRITES
-            | {Action.MANAGE_ROLES, Action.WRITE_TEMPLATE, Action.READ_MEETING, Action.WATCH_WEBHOOKS},
+            _ANYBODY | _WRITES | _ADMINISTERS,
         ),
     }
     | {

@@ -33,6 +33,7 @@ THINGS: Final[Mapping[str, str]] = {
     "feedback": "Tilbagemelding",
     "figures": "Tal",
     "filter": "Arbejdsliste",
+    "given_up_job": "Opgivet af systemet",
     "handover_list": "SSP-liste",
     "history": "Sagens historik",
     "identity": "Hvem der er hvem",

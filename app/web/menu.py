@@ -33,6 +33,7 @@ MENU: Final = (
     Entry("Log", "/log", Action.READ_LOG),
     Entry("Roller", "/roller", Action.MANAGE_ROLES),
     Entry("Brevskabeloner", "/skabeloner", Action.WRITE_TEMPLATE),
+    Entry("Opgivet af systemet", "/opgivet", Action.MANAGE_JOBS),
     Entry("Kommunen", "/kommunen", Action.WRITE_TEMPLATE),
 )
 

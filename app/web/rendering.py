@@ -43,6 +43,7 @@ DONE: Final = {
     "indkaldt": "Mødet er indkaldt.",
     "fordelt": "Fordelt.",
     "aflyst": "Mødet er aflyst.",
+    "proeves": "Det prøves igen nu. Er det lykkedes, forsvinder det herfra.",
     "lukket": "Mødet er lukket, og referatet er færdigt.",
     "ukendt": "Kommunen kender ikke et barn med det CPR-nummer. Opslaget står i loggen.",
 }

@@ -19,6 +19,7 @@ from app.cases.schemas import CaseInList
 from app.cases.worklist_api import get_work
 from app.db import Transaction
 from app.errors import NotFound
+from app.given_up.api import list_given_up_jobs
 from app.lists.api import list_lists
 from app.meetings.api import list_meetings
 from app.meetings.awaited import Awaited
@@ -118,9 +119,14 @@ def _figures(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
 
 
 def _administrator(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
-    """Which weeks' lists are missing; whom they are about is not the administrator's."""
+    """Which weeks' lists are missing, for whom they are about is not the administrator's; and what was given up."""
     found = list_meetings(session, by, limit=50).items
-    return "start_administrator.html", {"missing": [one for one in found if one.list.state is Awaited.MISSING]}
+    given_up = list_given_up_jobs(session, by, limit=_MOST)
+    return "start_administrator.html", {
+        "missing": [one for one in found if one.list.state is Awaited.MISSING],
+        "given_up": len(given_up.items),
+        "more_given_up": given_up.next_cursor is not None,
+    }
 
 
 def _bare(_: Session, by: Caller) -> tuple[str, dict[str, Any]]:

@@ -53,6 +53,7 @@ def _ids(caller: Caller, case_id: str) -> dict[str, str]:
         "obligation_id": obligations_of(caller, case_id)[0]["id"],
         "pseudonym": "0" * 32,
         "version": "0" * 32,
+        "job_id": "1",
     }
     found["person_id"] = caller.case(case_id)["person"]["id"]
     for name, path in (("holder_id", "custody-holders"), ("consent_id", "consents"), ("knowledge_id", "knowledge")):

@@ -53,6 +53,7 @@ BY_HAND = {
     "read_disclosures": "T R C G",
     "read_templates": "T R C A",
     "write_template": "A",
+    "manage_jobs": "A",
     "take_receipt": "I",
     "assess_concern": "T",
     "read_knowledge": "T R C G",

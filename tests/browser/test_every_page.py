@@ -15,6 +15,7 @@ from tests.browser.conftest import AsRole, Stranger
 from tests.browser.pictures import picture
 from tests.caller import Service
 from tests.cases.stations import MONDAY, at, come_back, reach, type_in
+from tests.given_up.giving_up import give_up, give_up_round
 from tests.handover import Team, enter_custody_holder
 from workflows.casework import State
 from workflows.roles import Role
@@ -35,7 +36,7 @@ PEOPLE = {
 
 @pytest.fixture
 def them(service: Service) -> Team:
-    """A municipality at work: cases at several stations, a list, letters, a concern report, an alarm."""
+    """A municipality at work: cases at several stations, a list, letters, a concern report, an alarm, jobs given up."""
     them = at(service, MONDAY)
     assert them.police.upload("fredericia-2026-W47.csv").status_code == 201
     cases = {state: reach(them, state) for state in _STATES}
@@ -45,6 +46,8 @@ def them(service: Service) -> Team:
     assert them.coordinator.post(f"/v1/cases/{case_id}/letters", {"to": "family"}).status_code == 201
     them.coordinator.moves(case_id, "raise_concern", reason="Barnet er bange hjemme")
     type_in(them.coordinator)
+    give_up(service, case_id=case_id)
+    give_up_round(service)
     withdrawn = {"user": "opdigtet", "role": "local_leader", "reason": "left"}
     assert service.as_(Role.ADMINISTRATOR).post("/v1/role-withdrawals", withdrawn).status_code == 201
     broken = {"case_id": cases[State.COURSE_RUNNING], "reason": "Barnets sikkerhed"}

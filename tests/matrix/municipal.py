@@ -7,6 +7,7 @@ from app import clock
 from app.access.models import LoginSession
 from tests.caller import Caller, instant
 from tests.cases.stations import MONDAY, type_in
+from tests.given_up.giving_up import give_up
 from tests.matrix.places import ELSEWHERE, HERE, Places
 from tests.matrix.travel import Staff, carried_out, typed
 from workflows.roles import Role
@@ -103,6 +104,11 @@ class Municipal(Places):
             with self.service.database.transaction(code) as session:
                 session.add(row)
             self.places[place] = {"withdrawal_id": taken.json()["id"], "session_id": str(row.id)}
+
+    def _given_up(self) -> None:
+        """Jobs that failed at their last attempt; about cases that nobody has any more."""
+        for place, code in (("given_up", HERE), ("given_up_elsewhere", ELSEWHERE)):
+            self.places[place] = {"job_id": str(give_up(self.service, code, case_id=clock.new_id()))}
 
     def _templates(self) -> None:
         """The municipality's own wording, of a kind of letter that nobody has written."""

@@ -40,6 +40,7 @@ templates              .  o  o  o  .  .  .  .  o    # the municipality's own wor
 corrected              .  m  x  m  x  x  .  p  .    # a child to whom another turned out to be the same
 filters                .  .  .  o  .  .  .  .  .    # one that somebody keeps for themselves
 account                .  .  .  .  .  .  .  .  o    # a session, and a role that was taken from somebody
+given_up               .  .  .  .  .  .  .  .  o    # a job of the municipality that failed at its last attempt
 glass                  .  x  x  x  .  .  .  p  .    # broken by a colleague, and the hour is running
 glass_ended            .  x  x  x  .  .  .  p  .    # broken by a colleague, ended, not reviewed yet
 glass_reviewed         .  x  x  x  .  .  .  p  .
@@ -56,6 +57,7 @@ meeting_elsewhere      .  .  .  .  .  .  .  .  .
 templates_elsewhere    .  .  .  .  .  .  .  .  .
 list_elsewhere         .  .  .  .  .  .  .  .  .
 account_elsewhere      .  .  .  .  .  .  .  .  .
+given_up_elsewhere     .  .  .  .  .  .  .  .  .
 glass_elsewhere        .  .  .  .  .  .  .  .  .
 log_elsewhere          .  .  .  .  .  .  .  .  .
 """)
@@ -101,6 +103,7 @@ receive_list           y  y  -  y  -  -  -  -  -
 list_withdrawals       -  -  -  -  -  -  -  -  y
 withdraw_role          -  -  -  -  -  -  -  -  y
 list_sessions          -  -  -  -  -  -  -  -  y
+list_given_up_jobs     -  -  -  -  -  -  -  -  y
 list_break_glass       -  y  y  y  -  -  -  y  -    # one's own; the log reviewer's is the municipality's
 look_up_person         -  -  -  -  -  -  -  y  -
 list_access_log        -  -  -  -  -  -  -  y  -
@@ -171,6 +174,7 @@ get_list               oa o    -    o    -  -   -  -  -
 get_rejected           o  o    -    o    -  -   -  -  -
 give_role_back         -  -    -    -    -  -   -  -  o
 end_sessions           -  -    -    -    -  -   -  -  o
+retry_given_up_job     -  -    -    -    -  -   -  -  o
 break_glass            -  omex oex  omex -  -   -  p  -    # but whoever has access already is told so: ALREADY_IN
 end_break_glass        -  .    .    .    -  -   -  p  -    # and one's own
 review_break_glass     -  -    -    -    -  -   -  p  -

@@ -54,6 +54,7 @@ SEEN = _read("""
 /log/brudte-glas                                  list_break_glass
 /log/pseudonymer                                  list_reveals
 /log/udtraek                                      export_audit_log
+/opgivet                                          list_given_up_jobs
 /roller                                           list_withdrawals list_sessions
 /skabeloner                                       list_templates
 /skabeloner/{kind}                                list_templates
@@ -90,6 +91,7 @@ SENT = _read("""
 /brudt-glas/{grant_id}/slut                       end_break_glass
 /log/find                                         look_up_person
 /log/pseudonymer                                  reveal_pseudonym
+/opgivet/{job_id}/igen                            retry_given_up_job
 /skabeloner/{kind}                                change_template
 /skabeloner/{kind}/vis                            preview_template
 /rolle                                            change_role

@@ -35,6 +35,7 @@ SAID: Mapping[str, Said] = {
     "/brudt-glas/{grant_id}/slut": Said(),
     "/log/find": Said({"cpr_number": "{cpr_number}"}, ("cpr_number",)),
     "/log/pseudonymer": Said({"pseudonym": "{pseudonym}", "reason": "Der er klaget"}, ("pseudonym",)),
+    "/opgivet/{job_id}/igen": Said(),
     "/skabeloner/{kind}": Said({"tilbage": "ja", "note": "Leverandørens igen"}),
     "/skabeloner/{kind}/vis": Said(_WORDING),
     "/rolle": Said({"role": "coordinator"}),

@@ -69,6 +69,7 @@ class Town(Municipal):
         self._nameless(ours)
         self._offers(ours)
         self._accounts()
+        self._given_up()
         self._templates()
         self._corrected()
         self._filters()

@@ -25,6 +25,7 @@ from app.people.encryption import Vault
 from app.people.models import CustodyHolder
 from tests.caller import FREDERICIA, Service, file_for
 from tests.cases.stations import on_monday, reach, type_in
+from tests.given_up.giving_up import give_up
 from tests.handover import SCHOOL, enter_custody_holder, hand_over
 from tests.openapi.document import Operation
 from tests.openapi.walk import TYPED
@@ -207,10 +208,11 @@ def _looked_after(service: Service) -> list[Place]:
         begun(service, who, Role.COORDINATOR)
     sessions = [one["id"] for one in administrator.get("/v1/sessions").json()["items"]]
     drawn = _drawn(service)
+    given_up = [give_up(service, case_id=one["id"]) for one in mine[:2]]
     return [
         {
             "person_id": people[n], "grant_id": grants[n], "alarm_id": alarms[n], "withdrawal_id": withdrawals[n],
-            "session_id": sessions[n], "drawn_id": drawn[n], "pseudonym": pseudonym,
+            "session_id": sessions[n], "drawn_id": drawn[n], "pseudonym": pseudonym, "job_id": str(given_up[n]),
         }
         for n in range(2)
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from app.access.sessions import LoggedIn
 from app.audit.checkpoints import make_checkpoint
 from app.oversight.rounds import draw_samples
 from tests.caller import FREDERICIA, Caller, Service, instant
+from tests.given_up.giving_up import give_up, give_up_round
 from tests.handover import team
 from workflows.roles import Role
 
@@ -27,6 +28,7 @@ def walk_beside(service: Service, case_id: str) -> None:
     _ask_who_looked(service, reviewer, case_id)
     _check_the_log(service, reviewer)
     _take_a_role_away(service)
+    _try_again(service, case_id)
     _log_in(service)
     _look_at_a_sample(service, case_id)
 
@@ -78,6 +80,17 @@ def _take_a_role_away(service: Service) -> None:
     one.post(f"{path}/{taken['id']}/end")
     other.post(f"{path}/{taken['id']}/end")
     one.get(path)
+
+
+def _try_again(service: Service, case_id: str) -> None:
+    administrator, path = service.as_(Role.ADMINISTRATOR), "/v1/given-up-jobs"
+    give_up_round(service)
+    retries = f"{path}/{give_up(service, case_id=case_id)}/retries"
+    administrator.get(path)
+    administrator.post(retries)
+    administrator.post(retries)
+    administrator.post(f"{path}/999999/retries")
+    service.as_(Role.COORDINATOR).post(retries)
 
 
 def _log_in(service: Service) -> None:

@@ -115,6 +115,33 @@ def test_the_worker_cannot_read_what_was_answered(worker_url: str) -> None:
                 worker.execute(f"select {column} from stored_answers".encode())  # noqa: S608 - our own
 
 
+_OF_THE_ENGINE = """
+    select c.relname, lower(each.name), string_agg(a.attname, ' ' order by a.attname)
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        cross join (values ('SELECT'), ('INSERT'), ('UPDATE'), ('REFERENCES')) as each(name)
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname like %s
+        and has_column_privilege('ssp_app', c.oid, a.attnum, each.name)
+    group by 1, 2
+"""
+
+
+def test_the_web_processes_queue_jobs_see_which_failed_and_change_none(owner: Connection) -> None:
+    """The engine's tables have no rule by municipality: what may be done in them is all that holds anybody back."""
+    found = {(table, right): columns for table, right, columns in owner.execute(_OF_THE_ENGINE, ["procrastinate_%"])}
+    queued = {
+        found.pop((table, "insert"), None) is not None for table in ("procrastinate_jobs", "procrastinate_events")
+    }
+    assert queued == {True}
+    assert found == {
+        ("procrastinate_jobs", "select"): "args id queueing_lock status task_name",
+        ("procrastinate_events", "select"): "at job_id type",
+    }
+    for table in ("procrastinate_jobs", "procrastinate_events"):
+        for right in ("delete", "truncate"):
+            may = owner.execute("select has_table_privilege('ssp_app', %s, %s)", [table, right]).fetchone()
+            assert may == (False,), (table, right)
+
+
 def test_a_role_cannot_take_another_role(app_url: str, worker_url: str) -> None:
     """The processes' own logins may be members of one role; the tests' addresses begin as the owner, so asked here."""
     for url, other in ((app_url, "ssp_worker"), (worker_url, "ssp_app")):

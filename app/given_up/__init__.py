@@ -1,0 +1,1 @@
+"""What the service has given up doing by itself: shown to the administrator, and tried again."""
