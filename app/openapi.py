@@ -29,6 +29,7 @@ _TAGS = {
     "Myndighedens spor": "Møder med familien, og tilbagemelding til den, der spurgte.",
     "Arbejdslister": "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere.",
     "Tal": "Hvor mange, hvor gamle og hvor hurtigt, uden navne; små antal skjult for den, der ikke ser sagerne.",
+    "Fagsystemer": "Rådgiverens eget system: dets sagsnumre, flere skridt på én gang, og hvad der er sket i sagerne.",
     "Beskeder": "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din.",
     "Planer": "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen.",
     "Ad hoc-grupper": "Det, de er fælles om i en gruppe om et barn, du er med i. Intet andet af sagen.",

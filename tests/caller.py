@@ -40,6 +40,9 @@ class Caller:
     def post_bytes(self, path: str, content: bytes, media_type: str) -> Response:
         return self.client.post(path, content=content, headers=self._headers | {"Content-Type": media_type})
 
+    def put(self, path: str, body: Any = None, *, headers: dict[str, str] | None = None) -> Response:
+        return self.client.put(path, json=body, headers=self._headers | (headers or {}))
+
     def delete(self, path: str) -> Response:
         return self.client.delete(path, headers=self._headers)
 

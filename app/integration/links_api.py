@@ -18,7 +18,7 @@ from app.cases.requests import about
 from app.db import Transaction
 from app.errors import NotFound
 from app.idempotency.service import Key, answer_once, request_hash
-from app.integration.schemas import LinkedPerson, LinkInList, LinkView, MakeLink
+from app.integration.schemas import LinkedPerson, LinkInList, LinkView, MakeLink, Reference
 from app.responses import problems
 
 router = APIRouter(prefix="/v1", tags=["Fagsystemer"])
@@ -31,9 +31,7 @@ def list_links(
     awaited: Annotated[
         bool | None, Query(description="Kun dem, der mangler dit sagsnummer; false: kun de andre")
     ] = None,
-    reference: Annotated[
-        str | None, Query(max_length=100, description="Dit eget sagsnummer; lukkede sager med")
-    ] = None,
+    reference: Annotated[Reference | None, Query(description="Dit eget sagsnummer; lukkede sager med")] = None,
     cursor: paging.Cursor = None,
     limit: paging.Limit = 50,
 ) -> paging.Page[LinkInList]:

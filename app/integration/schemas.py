@@ -1,20 +1,33 @@
 """What systems send and are answered."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from app.cases.bulk import OutcomeView
 from app.cases.move_bodies import MoveBody
 from app.fields import Request, View
 from workflows.integration import MOST_MOVES
 
+_CPR = re.compile(r"[0-9]{6}-?[0-9]{4}")
+
+
+def _nobodys(reference: str) -> str:
+    """A reference stands in lists and in addresses, where no CPR number may."""
+    if _CPR.fullmatch(reference):
+        raise ValueError("a CPR number")
+    return reference
+
+
 Reference = Annotated[
-    str, StringConstraints(pattern=r"^[!-~]{1,100}$"), Field(description="Sagens nummer i dit eget system")
+    str,
+    StringConstraints(pattern=r"^[0-9A-Za-z][!-~]{0,99}$"),
+    AfterValidator(_nobodys),
+    Field(description="Sagens nummer i dit eget system; ikke et CPR-nummer"),
 ]
-_CPR = r"^[0-9]{6}-?[0-9]{4}$"
 Version = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 
 

@@ -153,7 +153,7 @@ def remove_webhook(session: Transaction, by: By, webhook_id: WebhookId, key: Key
     return _change(session, "webhook.removed", webhook_id, key, request_hash("remove", webhook_id), do, by, why)
 
 
-@router.get("/{webhook_id}/dead-letters", responses=problems(400, 404), summary="Beskeder, der er opgivet")
+@router.get("/{webhook_id}/dead-letters", responses=problems(404), summary="Beskeder, der er opgivet")
 def list_dead_letters(
     session: Transaction,
     by: By,

@@ -54,6 +54,7 @@ WITHOUT_PERSONS = {
     "GET /v1/workflows/{name}": "how the process goes, with nobody in it",
     "GET /v1/session": "who one is oneself",
     "GET /v1/letter-templates": "how letters are worded, with nobody in them",
+    "GET /v1/event-schemas": "what kinds of events there are, and none of them",
     "POST /v1/letter-templates/{kind}/preview": "a letter to somebody invented, and nothing is kept",
 }
 """Operations that want to know who is calling, and show nobody's data."""
@@ -119,8 +120,9 @@ def test_without_the_log_nothing_is_given_and_nothing_is_done(place: Inhabited, 
         assert (again.json(), again.headers["Idempotent-Replayed"]) == (answer.json(), "true")
     for request in (receipt, *(one for one in held.values() if one.operation.method == "GET")):
         _carried_out(request, place)
-    # Those that ask for a version come first: what the others do to the same case makes it another.
-    for request in sorted(held.values(), key=lambda one: not _asks_for_a_version(one)):
+    # Those that ask for a version come first: what the others do to the same case makes it another. Whoever removes
+    # something comes last: nothing is done with it afterwards.
+    for request in sorted(held.values(), key=lambda one: (not _asks_for_a_version(one), _removes(one))):
         if request.operation.method != "GET":
             answer = request.send(place)
             assert answer.status_code < 300 or answer.status_code == 409, (request.operation.name, answer.text)
@@ -128,6 +130,10 @@ def test_without_the_log_nothing_is_given_and_nothing_is_done(place: Inhabited, 
 
 def _asks_for_a_version(request: Request) -> bool:
     return "If-Match" in {one["name"] for one in request.operation.parameters("header")}
+
+
+def _removes(request: Request) -> bool:
+    return request.operation.method == "DELETE"
 
 
 def _writes(place: Inhabited) -> list[Request]:

@@ -6,13 +6,14 @@ from tests.access.routes import NOBODYS, OPEN, filled, routes_of
 from tests.caller import Caller, Service, file_for
 from tests.cases.stations import come_back, on_monday, reach
 from tests.handover import hand_over, obligations_of, team
+from tests.systems import given_to_a_system, registered
 from workflows.casework import State
 from workflows.roles import Role
 
 _SUBJECTS = {
     Role.COORDINATOR: "coordinator", Role.TEAM_LEADER: "team_leader", Role.CASEWORKER: "rikke",
     Role.LOCAL_LEADER: "lars", Role.POLICE: "police", Role.INTEGRATION: "integration",
-    Role.LOG_REVIEWER: "log_reviewer",
+    Role.LOG_REVIEWER: "log_reviewer", Role.ADMINISTRATOR: "administrator",
 }  # fmt: skip
 _BODIES: dict[str, dict[str, Any]] = {
     "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
@@ -37,6 +38,10 @@ _BODIES: dict[str, dict[str, Any]] = {
     "transfers": {"municipality_code": "330", "necessity": "Nysgerrig"},
     "reveal": {"reason": "Nysgerrig"},
     "handouts": {"participant_id": NOBODYS},
+    "link": {"reference": "Nysgerrig"},
+    "pause": {"paused": True},
+    "retries": {},
+    "removals": {"ids": [NOBODYS]},
     "reviews": {"held_on": "2026-11-23", "progress": [{"goal_id": NOBODYS, "progress": 1}]},
 }  # fmt: skip
 _OF_A_MEETING: dict[str, dict[str, Any]] = {
@@ -68,6 +73,8 @@ def _send(caller: Caller, method: str, path: str, body: dict[str, Any]) -> Any:
         return caller.get(path)
     if method == "DELETE":
         return caller.delete(path)
+    if method == "PUT":
+        return caller.put(path, body)
     if "/meetings/" in path:
         body = _OF_A_MEETING[path.rsplit("/", 1)[-1]]
     if "/transfers/" in path:
@@ -89,6 +96,11 @@ def test_another_municipality_finds_nothing_by_any_route(service: Service) -> No
     ids["entry_id"] = come_back(them, ids["case_id"])["id"]
     theirs = _ids(them.caseworker, reach(them, State.MEETING_HELD)) | {"entry_id": ids["entry_id"], "list_id": list_id}
     theirs |= {"meeting_id": ids["meeting_id"]}
+    theirs["case_id"] = given_to_a_system(them)
+    system = service.as_(Role.INTEGRATION)
+    ids["webhook_id"] = theirs["webhook_id"] = registered(system)
+    linked = f"/v1/cases/{theirs['case_id']}/link"
+    assert system.put(linked, {"reference": "S-2026-1"}).status_code == 200
     before = them.coordinator.get(f"/v1/cases/{ids['case_id']}/history").json()
     others = {role: service.as_(role, "740", subject) for role, subject in _SUBJECTS.items()}
     asked = 0
@@ -103,5 +115,11 @@ def test_another_municipality_finds_nothing_by_any_route(service: Service) -> No
                 asked += answer.status_code == 404
     assert asked > 100
     assert them.coordinator.get(f"/v1/cases/{ids['case_id']}/history").json() == before
+    assert system.get(linked).json()["reference"] == "S-2026-1"
+    assert system.get(f"/v1/webhooks/{ids['webhook_id']}").json()["state"] == "arriving"
     for path in ("/v1/cases", "/v1/entries", "/v1/handover-lists", "/v1/meetings"):
         assert team(service, "740").coordinator.get(path).json()["items"] == []
+    for path in ("/v1/links", "/v1/events", "/v1/webhooks"):
+        assert system.get(path).json()["items"] != []
+        assert others[Role.INTEGRATION].get(path).json()["items"] == []
+    assert others[Role.ADMINISTRATOR].get("/v1/webhooks").json()["items"] == []

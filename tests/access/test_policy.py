@@ -70,6 +70,9 @@ BY_HAND = {
     "manage_roles": "A",
     "transfer_case": "T C",
     "answer_transfer": "T C",
+    "link_case": "I",
+    "hear_events": "I",
+    "watch_webhooks": "A",
 }
 LETTERS = {
     "P": Role.POLICE, "T": Role.TEAM_LEADER, "R": Role.CASEWORKER, "C": Role.COORDINATOR, "L": Role.LOCAL_LEADER,

@@ -12,7 +12,7 @@ from app.access.policy import Action, decide
 from app.cases.break_glass import BreakGlass
 from app.cases.covers import Cover
 from app.cases.models import Case
-from app.cases.queries import resource_of, visible, whys_listed
+from app.cases.queries import resource_of, theirs, visible, whys_listed
 from app.db import Database
 from app.people.models import Person
 from tests.access.test_policy import NOW, by
@@ -66,6 +66,21 @@ def test_the_list_of_cases_is_filtered_as_each_case_is_decided(database: Databas
     assert shown_to[Role.CASEWORKER, "607", "nobody"] == shown_to[Role.COORDINATOR, "330", "me"] == 0
     for role in (Role.POLICE, Role.MANAGER, Role.LOG_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM):
         assert shown_to[role, "607", "me"] == 0
+
+
+def test_the_list_of_links_has_the_cases_that_a_system_may_link_and_no_others(database: Database) -> None:
+    with database.transaction() as session:
+        cases = _cases(session)
+        session.execute(insert(BreakGlass), [grant for case in cases for grant in _grants(case)])
+        for code, who in product(("607", "740", "330"), ("me", "nobody")):
+            caller = by(Role.INTEGRATION, who, code)
+            decided = {
+                case.id
+                for case in cases
+                if decide(caller, Action.LINK_CASE, resource_of(session, case, by=caller)).allowed
+            }
+            assert set(session.scalars(select(Case.id).where(theirs(caller)))) == decided, (code, who)
+            assert len(decided) == (19 if who == "me" and code != "330" else 0)
 
 
 def test_the_list_has_the_cases_seen_through_broken_glass_as_long_as_each_is(database: Database) -> None:

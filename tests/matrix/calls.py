@@ -18,6 +18,7 @@ from tests.matrix.places import ELSEWHERE, HERE
 from tests.matrix.town import CASES
 from tests.matrix.world import World
 from tests.openapi.document import Operation, operations
+from tests.systems import RECEIVER
 from workflows.roles import Role
 
 _TYPED = {
@@ -72,6 +73,12 @@ _BODIES: Mapping[str, Any] = {
     "move_cases": {
         "which": "named", "cases": [{"case_id": NOBODYS, "version": 1}], "move": {"event": "start_gathering"},
     },
+    "make_moves": {"moves": [{"case_id": NOBODYS, "version": 1, "move": {"event": "start_gathering"}}]},
+    "make_link": {"reference": "S-2026-99"},
+    "register_webhook": {"url": RECEIVER},
+    "pause_webhook": {"paused": True},
+    "send_again": {"ids": [NOBODYS]},
+    "let_go": {"ids": [NOBODYS]},
     "change_covers": {
         "event": "arrange", "substitute": "ny", "first_day": "2026-11-24", "last_day": "2026-11-27",
     },

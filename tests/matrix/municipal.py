@@ -131,6 +131,20 @@ class Municipal(Places):
         }))  # fmt: skip
         self.places["corrected"] = {"person_id": stays}
 
+    def _webhooks(self) -> None:
+        """Where systems are told of events; each has changed its secret once."""
+        for place, code, who in (
+            ("webhook", HERE, "fagsystem"), ("webhook_others", HERE, "andet"),
+            ("webhook_elsewhere", ELSEWHERE, "fagsystem"),
+        ):  # fmt: skip
+            system = self.service.as_(Role.INTEGRATION, code, who)
+            url = f"https://{self.words.word('webhooks.url', place)}.example.dk/ind"
+            made = carried_out(system.post("/v1/webhooks", {"url": url, "after": 0}))
+            changed = carried_out(system.post(f"/v1/webhooks/{made['id']}/secrets"))
+            for one in (made, changed):
+                self._exact(place, "webhook_secrets.secret", one["secret"], one["secret"].removeprefix("whsec_"))
+            self.places[place] = {"webhook_id": made["id"]}
+
     def _filters(self) -> None:
         name = self.words.word("saved_filters.name", "filters")
         said = {"event": "save", "name": name, "terms": {"overdue": True}}

@@ -14,6 +14,7 @@ RELATIONS = {
     "m": "the handover meeting's: it awaits the meeting, or the meeting has dropped it",
     "e": "own, but ended",
     "a": "own, but handed over more than seven days ago",
+    "w": "own, and it waits: the system has not said which case of its own it is",
     "x": "somebody else's: a colleague's, or the other track's",
     "p": "the municipality's, for whoever reviews the log: by pseudonyms and opaque ids",
     "g": "none of these, but the glass before it is broken",
@@ -23,7 +24,7 @@ STANDS = read("""
                        P  T  R  C  L  I  M  G  A
 authority              .  o  o  x  x  o  .  p  .    # Rikke's case, linked to the system that asks
 authority_others       .  o  x  x  x  x  .  p  .    # a colleague's case, linked to another system
-authority_other_side   .  o  x  x  x  o  .  p  .    # a victim's case: Rikke's, who has the accused's case too
+authority_other_side   .  o  x  x  x  w  .  p  .    # a victim's case: Rikke's, who has the accused's case too
 authority_ended        .  e  e  x  x  e  .  p  .
 coordinator            .  x  x  o  o  x  .  p  .    # in a course that Lars leads
 coordinator_others     .  x  x  o  x  x  .  p  .    # in a course that somebody else leads
@@ -38,6 +39,8 @@ list_old               a  o  .  o  .  .  .  .  .
 list_others            x  o  .  o  .  .  .  .  .
 templates              .  o  o  o  .  .  .  .  o    # the municipality's own wording of its letters
 corrected              .  m  x  m  x  x  .  p  .    # a child to whom another turned out to be the same
+webhook                .  .  .  .  .  o  .  .  o    # where the system that asks is told of events
+webhook_others         .  .  .  .  .  x  .  .  o    # where another system is
 filters                .  .  .  o  .  .  .  .  .    # one that somebody keeps for themselves
 account                .  .  .  .  .  .  .  .  o    # a session, and a role that was taken from somebody
 given_up               .  .  .  .  .  .  .  .  o    # a job of the municipality that failed at its last attempt
@@ -56,6 +59,7 @@ offered_elsewhere      .  .  .  .  .  .  .  .  .    # an offer of another munici
 meeting_elsewhere      .  .  .  .  .  .  .  .  .
 templates_elsewhere    .  .  .  .  .  .  .  .  .
 list_elsewhere         .  .  .  .  .  .  .  .  .
+webhook_elsewhere      .  .  .  .  .  .  .  .  .
 account_elsewhere      .  .  .  .  .  .  .  .  .
 given_up_elsewhere     .  .  .  .  .  .  .  .  .
 glass_elsewhere        .  .  .  .  .  .  .  .  .
@@ -65,8 +69,8 @@ log_elsewhere          .  .  .  .  .  .  .  .  .
 OPEN = frozenset({"healthz", "readyz"})
 """Answered to anybody, also without a credential."""
 
-ANYBODY = frozenset({"get_profile", "get_workflow", "get_session"})
-"""How the process goes, and who one is."""
+ANYBODY = frozenset({"get_profile", "get_workflow", "get_session", "list_event_types"})
+"""How the process goes, what kinds of events there are, and who one is."""
 
 BY_SESSION = frozenset({"change_role"})
 """For somebody who has logged in; a credential by itself has one role, and is answered 401."""
@@ -97,6 +101,11 @@ get_work               -  y  y  y  y  -  -  -  -    # how much one sees; one's o
 get_figures            -  y  -  y  -  -  y  -  -    # one's own track's as they are, the manager's of all but the small
 change_filters         -  y  y  y  y  -  -  -  -
 move_cases             -  y  y  y  -  -  -  -  -    # each case by its own row: move_case
+make_moves             -  y  y  y  y  y  -  -  -    # the same
+list_links             -  -  -  -  -  y  -  -  -    # of the cases given to the system; nothing of the child
+list_events            -  -  -  -  -  y  -  -  -    # its own
+list_webhooks          -  -  -  -  -  y  -  -  y    # its own; the administrator's are the municipality's
+register_webhook       -  -  -  -  -  y  -  -  -
 change_covers          -  y  y  y  y  -  -  -  -
 list_lists             y  y  -  y  -  -  -  -  -
 receive_list           y  y  -  y  -  -  -  -  -
@@ -117,36 +126,36 @@ get_audit_status       -  -  -  -  -  -  -  y  -
 # Who writes nothing in a case reads it through broken glass at most: everything is read then, nothing changed.
 ABOUT_SOMETHING = read("""
                        P  T    R    C    L  I   M  G  A
-get_case               -  omeg oeg  omeg o  oe  -  g  -
-list_incidents         -  omeg oeg  omeg -  oe  -  g  -
-get_history            -  omeg oeg  omeg -  oe  -  g  -
-list_custody_holders   -  omeg oeg  omeg -  oe  -  g  -
-list_obligations       -  omeg oeg  omeg -  oe  -  g  -
-list_consents          -  omeg oeg  omeg -  oe  -  g  -
-get_paper              -  omeg oeg  omeg -  oe  -  g  -
-get_sharing            -  omeg oeg  omeg -  oe  -  g  -
-list_letters_of_case   -  omeg oeg  omeg -  oe  -  g  -
-get_letter             -  omeg oeg  omeg -  oe  -  g  -    # but a course's plan: OF_A_PLAN
-get_letter_pdf         -  omeg oeg  omeg -  oe  -  g  -
+get_case               -  omeg oeg  omeg o  owe -  g  -
+list_incidents         -  omeg oeg  omeg -  owe -  g  -
+get_history            -  omeg oeg  omeg -  owe -  g  -
+list_custody_holders   -  omeg oeg  omeg -  owe -  g  -
+list_obligations       -  omeg oeg  omeg -  owe -  g  -
+list_consents          -  omeg oeg  omeg -  owe -  g  -
+get_paper              -  omeg oeg  omeg -  owe -  g  -
+get_sharing            -  omeg oeg  omeg -  owe -  g  -
+list_letters_of_case   -  omeg oeg  omeg -  owe -  g  -
+get_letter             -  omeg oeg  omeg -  owe -  g  -    # but a course's plan: OF_A_PLAN
+get_letter_pdf         -  omeg oeg  omeg -  owe -  g  -
 list_disclosures       -  omeg oeg  omeg -  -   -  pg -    # the log reviewer's is codes alone while the glass is whole
 list_earlier           -  omeg oeg  omeg -  -   -  g  -
 list_looks             -  omeg oeg  omeg -  -   -  g  -
-list_assessments       -  omeg oeg  g    -  oe  -  g  -    # the authority's
-list_family_meetings   -  omeg oeg  g    -  oe  -  g  -
+list_assessments       -  omeg oeg  g    -  owe -  g  -    # the authority's
+list_family_meetings   -  omeg oeg  g    -  owe -  g  -
 list_knowledge         -  g    g    omeg -  -   -  g  -    # the coordinator's
 list_concern_talks     -  g    g    omeg -  -   -  g  -
 list_ad_hoc_groups     -  g    g    omeg -  -   -  g  -
 list_placements        -  g    g    omeg -  -   -  g  -
 get_course             -  g    g    omeg o  -   -  g  -
-move_case              -  ome  oe   ome  o  oe  -  -  -    # which moves: see MOVES
-enter_custody_holder   -  ome  oe   ome  -  oe  -  -  -
-end_custody            -  ome  oe   ome  -  oe  -  -  -
-look_up_custody        -  ome  oe   ome  -  oe  -  -  -
+move_case              -  ome  oe   ome  o  owe -  -  -    # which moves: see MOVES
+enter_custody_holder   -  ome  oe   ome  -  owe -  -  -
+end_custody            -  ome  oe   ome  -  owe -  -  -
+look_up_custody        -  ome  oe   ome  -  owe -  -  -
 say_authority_case     -  ome  oe   ome  -  -   -  -  -    # it is people who ask the authority
-move_obligation        -  ome  oe   ome  -  oe  -  -  -
-ask_for_consent        -  ome  oe   ome  -  oe  -  -  -    # but a system does not ask for consent: REFUSED_ON_OWN
-move_consent           -  ome  oe   ome  -  oe  -  -  -
-keep_paper             -  ome  oe   ome  -  oe  -  -  -
+move_obligation        -  ome  oe   ome  -  owe -  -  -
+ask_for_consent        -  ome  oe   ome  -  owe -  -  -    # but a system does not ask for consent: REFUSED_ON_OWN
+move_consent           -  ome  oe   ome  -  owe -  -  -
+keep_paper             -  ome  oe   ome  -  owe -  -  -
 write_letters          -  ome  oe   ome  -  -   -  -  -    # letters are written by people, and notices read by them
 move_letter            -  ome  oe   ome  -  -   -  -  -
 see_notice             -  ome  oe   ome  -  -   -  -  -
@@ -166,6 +175,17 @@ get_transfer           -  om   -    om   -  -   -  -  -
 move_transfer          -  om   -    om   -  -   -  -  -    # each half by its own
 decide_entry           -  omex -    omex -  -   -  -  -    # whoever comes second is told that it is decided
 decide_identity        -  ome  -    ome  -  -   -  -  -
+get_link               -  -    -    -    -  owe -  -  -    # with the CPR number while it waits: see the canaries
+make_link              -  -    -    -    -  owe -  -  -
+remove_link            -  -    -    -    -  oe  -  -  -    # while it waits, there is none
+get_webhook            -  -    -    -    -  o   -  -  o    # nobody is shown the secret again
+pause_webhook          -  -    -    -    -  o   -  -  o
+try_webhook            -  -    -    -    -  o   -  -  o
+list_dead_letters      -  -    -    -    -  o   -  -  o
+send_again             -  -    -    -    -  o   -  -  o
+let_go                 -  -    -    -    -  o   -  -  o
+change_secret          -  -    -    -    -  o   -  -  -
+remove_webhook         -  -    -    -    -  o   -  -  -
 get_meeting            m  m    -    m    -  -   -  -  m    # the police and the administrator without its agenda
 move_meeting           -  m    -    m    -  -   -  -  -
 deal_with              -  m    -    m    -  -   -  -  -
@@ -182,8 +202,7 @@ read_access_log        -  -    -    -    -  -   -  p  -
 extract_access_log     -  -    -    -    -  -   -  p  -
 reveal_pseudonym       -  -    -    -    -  -   -  p  -
 see_alarm              -  -    -    -    -  -   -  p  -
-review_sample          -  -    -    -    -  -   -  p  -
-""")
+review_sample          -  -    -    -    -  -   -  p  -""")
 
 # The plan of a course is the coordinator's own work: to the others of a case, that letter is not there.
 OF_A_PLAN = read("""
@@ -193,7 +212,7 @@ get_letter_pdf         -  g    g    omeg -  .   -  g  -
 move_letter            -  .    .    ome  -  -   -  -  -
 """)
 
-REFUSED_ON_OWN = frozenset({("ask_for_consent", Role.INTEGRATION, "o")})
+REFUSED_ON_OWN = frozenset({("ask_for_consent", Role.INTEGRATION, stands) for stands in "ow"})
 """The case is found, and so the refusal is a 403 and no 404."""
 
 ALREADY_IN = ("break_glass", "ome")

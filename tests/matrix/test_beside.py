@@ -1,5 +1,7 @@
 """Beside the matrix: nobody without a credential, no way in that no row speaks of, no list that says more."""
 
+from typing import Any
+
 import pytest
 
 from tests.access.routes import routes_of
@@ -10,6 +12,7 @@ from tests.matrix.page_table import pages as pages_with
 from tests.matrix.world import World
 from tests.openapi.document import operations
 from workflows.casework import State
+from workflows.roles import Role
 
 OUTSIDE = {
     ("GET", "/openapi.json"), ("GET", "/login"), ("GET", "/login/callback"), ("POST", "/logout"),
@@ -50,6 +53,13 @@ def pages(caller: Caller, path: str, **filters: object) -> list[str]:
         cursor = {"cursor": answer.json()["next_cursor"]}
 
 
+def items(caller: Caller, path: str) -> list[Any]:
+    """What there is, to whoever may ask."""
+    answer = caller.get(path)
+    assert answer.status_code in (200, 403), answer.text
+    return list(answer.json()["items"]) if answer.status_code == 200 else []
+
+
 def test_the_queue_has_the_cases_that_can_be_opened_and_no_others(place: World) -> None:
     for role, caller in place.callers.items():
         listed = {one for state in State for one in pages(caller, "/v1/cases", state=state.value)}
@@ -73,6 +83,40 @@ def test_the_agenda_has_what_awaits_the_meeting_and_what_is_in_a_case_that_can_b
             assert listed == set()
         else:
             assert listed == in_cases | {place.places["nameless"]["entry_id"]}, role
+
+
+def test_the_links_are_those_of_the_open_cases_whose_link_can_be_read(place: World) -> None:
+    for role, caller in place.callers.items():
+        listed = {one["case_id"] for one in items(caller, "/v1/links")}
+        awaited = {one["case_id"] for one in items(caller, "/v1/links?awaited=true")}
+        answers = {one: caller.get(f"/v1/cases/{one}/link") for one in place.ids_of("cases")}
+        read = {one: answer.json() for one, answer in answers.items() if answer.status_code == 200}
+        ended = {place.places["authority_ended"]["case_id"]}
+        assert listed == read.keys() - ended, role
+        assert awaited == {one for one, link in read.items() if link["state"] == "awaited"}, role
+        assert {one for one, link in read.items() if "person" in link} == awaited, role
+
+
+def test_the_receivers_are_those_that_can_be_read_one_by_one(place: World) -> None:
+    for role, caller in place.callers.items():
+        listed = {one["id"] for one in items(caller, "/v1/webhooks")}
+        read = {one for one in place.ids_of("webhooks") if caller.get(f"/v1/webhooks/{one}").status_code == 200}
+        assert listed == read, role
+
+
+def test_a_system_hears_of_the_cases_that_were_given_to_it_and_of_no_others(place: World) -> None:
+    (system,) = (caller for role, caller in place.callers.items() if role is Role.INTEGRATION)
+    given = {
+        place.places[name]["case_id"]
+        for name, row in oracle.STANDS.items()
+        if "case_id" in place.places[name]
+        and name not in ("authority_others", "coordinator_others", "listed", "elsewhere")
+        and row[Role.INTEGRATION] in "owex"
+    }
+    heard = items(system, "/v1/events?limit=1000")
+    assert {one["subject"] for one in heard if "subject" in one} == given
+    assert [one["sequence"] for one in heard] == [str(number + 1) for number in range(len(heard))]
+    assert place.words.found_in(str(heard)) == set()
 
 
 def test_the_lists_are_those_whose_receipt_can_be_read(place: World) -> None:

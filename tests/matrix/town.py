@@ -18,6 +18,7 @@ from tests.matrix.travel import (
     carried_out,
     course,
     evaluated,
+    link,
     reopened,
     staff,
     to_caseworker,
@@ -62,7 +63,12 @@ class Town(Municipal):
             ("dropped", ours, self._dropped),
         ):
             self._make(name, them, finish)
-        self._make("elsewhere", staff(self.service, ELSEWHERE, "rikke", "lars", "fagsystem"), self._on_authoritys_track)
+        self._link("authority", ours)
+        self._link("authority_others", theirs)
+        self._link("authority_ended", ours)
+        elsewhere = staff(self.service, ELSEWHERE, "rikke", "lars", "fagsystem")
+        self._make("elsewhere", elsewhere, self._on_authoritys_track)
+        self._link("elsewhere", elsewhere)
         self._accused("authority_other_side", "caseworker", "rikke")
         self._accused("coordinator_other_side", "local_leader", "lars")
         self._meetings(ours)
@@ -73,7 +79,11 @@ class Town(Municipal):
         self._templates()
         self._corrected()
         self._filters()
+        self._webhooks()
         watch(self.service, self.places, self.words, self.service.workers_database)
+
+    def _link(self, place: str, them: Staff) -> None:
+        link(them, self.places[place]["case_id"], self.words.word("case_links.reference", place))
 
     def _make(self, name: str, them: Staff, finish: Finish | None) -> None:
         self._number += 1

@@ -31,6 +31,7 @@ class Staff:
     caseworker_id: str
     local_leader: Caller
     local_leader_id: str
+    system: Caller
     system_id: str
     database: Database
     code: str
@@ -51,6 +52,7 @@ def staff(service: Service, code: str, caseworker: str, local_leader: str, syste
         caseworker,
         service.as_(Role.LOCAL_LEADER, code, local_leader),
         local_leader,
+        service.as_(Role.INTEGRATION, code, system),
         system,
         service.database,
         code,
@@ -99,6 +101,7 @@ def with_both_tracks(them: Staff, entry: Any, say: Say, holders_cpr_number: str)
     them.move(them.coordinator, case_id, "raise_concern", reason=say("history.reason, a concern"))
     them.move(them.coordinator, case_id, "reroute", reason=say("history.reason, rerouted"))
     to_caseworker(them, case_id)
+    link(them, case_id, say("case_links.reference, that was wrong"))
     them.move(them.caseworker, case_id, "assess_further_action", severity=3, reason=say("assessments.reason"))
     _summon(them.caseworker, case_id, say)
     for owed in obligations_of(them.caseworker, case_id, "due"):
@@ -140,6 +143,11 @@ def assess_concern(them: Staff, case_id: str, reason: str) -> None:
 def to_caseworker(them: Staff, case_id: str) -> None:
     said = {"caseworker": them.caseworker_id, "integration_client": them.system_id}
     them.move(them.team_leader, case_id, "inform_caseworker", **said)
+
+
+def link(them: Staff, case_id: str, reference: str) -> None:
+    """The system says which case of its own it is."""
+    carried_out(them.system.put(f"/v1/cases/{case_id}/link", {"reference": reference}))
 
 
 def course(them: Staff, case_id: str, say: Say) -> None:

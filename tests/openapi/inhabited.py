@@ -31,6 +31,8 @@ from tests.openapi.document import Operation
 from tests.openapi.walk import TYPED
 from tests.openapi.walk_beside import begun
 from tests.openapi.walk_letters import TO_THE_FAMILY, receive
+from tests.openapi.walk_systems import give_up
+from tests.systems import given_to_a_system, registered
 from workflows.casework import State
 from workflows.catalogue import WORKFLOWS
 from workflows.letter_kinds import Kind
@@ -118,10 +120,38 @@ def settle(service: Service) -> Settled:
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
+    cases += _of_a_system(service)
     return Settled(
         cases,
-        [*_looked_after(service), *_offered(service), *_twice_here(service), *_meetings(service), *_groups(service)],
+        [
+            *_receivers(service),
+            *_looked_after(service),
+            *_offered(service),
+            *_twice_here(service),
+            *_meetings(service),
+            *_groups(service),
+        ],
     )
+
+
+def _of_a_system(service: Service) -> list[UUID]:
+    """Three cases that a system was given; of two it has said which case of its own each is."""
+    them, system = on_monday(service), service.as_(Role.INTEGRATION)
+    cases = [given_to_a_system(them) for _ in range(3)]
+    for number, case_id in enumerate(cases[1:]):
+        assert system.put(f"/v1/cases/{case_id}/link", {"reference": f"S-2026-{number}"}).status_code == 200
+    return [UUID(one) for one in cases]
+
+
+def _receivers(service: Service) -> list[Place]:
+    """Two of the system's, to which one event each has been given up."""
+    system, places = service.as_(Role.INTEGRATION), []
+    heard = system.get("/v1/events").json()["items"]
+    for number in range(2):
+        webhook_id = registered(system, after=0)
+        dead = give_up(service, webhook_id, heard[number]["id"], number=int(heard[number]["sequence"]))
+        places.append({"webhook_id": webhook_id, "ids": [dead]})
+    return places
 
 
 def _meetings(service: Service) -> list[Place]:

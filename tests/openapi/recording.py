@@ -15,6 +15,9 @@ Examples = dict[str, dict[str, Any]]
 
 _DIGITS = re.compile(r"\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{32})\b")
 """Signatures, hashes and pseudonyms: of keys and ids that are made anew for each recording."""
+_SECRET = re.compile(r"\bwhsec_[A-Za-z0-9+/]{43}=")
+"""What messages to a receiver are signed with: drawn anew each time."""
+_NO_SECRET = f"whsec_{'A' * 43}="
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
@@ -79,14 +82,16 @@ class Kept:
                 kept: dict[str, Any] = {
                     key: _cursor(one, id_for) if key == "next_cursor" else stable(one) for key, one in value.items()
                 }
-                if "reference" in kept:  # of a letter: the end of its id
+                if "reference" in kept and "id" in kept:  # of a letter: the end of its id
                     kept["reference"] = kept["id"][-8:].upper()
                 if str(kept.get("police_journal_number")).startswith("B-"):  # of a worry, which no journal has
                     kept["police_journal_number"] = f"B-{kept['id'].replace('-', '')[-16:].upper()}"
                 return kept
             if isinstance(value, list):
                 return [stable(one) for one in value]
-            return _DIGITS.sub(digits_for, _ID.sub(id_for, value)) if isinstance(value, str) else value
+            if isinstance(value, str):
+                return _SECRET.sub(_NO_SECRET, _DIGITS.sub(digits_for, _ID.sub(id_for, value)))
+            return value
 
         return {
             "answers": {key: stable(self.answers[key]) for key in sorted(self.answers)},

@@ -13,8 +13,11 @@ from workflows.roles import Role
 
 _WITH_BODY = [one for one in operations() if "application/json" in one.body_types()]
 _ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.POLICE)
-_WHOSE = {"/v1/letter-templates/": Role.ADMINISTRATOR, "/v1/letter-receipts": Role.INTEGRATION}
-"""What none of ``_ROLES`` may do, and who may."""
+_WHOSE = {
+    "/v1/letter-templates/": Role.ADMINISTRATOR, "/v1/letter-receipts": Role.INTEGRATION,
+    "/link": Role.INTEGRATION, "/v1/events": Role.INTEGRATION, "/v1/webhooks": Role.INTEGRATION,
+}  # fmt: skip
+"""What none of ``_ROLES`` may do, by a part of its address, and who may."""
 _VALUES: dict[str, Any] = {
     "NUL": f"{CANARY}\x00",
     "a lone surrogate": f"\ud83d{CANARY}",
@@ -70,7 +73,7 @@ def _refused(request: Request, place: Inhabited, *why: object) -> set[int]:
     Whoever may never do such a thing has not shown how it is refused, and the next one tries.
     """
     statuses, first = set(), next(_turn) % len(_ROLES)
-    others = [role for path, role in _WHOSE.items() if request.path.startswith(path)]
+    others = [role for path, role in _WHOSE.items() if path in request.path]
     for role in (*_ROLES[first:], *_ROLES[:first], *others):
         answer = request.send(place, role)
         assert 400 <= answer.status_code < 500, (role, answer.status_code, *why)

@@ -28,6 +28,7 @@ from tests.openapi.walk_groups import work_in_a_group
 from tests.openapi.walk_identity import put_right
 from tests.openapi.walk_letters import change_the_wording, say_that_a_case_moved, send_the_plan, write_to_the_family
 from tests.openapi.walk_meetings import hold_a_meeting
+from tests.openapi.walk_systems import connect_a_system
 from tests.openapi.walk_transfers import give_back, hand_over
 from tests.openapi.walk_work import share_the_work
 from workflows.roles import Role
@@ -65,6 +66,7 @@ def walk(service: Service) -> None:
     told = give(them.team_leader, entry_of(entries, "Ali Ågesen"), "to_team_leader")
     _end_with_an_orientation(them, told)
     _beside_the_tracks(them, entries)
+    connect_a_system(service, them.team_leader)
     put_right(service)
     share_the_work(service)
     change_the_wording(service)

@@ -26,7 +26,7 @@ _COLUMNS = """
     select a.attname, format_type(a.atttypid, null), t.typcategory
     from pg_attribute a join pg_type t on t.oid = a.atttypid
     where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-        and (a.attnotnull or a.attname = any(%s)) and a.attname <> 'municipality_code'
+        and a.attidentity = '' and (a.attnotnull or a.attname = any(%s)) and a.attname <> 'municipality_code'
 """
 _CHECKS = "select conname from pg_constraint where conrelid = %s::regclass and contype = 'c'"
 _BY_NAME = {"uuid": "gen_random_uuid()", "bytea": "'x'::bytea", "jsonb": "'{}'::jsonb", "json": "'{}'::json"}

@@ -13,6 +13,7 @@ from httpx2 import Response
 from tests.caller import Caller, Service, new_key
 from tests.cases.stations import cpr_number, on_monday, reach
 from tests.handover import hand_over
+from tests.systems import given_to_a_system, registered
 from workflows.casework import State
 from workflows.roles import Role
 
@@ -26,7 +27,7 @@ FIRST_NAMES = {"607": "Fredericiabarn", "740": "Silkeborgbarn"}
 _SUBJECTS = {Role.CASEWORKER: "rikke", Role.LOCAL_LEADER: "lars"}
 _ROLES = {
     Role.COORDINATOR: 5, Role.TEAM_LEADER: 3, Role.CASEWORKER: 2, Role.LOCAL_LEADER: 1, Role.POLICE: 1,
-    Role.LOG_REVIEWER: 1,
+    Role.LOG_REVIEWER: 1, Role.INTEGRATION: 1,
 }  # fmt: skip
 """Of each so many at work."""
 _PARTS = ("", "/incidents", "/history", "/obligations", "/custody-holders", "/consents", "/knowledge", "/course")
@@ -57,6 +58,8 @@ class Town:
     code: str
     callers: dict[Role, Caller]
     cases: list[str]
+    linked: str
+    """Given to the system."""
     lists: list[str] = field(default_factory=list)
 
 
@@ -64,7 +67,9 @@ def settle(service: Service, code: str) -> Town:
     them = on_monday(service, code)
     callers = {role: service.as_(role, code, _SUBJECTS.get(role, f"{role.value}-{code}")) for role in _ROLES}
     cases = [reach(them, state) for state in STATES]
-    return Town(code, callers, cases, [str(hand_over(them)[0]["list_id"])])
+    linked = given_to_a_system(them, f"{Role.INTEGRATION.value}-{code}")
+    registered(callers[Role.INTEGRATION], after=0)
+    return Town(code, callers, [*cases, linked], linked, [str(hand_over(them)[0]["list_id"])])
 
 
 class Crowd:
@@ -93,6 +98,11 @@ class Crowd:
             ("lists", 1, lambda: caller.get("/v1/handover-lists")),
             ("receipt", 1, lambda: caller.get(f"/v1/handover-lists/{own.lists[0]}")),
             ("profile", 1, lambda: caller.get("/v1/profile")),
+            ("links", 1, lambda: caller.get("/v1/links")),
+            ("link", 1, lambda: caller.get(f"/v1/cases/{own.linked}/link")),
+            ("events", 1, lambda: caller.get("/v1/events", limit=20)),
+            ("webhooks", 1, lambda: caller.get("/v1/webhooks")),
+            ("another's link", 1, lambda: caller.get(f"/v1/cases/{other.linked}/link")),
             ("invalid", 2, lambda: caller.post("/v1/entries", {"name": 3})),
             ("upload", 1, lambda: caller.upload("empty.csv")),
             ("another's", 4, self._part(caller, drawn.choice(other.cases))),

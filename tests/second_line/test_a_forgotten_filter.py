@@ -16,6 +16,7 @@ from tests.caller import Caller, Service, file_for, new_key
 from tests.cases.stations import on_monday, reach
 from tests.handover import hand_over
 from tests.second_line.forgetting import forgotten
+from tests.systems import given_to_a_system, registered
 from workflows.casework import State
 from workflows.roles import Role
 
@@ -25,6 +26,8 @@ _SUBJECTS = {
     Role.LOG_REVIEWER: "log_reviewer", Role.ADMINISTRATOR: "administrator", Role.MANAGER: "manager",
 }  # fmt: skip
 _LISTS = ("/v1/cases", "/v1/entries", "/v1/handover-lists")
+_OF_A_SYSTEM = ("/v1/links", "/v1/events", "/v1/webhooks")
+REFERENCE = "S-2026-1"
 _BODIES: dict[str, dict[str, Any]] = {
     "moves": {"event": "raise_concern", "reason": "Nysgerrig"},
     "decision": {"decision": "to_coordinator"},
@@ -39,6 +42,9 @@ _BODIES: dict[str, dict[str, Any]] = {
     "knowledge": {
         "source": "school", "asked_of": "Skolen", "ground": "RPL_115_2", "necessity": "Ja", "question": "Hvad?",
     },
+    "link": {"reference": "Nysgerrig"},
+    "pause": {"paused": True},
+    "removals": {"ids": [NOBODYS]},
     "reviews": {"held_on": "2026-11-23", "progress": [{"goal_id": NOBODYS, "progress": 1}]},
 }  # fmt: skip
 
@@ -68,6 +74,10 @@ def _inhabit(service: Service) -> dict[str, str]:
         ("knowledge_id", "knowledge"),
     ):  # fmt: skip
         found[name] = them.coordinator.get(f"{case}/{path}").json()["items"][0]["id"]
+    system = service.as_(Role.INTEGRATION)
+    linked = given_to_a_system(them)
+    assert system.put(f"/v1/cases/{linked}/link", {"reference": REFERENCE}).status_code == 200
+    found["webhook_id"] = registered(system)
     return found
 
 
@@ -94,6 +104,10 @@ def test_with_the_municipality_out_of_every_query_another_finds_nothing(service:
     before = _everything(service)
     not_found = 0
     with forgotten(service.database) as asked:
+        for path in _OF_A_SYSTEM:
+            # The same name as the system of the other municipality has.
+            assert _items(others[Role.INTEGRATION], path) == [], path
+        assert _items(others[Role.ADMINISTRATOR], "/v1/webhooks") == []
         for role in (Role.COORDINATOR, Role.TEAM_LEADER):
             assert [_items(others[role], path) for path in _LISTS] == [[], [], []]
         for method, path in routes_of(service.app):
@@ -104,7 +118,7 @@ def test_with_the_municipality_out_of_every_query_another_finds_nothing(service:
                     not_found += answer.status_code == 404
                     assert not [one for one in ids.values() if one in answer.text], (role, method, path)
     assert not_found > 60
-    for table in ("cases", "list_entries", "handover_lists"):
+    for table in ("cases", "list_entries", "handover_lists", "events", "webhooks"):
         assert any(f"FROM {table}" in one for one in asked), table
     assert _everything(service) == before
 
@@ -137,10 +151,12 @@ def test_for_ones_own_everything_works_as_before(service: Service) -> None:
 def test_without_the_second_line_the_same_would_show_everything(unguarded: Service) -> None:
     """That what is taken out in this file was the first line indeed."""
     _inhabit(unguarded)
-    coordinator = on_monday(unguarded, "740").coordinator
+    coordinator, system = on_monday(unguarded, "740").coordinator, unguarded.as_(Role.INTEGRATION, "740")
+    assert [path for path in _OF_A_SYSTEM if _items(system, path)] == []
     assert [path for path in _LISTS if _items(coordinator, path)] == [], "each query asks for the municipality"
     with forgotten(unguarded.database):
         assert [path for path in _LISTS if _items(coordinator, path)] == list(_LISTS)
+        assert [path for path in _OF_A_SYSTEM if _items(system, path)] == list(_OF_A_SYSTEM)
 
 
 def _send(caller: Caller, method: str, path: str, ids: dict[str, str]) -> Any:
@@ -150,6 +166,8 @@ def _send(caller: Caller, method: str, path: str, ids: dict[str, str]) -> Any:
     if method == "DELETE":
         return caller.delete(address)
     body = _BODIES.get(path.rsplit("/", 1)[-1], {})
+    if method == "PUT":
+        return caller.put(address, body)
     if path.endswith("/papers"):
         return caller.post_file(address, *file_for(path))
     if "/consents/" in path:

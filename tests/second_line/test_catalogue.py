@@ -142,6 +142,28 @@ def test_the_web_processes_queue_jobs_see_which_failed_and_change_none(owner: Co
             assert may == (False,), (table, right)
 
 
+@pytest.mark.parametrize("role", ["ssp_app", "ssp_worker"])
+def test_of_an_event_a_process_changes_the_number_alone_and_removes_none(owner: Connection, role: str) -> None:
+    for table, column in (("events", "number"), ("event_heads", "last")):
+        columns = """
+            select attname from pg_attribute
+            where attrelid = %s::regclass and attnum > 0 and has_column_privilege(%s, attrelid, attnum, 'update')
+        """
+        assert owner.execute(columns, [table, role]).fetchall() == [(column,)]
+        assert owner.execute("select has_table_privilege(%s, %s, 'delete')", [role, table]).fetchone() == (False,)
+
+
+def test_the_worker_reads_the_secrets_it_signs_with_and_makes_none(owner: Connection) -> None:
+    rights = (
+        "select r from unnest(array['select', 'insert', 'update', 'delete']) r where has_table_privilege(%s, %s, r)"
+    )
+    assert owner.execute(rights, ["ssp_worker", "webhook_secrets"]).fetchall() == [("select",)]
+    for table in ("webhooks", "case_links"):
+        assert ("delete",) not in owner.execute(rights, ["ssp_app", table]).fetchall(), table
+    assert ("insert",) not in owner.execute(rights, ["ssp_worker", "webhooks"]).fetchall()
+    assert ("insert",) not in owner.execute(rights, ["ssp_app", "held_events"]).fetchall()
+
+
 def test_a_role_cannot_take_another_role(app_url: str, worker_url: str) -> None:
     """The processes' own logins may be members of one role; the tests' addresses begin as the owner, so asked here."""
     for url, other in ((app_url, "ssp_worker"), (worker_url, "ssp_app")):
