@@ -31,7 +31,7 @@ from tests.openapi.document import Operation
 from tests.openapi.walk import TYPED
 from tests.openapi.walk_beside import begun
 from tests.openapi.walk_letters import TO_THE_FAMILY, receive
-from tests.openapi.walk_systems import give_up
+from tests.openapi.walk_systems import event_given_up
 from tests.systems import given_to_a_system, registered
 from workflows.casework import State
 from workflows.catalogue import WORKFLOWS
@@ -149,7 +149,7 @@ def _receivers(service: Service) -> list[Place]:
     heard = system.get("/v1/events").json()["items"]
     for number in range(2):
         webhook_id = registered(system, after=0)
-        dead = give_up(service, webhook_id, heard[number]["id"], number=int(heard[number]["sequence"]))
+        dead = event_given_up(service, webhook_id, heard[number]["id"], number=int(heard[number]["sequence"]))
         places.append({"webhook_id": webhook_id, "ids": [dead]})
     return places
 

@@ -64,7 +64,7 @@ def _move(system: Caller, case_id: str) -> None:
 
 def _be_told(service: Service, system: Caller, event_id: str) -> None:
     webhook_id = system.post("/v1/webhooks", {"url": RECEIVER, "types": [], "after": 0}).json()["id"]
-    give_up(service, webhook_id, event_id, number=1)
+    event_given_up(service, webhook_id, event_id, number=1)
     path = f"/v1/webhooks/{webhook_id}"
     system.get(f"{path}/dead-letters")
     system.post(f"{path}/dead-letters/retries", {"ids": [NOBODYS]})
@@ -80,7 +80,7 @@ def _be_told(service: Service, system: Caller, event_id: str) -> None:
     system.delete(path)
 
 
-def give_up(service: Service, webhook_id: str, event_id: str, *, number: int) -> str:
+def event_given_up(service: Service, webhook_id: str, event_id: str, *, number: int) -> str:
     """As if every attempt to send the event to the receiver had failed; gives the dead letter's id."""
     with service.workers_database.transaction(FREDERICIA) as session:
         event = session.get_one(Event, (FREDERICIA, UUID(event_id)))

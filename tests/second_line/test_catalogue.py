@@ -142,7 +142,6 @@ def test_the_web_processes_queue_jobs_see_which_failed_and_change_none(owner: Co
             assert may == (False,), (table, right)
 
 
-@pytest.mark.parametrize("role", ["ssp_app", "ssp_worker"])
 def test_of_an_event_a_process_changes_the_number_alone_and_removes_none(owner: Connection, role: str) -> None:
     for table, column in (("events", "number"), ("event_heads", "last")):
         columns = """
