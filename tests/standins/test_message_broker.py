@@ -15,8 +15,8 @@ def broker() -> Iterator[MessageBroker]:
         yield played
 
 
-def connected(broker: MessageBroker, password: str = "invented", virtual_host: str = "/") -> pika.BlockingConnection:
-    who = pika.PlainCredentials("ssp", password)
+def connected(broker: MessageBroker, user: str = "ssp", virtual_host: str = "/") -> pika.BlockingConnection:
+    who = pika.PlainCredentials(user, "invented")
     return pika.BlockingConnection(
         pika.ConnectionParameters("127.0.0.1", broker.port, virtual_host, who, stack_timeout=5, socket_timeout=5)
     )
@@ -45,9 +45,9 @@ def test_it_knows_its_exchanges_and_its_virtual_host(broker: MessageBroker) -> N
         connected(broker, virtual_host="other")
 
 
-def test_it_lets_in_nobody_with_another_password(broker: MessageBroker) -> None:
+def test_it_lets_in_nobody_whom_it_does_not_know(broker: MessageBroker) -> None:
     with pytest.raises(said.AMQPConnectionError):
-        connected(broker, password="guessed")
+        connected(broker, user="somebody")
     assert broker.connections == 0
 
 
