@@ -22,7 +22,7 @@ _PORTS: Final = {"amqps": 5671, "amqp": 5672}
 _ORDINARY: Final = "/"
 
 
-def _address(url: str) -> tuple[Address, str]:
+def broker_address(url: str) -> tuple[Address, str]:
     """Where the broker is, and its virtual host. The same is asked of it as of an address of HTTP: plain is for this
     machine alone, and nobody's name and password stand in it. Raises NotAnAddress, which is a ValueError."""
     scheme, colon, rest = url.partition("://")
@@ -36,7 +36,7 @@ def _address(url: str) -> tuple[Address, str]:
     return Address(scheme, found.host, port), unquote(parts.path.removeprefix("/")) or _ORDINARY
 
 
-BrokerUrl = Annotated[str, AfterValidator(lambda url: _address(url) and url)]
+BrokerUrl = Annotated[str, AfterValidator(lambda url: broker_address(url) and url)]
 Name = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,255}$")]
 
 
@@ -75,7 +75,7 @@ class Amqp:
 
     def __init__(self, access: BrokerAccess, agreement: BrokerAgreement) -> None:
         """Raises OSError when a certificate or a password cannot be read."""
-        address, virtual_host = _address(agreement.url or access.url)
+        address, virtual_host = broker_address(agreement.url or access.url)
         user, password_file = agreement.user or access.user, agreement.password_file or access.password_file
         self._exchange, self._timeout = agreement.exchange or access.exchange, access.timeout
         self._parameters = ConnectionParameters(

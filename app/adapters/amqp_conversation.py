@@ -60,30 +60,32 @@ class Conversation:
         """Raises BrokerAway and BrokerRefused."""
         self._returned.clear()
         self._nacked.clear()
-        try:
-            for message in messages:
-                self._tag += 1
-                self._waiting[self._tag] = message.message_id
-                self._channel.basic_publish(
-                    self._exchange,
-                    message.type,
-                    message.body,
-                    BasicProperties(
-                        content_type=CONTENT_TYPE,
-                        delivery_mode=DeliveryMode.Persistent,
-                        message_id=str(message.message_id),
-                        type=message.type,
-                        app_id="ssp",
-                    ),
-                    mandatory=True,
-                )
-        except (said.AMQPError, said.ChannelError) as error:
-            raise _for(self._failed or error) from None
+        for message in messages:
+            self._tag += 1
+            self._waiting[self._tag] = message.message_id
+            self._send(
+                message.type,
+                message.body,
+                BasicProperties(
+                    content_type=CONTENT_TYPE,
+                    delivery_mode=DeliveryMode.Persistent,
+                    message_id=str(message.message_id),
+                    type=message.type,
+                    app_id="ssp",
+                ),
+            )
         self._drive(lambda: not self._waiting, until)
         if self._nacked:
             raise BrokerAway("NACK")
         if self._returned:
             raise BrokerRefused("NO_ROUTE", frozenset(self._returned))
+
+    def _send(self, routing_key: str, body: bytes, properties: BasicProperties) -> None:
+        """Mandatory. Raises BrokerAway and BrokerRefused when the connection has gone."""
+        try:
+            self._channel.basic_publish(self._exchange, routing_key, body, properties, mandatory=True)
+        except (said.AMQPError, said.ChannelError) as error:
+            raise _for(self._failed or error) from None
 
     def close(self) -> None:
         """Says goodbye, and goes in any case."""
@@ -116,7 +118,11 @@ class Conversation:
         self._channel = channel
         channel.add_on_close_callback(self._channel_over)
         channel.add_on_return_callback(self._came_back)
-        channel.exchange_declare(self._exchange, passive=True, callback=lambda _: self._confirming())
+        self._begin()
+
+    def _begin(self) -> None:
+        """What must be said once before the first message."""
+        self._channel.exchange_declare(self._exchange, passive=True, callback=lambda _: self._confirming())
 
     def _confirming(self) -> None:
         self._channel.confirm_delivery(self._confirmed, callback=lambda _: self._is_ready())

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from app.adapters.amqp import Amqp, BrokerAccess, BrokerAgreement
+from app.adapters.beskedfordeler import Beskedfordeler, BeskedfordelerAccess
 from app.adapters.carrier import Carrier
 from app.adapters.case_index import CaseIndex
+from app.adapters.haendelsesbesked import EnvelopeTerms
 from app.adapters.message_broker import MessageBroker
 from app.adapters.people_register import PeopleRegister
 from app.adapters.sf1470 import IndexAccess, IndexAgreement, Sf1470
@@ -39,6 +41,14 @@ class MunicipalityAccess(Table):
     digital_post: bool = True
     message_broker: BrokerAgreement | None = None
     """That this municipality's events go to a broker; without it they go to none."""
+    beskedfordeler: EnvelopeTerms | None = None
+    """That they go to KOMBIT's Beskedfordeler instead, and what was agreed there."""
+
+    @model_validator(mode="after")
+    def _one_broker(self) -> "MunicipalityAccess":
+        if self.message_broker is not None and self.beskedfordeler is not None:
+            raise ValueError("message_broker or beskedfordeler, not both")
+        return self
 
 
 class Outside(Table):
@@ -49,6 +59,7 @@ class Outside(Table):
     case_index: IndexAccess | None = None
     digital_post: PostAccess | None = None
     message_broker: BrokerAccess | None = None
+    beskedfordeler: BeskedfordelerAccess | None = None
     municipalities: Mapping[str, MunicipalityAccess] = {}
 
     @cached_property
@@ -86,14 +97,14 @@ class Outside(Table):
             return {}
 
     @cached_property
-    def _brokers(self) -> dict[str, Amqp]:
-        if self.message_broker is None:
-            return {}
-        return {
-            code: Amqp(self.message_broker, own.message_broker)
-            for code, own in self.municipalities.items()
-            if own.message_broker is not None
-        }
+    def _brokers(self) -> dict[str, Amqp | Beskedfordeler]:
+        found: dict[str, Amqp | Beskedfordeler] = {}
+        for code, own in self.municipalities.items():
+            if self.message_broker is not None and own.message_broker is not None:
+                found[code] = Amqp(self.message_broker, own.message_broker)
+            if self.beskedfordeler is not None and own.beskedfordeler is not None:
+                found[code] = Beskedfordeler(self.beskedfordeler, own.beskedfordeler, own.cvr)
+        return found
 
     def open_registers(self) -> None:
         """Now, not at the first question. Raises OSError when a certificate cannot be read."""

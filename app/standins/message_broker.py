@@ -50,6 +50,15 @@ class MessageBroker:
     answer and give it with the next one, ``shut`` down in order. ``ok`` is what it does when there is none."""
     port: int = 0
 
+    def welcomes(self, said: Connection.StartOk) -> bool:
+        if said.mechanism == "EXTERNAL":
+            return self.trusted is not None and self.trusted.verify_mode is ssl.CERT_REQUIRED
+        return said.mechanism == "PLAIN" and said.response == f"\0{self.user}\0{self.password}"
+
+    def reply(self, content: Content) -> bytes | None:
+        """What a service behind it answers to whoever asked for an answer; most have none."""
+        return None
+
     @contextmanager
     def playing(self) -> Iterator[Self]:
         """Until the end of the block; again on the same port after that."""
@@ -95,11 +104,12 @@ class _Guest:
     def __init__(self, broker: MessageBroker, wire: Wire) -> None:
         self._broker, self._wire = broker, wire
         self._confirms, self._published, self._held = False, 0, False
+        self._consumer = ""
 
     def serve(self) -> None:
         self._wire.take_header()
         self._wire.say(0, Connection.Start(0, 9, _PROPERTIES, self._broker.mechanisms, "en_US"))
-        if not self._is_welcome(self._wire.take(Connection.StartOk)):
+        if not self._broker.welcomes(self._wire.take(Connection.StartOk)):
             refusal = "ACCESS_REFUSED - Login was refused"
             return self._wire.say(0, Connection.Close(403, refusal, 0, 0))
         self._wire.say(0, Connection.Tune(2047, _FRAME_MAX, 60))
@@ -112,12 +122,6 @@ class _Guest:
         while self._answer(*self._wire.next()):
             pass
         return None
-
-    def _is_welcome(self, said: Connection.StartOk) -> bool:
-        broker = self._broker
-        if said.mechanism == "EXTERNAL":
-            return broker.trusted is not None and broker.trusted.verify_mode is ssl.CERT_REQUIRED
-        return said.mechanism == "PLAIN" and said.response == f"\0{broker.user}\0{broker.password}"
 
     def _answer(self, channel: int, frame: object) -> bool:
         """Whether there is more to come."""
@@ -134,6 +138,9 @@ class _Guest:
                 self._wire.say(channel, Confirm.SelectOk())
             case Basic.Publish():
                 return self._take_in(channel, frame, self._wire.content())
+            case Basic.Consume(consumer_tag=tag):
+                self._consumer = tag
+                self._wire.say(channel, Basic.ConsumeOk(tag))
             case Channel.Close():
                 self._wire.say(channel, Channel.CloseOk())
             case Connection.Close():
@@ -163,6 +170,11 @@ class _Guest:
         elif publish.mandatory:
             back = Basic.Return(312, "NO_ROUTE", publish.exchange, publish.routing_key)
             self._wire.send(marshal(back, channel) + content.written(channel))
+        answer = broker.reply(content)
+        if answer is not None:
+            said = Content(Basic.Properties(correlation_id=content.properties.correlation_id), answer)
+            came = Basic.Deliver(self._consumer, self._published, False, "", "")
+            self._wire.send(marshal(came, channel) + said.written(channel))
         if how == "hold":
             self._held = True
         elif self._confirms:
