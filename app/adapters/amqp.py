@@ -86,8 +86,8 @@ class Amqp:
             if user and password_file
             else ExternalCredentials(),
             heartbeat=access.heartbeat,
-            socket_timeout=access.timeout,
-            stack_timeout=access.timeout,
+            socket_timeout=access.timeout / 2,
+            stack_timeout=access.timeout / 2,  # a name may have two addresses, of which one is silent
             ssl_options=None
             if address.scheme == "amqp"
             else SSLOptions(self._trusted(access, agreement), server_hostname=address.host),

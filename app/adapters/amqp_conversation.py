@@ -33,6 +33,7 @@ class Conversation:
     def __init__(self, parameters: ConnectionParameters, exchange: str, until: float) -> None:
         """Connects. Raises BrokerAway and BrokerRefused."""
         self._exchange, self._loop = exchange, IOLoop()
+        self._opening_takes = parameters.stack_timeout + 0.1
         self._failed: BaseException | None = None
         self._ready = self._gone = False
         self._channel: Any = None
@@ -90,12 +91,14 @@ class Conversation:
     def close(self) -> None:
         """Says goodbye, and goes in any case."""
         self._failed = self._failed or BrokerAway("CLOSED")
-        if not (self._connection.is_closing or self._connection.is_closed):
+        if self._connection.is_open:
             self._connection.close()
-        until = time.monotonic() + _LEAVING
+        opening = not (self._connection.is_closing or self._connection.is_closed)
+        # pika 1.3 stumbles when it is called off while it connects: its own time limit ends that in order.
+        until = time.monotonic() + (self._opening_takes if opening else _LEAVING)
         while not self._gone and time.monotonic() < until:
             self._turn(until)
-        if not self._gone:  # a broker that says nothing more: pika has no public way to leave it
+        if not self._gone and not opening:  # a broker that says nothing more: there is no public way to leave it
             self._connection._terminate_stream(None)
             self._turn(time.monotonic() + 0.1)
         self._loop.close()

@@ -144,8 +144,8 @@ class Beskedfordeler:
                 virtual_host=self._virtual_host,
                 credentials=TokenCredentials(token.encode()),
                 heartbeat=_HEARTBEAT,
-                socket_timeout=self._access.timeout,
-                stack_timeout=self._access.timeout,
+                socket_timeout=self._access.timeout / 2,
+                stack_timeout=self._access.timeout / 2,  # a name may have two addresses, of which one is silent
                 ssl_options=self._tls,
             )
             self._conversation = BeskedfordelerConversation(parameters, self._access.exchange, token, until)

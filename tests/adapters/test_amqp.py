@@ -1,6 +1,7 @@
 """Events handed to a message broker: the real client, over a real socket, to a broker that is played."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,6 +116,14 @@ def test_a_broker_that_is_away_is_found_again(broker: MessageBroker, tmp_path: P
         client.publish([message(2)])
     assert kept(other) == [1, 2]
     client.close()
+
+
+def test_one_that_takes_the_call_and_says_nothing_is_away(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = client_of(MessageBroker(port=silent.getsockname()[1]), tmp_path, timeout=0.5)
+        with pytest.raises(BrokerAway):
+            client.publish([message(1)])
+        client.close()
 
 
 @pytest.mark.parametrize(
