@@ -128,8 +128,12 @@ def client(
 
 @cache
 def trusted(certificate: Path | None, authorities: Path | None) -> ssl.SSLContext:
-    """The platform's own authorities, and what SSL_CERT_FILE adds, when no others are named; read once, for it
-    takes time."""
+    """Read once for all HTTP clients with the same two, for it takes time."""
+    return trust(certificate, authorities)
+
+
+def trust(certificate: Path | None, authorities: Path | None) -> ssl.SSLContext:
+    """The platform's own authorities, and what SSL_CERT_FILE adds, when no others are named. Raises OSError."""
     context = ssl.create_default_context(cafile=str(authorities) if authorities else None)
     if certificate is not None:
         # A key under a pass phrase is an error: without a word here, OpenSSL would ask at the terminal and wait.

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
+from app.adapters.amqp import Amqp, BrokerAccess, BrokerAgreement
+from app.adapters.beskedfordeler import Beskedfordeler, BeskedfordelerAccess
 from app.adapters.carrier import Carrier
 from app.adapters.case_index import CaseIndex
+from app.adapters.haendelsesbesked import EnvelopeTerms
+from app.adapters.message_broker import MessageBroker
 from app.adapters.people_register import PeopleRegister
 from app.adapters.sf1470 import IndexAccess, IndexAgreement, Sf1470
 from app.adapters.sf1520 import RegisterAccess, Sf1520
@@ -35,14 +39,27 @@ class MunicipalityAccess(Table):
     case_index: IndexAgreement | None = None
     """The service agreement for SF1470; without one the index is not asked for this municipality."""
     digital_post: bool = True
+    message_broker: BrokerAgreement | None = None
+    """That this municipality's events go to a broker; without it they go to none."""
+    beskedfordeler: EnvelopeTerms | None = None
+    """That they go to KOMBIT's Beskedfordeler instead, and what was agreed there."""
+
+    @model_validator(mode="after")
+    def _one_broker(self) -> "MunicipalityAccess":
+        if self.message_broker is not None and self.beskedfordeler is not None:
+            raise ValueError("message_broker or beskedfordeler, not both")
+        return self
 
 
 class Outside(Table):
-    """Without a table, the service does without: custody by hand, letters by hand, the authority asked by a person."""
+    """Without a table, the service does without: custody by hand, letters by hand, the authority asked by a person,
+    no broker told."""
 
     people_register: RegisterAccess | None = None
     case_index: IndexAccess | None = None
     digital_post: PostAccess | None = None
+    message_broker: BrokerAccess | None = None
+    beskedfordeler: BeskedfordelerAccess | None = None
     municipalities: Mapping[str, MunicipalityAccess] = {}
 
     @cached_property
@@ -79,6 +96,16 @@ class Outside(Table):
             logger.error("no letter is sent but by hand: %s", missing)
             return {}
 
+    @cached_property
+    def _brokers(self) -> dict[str, Amqp | Beskedfordeler]:
+        found: dict[str, Amqp | Beskedfordeler] = {}
+        for code, own in self.municipalities.items():
+            if self.message_broker is not None and own.message_broker is not None:
+                found[code] = Amqp(self.message_broker, own.message_broker)
+            if self.beskedfordeler is not None and own.beskedfordeler is not None:
+                found[code] = Beskedfordeler(self.beskedfordeler, own.beskedfordeler, own.cvr)
+        return found
+
     def open_registers(self) -> None:
         """Now, not at the first question. Raises OSError when a certificate cannot be read."""
         _ = self._registers
@@ -91,6 +118,10 @@ class Outside(Table):
         """The same, before the first letter."""
         _ = self._carriers
 
+    def open_brokers(self) -> None:
+        """What they need is read; nobody is called. Raises OSError when a certificate or a password cannot be read."""
+        _ = self._brokers
+
     def close(self) -> None:
         for register in self._registers.values():
             register.close()
@@ -98,6 +129,8 @@ class Outside(Table):
             index.close()
         for carrier in self._carriers.values():
             carrier.close()
+        for broker in self._brokers.values():
+            broker.close()
 
     def register_for(self, municipality_code: str) -> PeopleRegister | None:
         return self._registers.get(municipality_code)
@@ -107,6 +140,9 @@ class Outside(Table):
 
     def carrier_for(self, municipality_code: str) -> Carrier | None:
         return self._carriers.get(municipality_code)
+
+    def message_broker_for(self, municipality_code: str) -> MessageBroker | None:
+        return self._brokers.get(municipality_code)
 
 
 NOTHING_OUTSIDE = Outside()
@@ -123,13 +159,15 @@ def read_outside(path: Path) -> Outside:
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, e["loc"])) + f" ({e['msg']})" for e in error.errors(include_input=False))
         raise OutsideWrong(f"{path}: {wrong}") from None
-    for table, open_all in (
-        ("people_register", outside.open_registers),
-        ("case_index", outside.open_indexes),
-        ("digital_post", outside.open_carriers),
+    certificates = "certificate or authorities"
+    for table, open_all, read in (
+        ("people_register", outside.open_registers, certificates),
+        ("case_index", outside.open_indexes, certificates),
+        ("digital_post", outside.open_carriers, certificates),
+        ("message_broker", outside.open_brokers, f"password_file, {certificates}"),
     ):
         try:
             open_all()
         except OSError as error:  # ssl.SSLError is one too
-            raise OutsideWrong(f"{path}: {table}: certificate or authorities ({error.strerror})") from None
+            raise OutsideWrong(f"{path}: {table}: {read} ({error.strerror})") from None
     return outside

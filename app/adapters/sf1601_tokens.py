@@ -75,6 +75,16 @@ class Tokens:
                 kept = self._access[entity_id] = self._exchanged(entity_id)
             return kept.value
 
+    def saml_for(self, entity_id: str) -> str:
+        """The SAML token itself, in base64, for a service that wants no other. Raises CarrierAway."""
+        with self._one_at_a_time:
+            return self._kept_saml(entity_id).value
+
+    def drop_saml(self, entity_id: str) -> None:
+        """The service would not have it."""
+        with self._one_at_a_time:
+            self._saml.pop(entity_id, None)
+
     def drop(self, entity_id: str, header: str) -> None:
         """The service would not have it. Another thread's newer one stays."""
         with self._one_at_a_time:
@@ -84,9 +94,7 @@ class Tokens:
                 self._saml.pop(entity_id, None)
 
     def _exchanged(self, entity_id: str) -> _Token:
-        kept = self._saml.get(entity_id)
-        if kept is None or kept.until <= self._now():
-            kept = self._saml[entity_id] = self._issued(entity_id)
+        kept = self._kept_saml(entity_id)
         asked_at = self._now()
         answer = answered(lambda: self._client.post(self._access_url, data={"saml-token": kept.value}))
         try:
@@ -97,6 +105,12 @@ class Tokens:
             raise CarrierAway("NO_ACCESS_TOKEN") from None
         until = asked_at + timedelta(seconds=said.expires_in) - _EARLIER
         return _Token(f"{said.token_type} {said.access_token}", until)
+
+    def _kept_saml(self, entity_id: str) -> _Token:
+        kept = self._saml.get(entity_id)
+        if kept is None or kept.until <= self._now():
+            kept = self._saml[entity_id] = self._issued(entity_id)
+        return kept
 
     def _issued(self, entity_id: str) -> _Token:
         wanted = {

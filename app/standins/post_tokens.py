@@ -14,6 +14,8 @@ from app import clock
 
 REGISTERED: Final = "http://entityid.kombit.dk/service/postforespoerg/1"
 SENDING: Final = "http://entityid.kombit.dk/service/kombipostafsend/1"
+MESSAGES: Final = "http://beskedfordeler.example.dk/service/afsend/1"
+"""As KOMBIT's examples have it; which it is in production is said with the agreement."""
 _TOKEN_TYPE: Final = "http://docs.oasis-open.org/wss/oasis-wss-saml-token-profile-1.1#SAMLV2.0"  # noqa: S105 - a name
 _TRUST: Final = "http://docs.oasis-open.org/ws-sx/ws-trust/200512/"
 _SAML: Final = "{urn:oasis:names:tc:SAML:2.0:assertion}"
@@ -92,7 +94,7 @@ def _read(wanted: Any) -> tuple[str, str]:
         raise NotIssued from None
     if (
         fixed != (_TOKEN_TYPE, f"{_TRUST}Issue", f"{_TRUST}PublicKey")
-        or entity_id not in (REGISTERED, SENDING)
+        or entity_id not in (REGISTERED, SENDING, MESSAGES)
         or not (isinstance(cvr, str) and len(cvr) == 8 and cvr.isdigit())
         or not _is_a_certificate(own_key)
     ):
