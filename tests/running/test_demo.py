@@ -13,10 +13,17 @@ import pytest
 
 from tests.running.process import Process, Server, environment, wait_until
 from tests.running.processes import children_of, is_running, naming
+from tests.running.starting import start_anew
 
 
-def _demo(folder: Path, **given: str) -> Server:
-    return Server(log=folder / "said.log", command="demo", SSP_DATA_DIR=str(folder / "data"), **given)
+def _demo(folder: Path, server: type[Server] = Server) -> Server:
+    return server(log=folder / "said.log", command="demo", SSP_DATA_DIR=str(folder / "data"))
+
+
+class _StartedAnew(Server):
+    """By a Python that starts for it, as a newcomer's own does."""
+
+    starting = staticmethod(start_anew)
 
 
 def _suggested(said: str) -> list[str]:
@@ -31,7 +38,7 @@ def _paste(command: str) -> str:
 
 def test_the_three_things_it_suggests_work_when_pasted_in_another_terminal(folder: Path) -> None:
     (folder / "en mappe").mkdir()
-    with _demo(folder / "en mappe") as demo:
+    with _demo(folder / "en mappe", _StartedAnew) as demo:
         assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
         said = demo.said()
         assert "every person is invented" in said
