@@ -8,11 +8,11 @@ import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Self
 
 import httpx
 
@@ -77,11 +77,12 @@ def wait_until(true: Callable[[], object], what: str, seconds: float = 30) -> No
 class Process:
     """A command that goes on until it is stopped. What it says, on both streams, is added to ``log``."""
 
-    starting: ClassVar[Starting] = staticmethod(start)
-
     def __init__(self, *arguments: str, log: Path, **given: str) -> None:
         self.log = log
-        self.running: Running = self.starting(arguments, environment(**given), log, log)
+        self.running = self.start(arguments, environment(**given))
+
+    def start(self, arguments: tuple[str, ...], environment: Mapping[str, str]) -> Running:
+        return start(arguments, environment, self.log, self.log)
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")

@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -13,7 +13,7 @@ import pytest
 
 from tests.running.process import Process, Server, environment, wait_until
 from tests.running.processes import children_of, is_running, naming
-from tests.running.starting import start_anew
+from tests.running.starting import Running, start_anew
 
 
 def _demo(folder: Path, server: type[Server] = Server) -> Server:
@@ -23,7 +23,8 @@ def _demo(folder: Path, server: type[Server] = Server) -> Server:
 class _StartedAnew(Server):
     """By a Python that starts for it, as a newcomer's own does."""
 
-    starting = staticmethod(start_anew)
+    def start(self, arguments: tuple[str, ...], environment: Mapping[str, str]) -> Running:
+        return start_anew(arguments, environment, self.log, self.log)
 
 
 def _suggested(said: str) -> list[str]:
