@@ -9,7 +9,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,7 +25,11 @@ from app.people import encryption
 from app.people.encryption import Vault
 from tests.browser.left_out import pytest_terminal_summary as pytest_terminal_summary  # what is left out is told here
 from tests.caller import Service
+from tests.cloning import at_database, cloned
 from tests.lending import Services, database_at
+from tests.openapi.moved import alone as alone  # one place for the run, whoever wants a copy
+from tests.openapi.moved import alone_url as alone_url
+from tests.openapi.moved import moved_in as moved_in
 from tests.personal import KeptLog, personal_in
 
 # A deadline for an example would be a timing; derandomized, so that a red run can be run again.
@@ -165,28 +168,3 @@ def service(
         Service(app, issuer, app_database, worker_database) as running,
     ):
         yield running
-
-
-@contextmanager
-def cloned(server_url: str, template: str) -> Iterator[str]:
-    """A database like ``template``, for as long as it is needed."""
-    name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f'create database "{name}" template "{template}" strategy file_copy')
-        try:
-            yield at_database(server_url, name)
-        finally:
-            admin.execute(f'drop database "{name}" with (force)')
-
-
-def at_database(server_url: str, name: str) -> str:
-    """The same server's address with another database."""
-    if "://" not in server_url:
-        return psycopg.conninfo.make_conninfo(server_url, dbname=name)
-    return _with(server_url, name)
-
-
-def _with(server_url: str, name: str) -> str:
-    scheme, rest = server_url.split("://", 1)
-    host, _, query = rest.partition("?")
-    return f"{scheme}://{host.split('/')[0]}/{name}" + (f"?{query}" if query else "")
