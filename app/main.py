@@ -68,22 +68,26 @@ def create_app(
 
     ``people_to_be``: whom anybody can be, in the demo; ``receivers``: where others' systems may be told of events.
     """
+    app = _put_together(verifier, limits, people_to_be)
+    app.state.receivers = receivers
+    work_on(app, database, vault)
+    return app
+
+
+def work_on(app: FastAPI, database: Database, vault: Vault) -> None:
+    """From here on ``app`` answers from this database, with this key for personal data."""
     encryption.use(vault)
     audit.guard(database)
-    app = _put_together(database, verifier, limits, people_to_be)
-    app.state.receivers = receivers
-    return app
+    app.state.database = database
 
 
 def openapi_text() -> str:
     """The OpenAPI document as it is committed; made without a database or any key of somebody's."""
     verifier = TokenVerifier(KeySet([]), issuer="nobody", audience="nobody")
-    return text_of(_put_together(Database("postgresql://"), verifier, EdgeLimits()))
+    return text_of(_put_together(verifier, EdgeLimits()))
 
 
-def _put_together(
-    database: Database, verifier: Identity, limits: EdgeLimits, people_to_be: tuple[PersonToBe, ...] = ()
-) -> FastAPI:
+def _put_together(verifier: Identity, limits: EdgeLimits, people_to_be: tuple[PersonToBe, ...] = ()) -> FastAPI:
     app = edge.Edged(
         title="SSP-sagsgang",
         version="0.1.0",
@@ -94,7 +98,6 @@ def _put_together(
         generate_unique_id_function=operation_id,
         redirect_slashes=False,  # a redirect would repeat the address, and whatever somebody put in it
     )
-    app.state.database = database
     app.state.identity = verifier
     app.state.revision = migrate.head()
     for router in (

@@ -9,7 +9,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,11 +21,15 @@ from app.access.tokens import DemoIssuer
 from app.audit import signing
 from app.audit.signing import Signer
 from app.db import Database, as_role
-from app.main import create_app
 from app.people import encryption
 from app.people.encryption import Vault
 from tests.browser.left_out import pytest_terminal_summary as pytest_terminal_summary  # what is left out is told here
 from tests.caller import Service
+from tests.cloning import at_database, cloned
+from tests.lending import Services, database_at
+from tests.openapi.moved import alone as alone  # one place for the run, whoever wants a copy
+from tests.openapi.moved import alone_url as alone_url
+from tests.openapi.moved import moved_in as moved_in
 from tests.personal import KeptLog, personal_in
 
 # A deadline for an example would be a timing; derandomized, so that a red run can be run again.
@@ -70,8 +73,18 @@ def server_url() -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="ssp-") as folder:
         os.chmod(folder, 0o755)
-        yield embedded.start(Path(folder), stop_at_exit=False)
+        started = embedded.start(Path(folder), stop_at_exit=False)
+        _never_wait_for_the_disk(started)
+        yield started
         embedded.stop(Path(folder))
+
+
+def _never_wait_for_the_disk(server_url: str) -> None:
+    """Nothing in it outlives the run, and nothing in it grows old: no power fails that it should stand."""
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            admin.execute(f"alter system set {name} = off")
+        admin.execute("select pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +108,7 @@ def url(server_url: str, template: str) -> Iterator[str]:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     """With the owner's rights, which see every municipality: for looking behind the service."""
-    made = Database(url, pool_size=20)
+    made = database_at(url)
     yield made
     made.close()
 
@@ -114,14 +127,14 @@ def worker_url(url: str) -> str:
 
 @pytest.fixture
 def app_database(app_url: str) -> Iterator[Database]:
-    made = Database(app_url, pool_size=20)
+    made = database_at(app_url)
     yield made
     made.close()
 
 
 @pytest.fixture
 def worker_database(worker_url: str) -> Iterator[Database]:
-    made = Database(worker_url, pool_size=20)
+    made = database_at(worker_url)
     yield made
     made.close()
 
@@ -140,34 +153,18 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
     return DemoIssuer.in_folder(folder / "issuer.json", issuer="ssp-demo", audience="ssp")
 
 
+@pytest.fixture(scope="session")
+def services(vault: Vault, issuer: DemoIssuer) -> Services:
+    return Services(vault, issuer.verifier())
+
+
 @pytest.fixture
-def service(app_database: Database, worker_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Service]:
+def service(
+    services: Services, app_database: Database, worker_database: Database, issuer: DemoIssuer
+) -> Iterator[Service]:
     """The service, and callers in any role."""
-    app = create_app(app_database, vault, issuer.verifier())
-    with Service(app, issuer, app_database, worker_database) as running:
+    with (
+        services.lent(app_database) as app,
+        Service(app, issuer, app_database, worker_database) as running,
+    ):
         yield running
-
-
-@contextmanager
-def cloned(server_url: str, template: str) -> Iterator[str]:
-    """A database like ``template``, for as long as it is needed."""
-    name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f'create database "{name}" template "{template}"')
-        try:
-            yield at_database(server_url, name)
-        finally:
-            admin.execute(f'drop database "{name}" with (force)')
-
-
-def at_database(server_url: str, name: str) -> str:
-    """The same server's address with another database."""
-    if "://" not in server_url:
-        return psycopg.conninfo.make_conninfo(server_url, dbname=name)
-    return _with(server_url, name)
-
-
-def _with(server_url: str, name: str) -> str:
-    scheme, rest = server_url.split("://", 1)
-    host, _, query = rest.partition("?")
-    return f"{scheme}://{host.split('/')[0]}/{name}" + (f"?{query}" if query else "")

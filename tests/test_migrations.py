@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app import migrate
 from app.db import Base, Database
 from app.models import AuditRow
-from tests.conftest import at_database
+from tests.cloning import at_database
 from workflows.casework import CLOSING_STATES, State, Track
 from workflows.incidents import IncidentRole
 from workflows.routing import Decision

@@ -13,7 +13,7 @@ import pytest
 from tests.access.log import Log
 from tests.access.logging_in import Browser, Place, identity_file, people
 from tests.access.provider import Provider
-from tests.conftest import cloned
+from tests.cloning import cloned
 from tests.running.process import Installation, environment, free_port, reachable_folder, wait_until
 
 

@@ -1,6 +1,5 @@
 """The log holds: nothing personal stands in it, nobody changes it, and without it nothing is given."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -8,16 +7,13 @@ import pytest
 from psycopg.errors import RestrictViolation
 from sqlalchemy import select
 
-from app.access.tokens import DemoIssuer
-from app.db import Database
-from app.people.encryption import Vault
 from app.people.models import Person
 from tests.access.every_operation import Request, protected, requests
 from tests.access.wholeness import everything_stored
 from tests.caller import FREDERICIA, Service
 from tests.cases.stations import on_monday, reach
 from tests.handover import hand_over
-from tests.openapi.inhabited import Inhabited, inhabited
+from tests.openapi.inhabited import Inhabited
 from tests.openapi.walk import TYPED
 from tests.openapi.walk_beside import begun
 from workflows.casework import State
@@ -75,29 +71,23 @@ TAKEN = {
 }
 
 
-@pytest.fixture
-def place(app_database: Database, worker_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
-    with inhabited(app_database, worker_database, vault, issuer) as made:
-        yield made
-
-
-def test_without_the_log_nothing_is_given_and_nothing_is_done(place: Inhabited, url: str) -> None:
+def test_without_the_log_nothing_is_given_and_nothing_is_done(alone: Inhabited, alone_url: str) -> None:
     """Every operation of the document, in a request that would be carried out; and again when the log is back."""
-    cookie = begun(place.service, "tove", Role.COORDINATOR, Role.TEAM_LEADER)
-    replays = [one.with_key() for one in _writes(place)]
-    first = [_carried_out(one, place) for one in replays]
-    receipt = _receipt(place)
-    _carried_out(receipt, place)
-    secrets, before = _secrets(place, url), everything_stored(url)
+    cookie = begun(alone.service, "tove", Role.COORDINATOR, Role.TEAM_LEADER)
+    replays = [one.with_key() for one in _writes(alone)]
+    first = [_carried_out(one, alone) for one in replays]
+    receipt = _receipt(alone)
+    _carried_out(receipt, alone)
+    secrets, before = _secrets(alone, alone_url), everything_stored(alone_url)
     held: dict[str, Request] = {}
     for what, (take, give_back) in TAKEN.items():
-        _execute(url, take)
+        _execute(alone_url, take)
         try:
             for one in protected():
                 again = held.get(one.name)
-                asked = [again] if again else requests(one, place, cookie)
+                asked = [again] if again else requests(one, alone, cookie)
                 for request in asked:
-                    answer = request.send(place)
+                    answer = request.send(alone)
                     assert answer.status_code != 500, (what, one.name)
                     _given_nothing(answer, secrets, but=one.name in WITHOUT_PERSONS)
                     if _is_held(answer):
@@ -107,24 +97,24 @@ def test_without_the_log_nothing_is_given_and_nothing_is_done(place: Inhabited, 
                         break  # it goes on
             assert {one.name for one in protected()} - held.keys() == WITHOUT_PERSONS.keys(), what
             for request in (*held.values(), *replays, receipt):
-                answer = request.send(place)
+                answer = request.send(alone)
                 assert _is_held(answer), (what, request.operation.name, answer.text)
                 _given_nothing(answer, secrets)
             for path in OPEN:
-                assert place.service.without_token().get(path).status_code == 200, (what, path)
+                assert alone.service.without_token().get(path).status_code == 200, (what, path)
         finally:
-            _execute(url, give_back)
-        assert everything_stored(url) == before, what
+            _execute(alone_url, give_back)
+        assert everything_stored(alone_url) == before, what
     for kept, answer in zip(replays, first, strict=True):
-        again = _carried_out(kept, place)
+        again = _carried_out(kept, alone)
         assert (again.json(), again.headers["Idempotent-Replayed"]) == (answer.json(), "true")
     for request in (receipt, *(one for one in held.values() if one.operation.method == "GET")):
-        _carried_out(request, place)
+        _carried_out(request, alone)
     # Those that ask for a version come first: what the others do to the same case makes it another. Whoever removes
     # something comes last: nothing is done with it afterwards.
     for request in sorted(held.values(), key=lambda one: (not _asks_for_a_version(one), _removes(one))):
         if request.operation.method != "GET":
-            answer = request.send(place)
+            answer = request.send(alone)
             assert answer.status_code < 300 or answer.status_code == 409, (request.operation.name, answer.text)
 
 

@@ -3,17 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pytest
 from httpx2 import Response
 
-from app.access.tokens import DemoIssuer
-from app.db import Database
-from app.people.encryption import Vault
 from tests.access.routes import filled
 from tests.access.test_audit_holds import TAKEN, _execute, _secrets
 from tests.matrix.page_table import OTHER_NAMES, SEEN
 from tests.matrix.visits import HTML, names
-from tests.openapi.inhabited import Inhabited, inhabited
+from tests.openapi.inhabited import Inhabited
 from workflows.roles import Role
 
 WITHOUT_PERSONS = {
@@ -44,12 +40,6 @@ class Visit:
         return place.service.client.get(self.path, headers=token | HTML, follow_redirects=False)
 
 
-@pytest.fixture
-def place(app_database: Database, worker_database: Database, vault: Vault, issuer: DemoIssuer) -> Iterator[Inhabited]:
-    with inhabited(app_database, worker_database, vault, issuer) as made:
-        yield made
-
-
 def shown(place: Inhabited) -> Iterator[tuple[Visit, Response]]:
     """For each page and role the first place where it is shown."""
     for page in SEEN:
@@ -64,25 +54,25 @@ def shown(place: Inhabited) -> Iterator[tuple[Visit, Response]]:
                     break
 
 
-def test_a_page_is_in_the_log_and_without_the_log_there_is_none(place: Inhabited, url: str) -> None:
-    secrets = _secrets(place, url)
-    seen = list(shown(place))
-    place.service.book.hold()
+def test_a_page_is_in_the_log_and_without_the_log_there_is_none(alone: Inhabited, alone_url: str) -> None:
+    secrets = _secrets(alone, alone_url)
+    seen = list(shown(alone))
+    alone.service.book.hold()
     told = {visit for visit, answer in seen if any(secret in answer.text for secret in secrets)}
     assert len({visit.page for visit in told}) > 15, "only where something was told can it be held back"
     assert not {visit.page for visit in told} & WITHOUT_PERSONS.keys()
     assert {visit.page for visit, _ in seen} >= SEEN.keys() - NOT_HERE
     held = set()
     take, give_back = TAKEN["the right to write it"]
-    _execute(url, take)
+    _execute(alone_url, take)
     try:
         for visit, _ in seen:
-            answer = visit.made(place)
+            answer = visit.made(alone)
             assert not [secret for secret in secrets if secret in f"{answer.text}{answer.headers}"], visit
             # A list with nobody in it goes on.
             assert answer.status_code == 503 or (answer.status_code == 200 and visit not in told), visit
             assert "<h1>" in answer.text or answer.status_code == 200, visit
             held |= {visit.page} if answer.status_code == 503 else set()
     finally:
-        _execute(url, give_back)
+        _execute(alone_url, give_back)
     assert SEEN.keys() - NOT_HERE - held == WITHOUT_PERSONS.keys()

@@ -7,7 +7,7 @@ import pytest
 from app.access.tokens import DemoIssuer
 from app.people.encryption import Vault
 from tests.audit.proof import Proof, written
-from tests.conftest import cloned
+from tests.cloning import cloned
 
 
 @pytest.fixture(scope="module")

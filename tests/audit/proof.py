@@ -20,6 +20,7 @@ from app.main import create_app
 from app.people.encryption import Vault
 from tests.caller import FREDERICIA, Service
 from tests.cases.stations import on_monday, reach
+from tests.lending import database_at
 from tests.lists.weeks import received, row, send, weekly
 from workflows.casework import State
 from workflows.roles import Role
@@ -47,7 +48,7 @@ class Proof:
 @contextmanager
 def written(url: str, folder: Path, vault: Vault, issuer: DemoIssuer) -> Iterator[Proof]:
     """At least 300 rows; checkpoints after some of them and at the end, and receipts between."""
-    database, workers = (Database(as_role(url, role), pool_size=5) for role in ("ssp_app", "ssp_worker"))
+    database, workers = (database_at(as_role(url, role), pool_size=5) for role in ("ssp_app", "ssp_worker"))
     (folder / "receipts").mkdir()
     (folder / "public.pem").write_text(signing.signer().public_pem())
     with Service(create_app(database, vault, issuer.verifier()), issuer, database, workers) as service:

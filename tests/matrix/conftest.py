@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from app.access.tokens import DemoIssuer
-from app.db import Database, as_role
+from app.db import as_role
 from app.people.encryption import Vault
-from tests.conftest import cloned
+from tests.cloning import cloned
+from tests.lending import database_at
 from tests.matrix.world import World, world
 
 
@@ -19,7 +20,7 @@ def matrix_url(server_url: str, template: str) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def place(matrix_url: str, vault: Vault, issuer: DemoIssuer) -> Iterator[World]:
-    web, workers = (Database(as_role(matrix_url, role), pool_size=20) for role in ("ssp_app", "ssp_worker"))
+    web, workers = (database_at(as_role(matrix_url, role)) for role in ("ssp_app", "ssp_worker"))
     with world(web, workers, vault, issuer) as made:
         yield made
     web.close()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.caller import Service
 from tests.cases.stations import on_monday, reach
-from tests.conftest import at_database
+from tests.cloning import at_database
 from tests.openapi.requests import is_problem
 from workflows.casework import State
 

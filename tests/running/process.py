@@ -1,19 +1,15 @@
 """The service as a process of its own, called over a real socket."""
 
-import atexit
 import json
 import os
-import shutil
 import signal
 import socket
 import ssl
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,13 +18,13 @@ import httpx
 
 from app import clock
 from app.access.tokens import DemoIssuer
-from app.audit.signing import new_key
 from app.db import as_role
 from app.people.encryption import Vault
+from tests.running.starting import ROOT, SSP, Running, Starting, environment, start, start_anew
 from workflows.roles import Role
 
-ROOT = Path(__file__).resolve().parents[2]
-SSP = (sys.executable, "-m", "app")
+__all__ = ["ROOT", "SSP", "environment"]
+
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here speaks TLS, and httpx's own context reads every authority of the world for each client."""
 
@@ -41,31 +37,28 @@ def reachable_folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def environment(**given: str) -> dict[str, str]:
-    """This process's own, without what steers the service, and with what is ``given``."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SSP_", "DATABASE_URL"))}
-    if kept.pop("PYTHONDONTWRITEBYTECODE", None):  # a server is started a hundred times, and compiled once
-        kept["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
-    if "DATABASE_URL" in given:
-        kept["SSP_AUDIT_KEY"] = str(_audit_key())
-    return kept | given
-
-
-@cache
-def _audit_key() -> Path:
-    """One for the run: the key for signing the log is not what most of these tests are about."""
-    folder = Path(tempfile.mkdtemp(prefix="ssp-audit-key-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    new_key(folder / "audit.pem")
-    return folder / "audit.pem"
-
-
 def ssp(*arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
     """Runs one command to its end."""
-    return subprocess.run(
-        [*SSP, *arguments], cwd=ROOT, env=environment(**given), capture_output=True, text=True, timeout=60,
-        check=False,
-    )  # fmt: skip
+    return _to_its_end(start, arguments, given)
+
+
+def ssp_anew(*arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+    """The same, by a Python that starts for it, as somebody's own does."""
+    return _to_its_end(start_anew, arguments, given)
+
+
+def _to_its_end(
+    starting: Starting, arguments: tuple[str, ...], given: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    with tempfile.TemporaryDirectory(prefix="ssp-said-") as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        running = starting(arguments, environment(**given), out, err)
+        try:
+            code = running.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            raise
+        return subprocess.CompletedProcess([*SSP, *arguments], code, out.read_text(), err.read_text())
 
 
 def free_port() -> int:
@@ -86,11 +79,10 @@ class Process:
 
     def __init__(self, *arguments: str, log: Path, **given: str) -> None:
         self.log = log
-        with log.open("ab") as into:
-            self.running = subprocess.Popen(
-                [*SSP, *arguments], cwd=ROOT, env=environment(**given), stdin=subprocess.DEVNULL, stdout=into,
-                stderr=into, start_new_session=True,
-            )  # fmt: skip
+        self.running = self.start(arguments, environment(**given))
+
+    def start(self, arguments: tuple[str, ...], environment: Mapping[str, str]) -> Running:
+        return start(arguments, environment, self.log, self.log)
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")

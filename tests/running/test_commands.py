@@ -14,7 +14,7 @@ from app import cli, clock, embedded
 from app.access.tokens import DemoIssuer
 from tests.caller import LISTS
 from tests.personal import personal_in
-from tests.running.process import ROOT, reachable_folder, ssp
+from tests.running.process import ROOT, reachable_folder, ssp, ssp_anew
 from workflows.roles import GRANTABLE_ROLES
 
 FREDERICIA = str(LISTS / "fredericia-2026-W47.csv")
@@ -38,10 +38,10 @@ def test_token_gives_a_token_for_each_role(data: Path) -> None:
 
 
 def _said(*arguments: str, data: Path, alone: bool) -> str:
-    """What a command printed; ``alone``, in a process of its own, which takes seconds to start."""
+    """What a command printed; ``alone``, as somebody starts it, which takes seconds."""
     steering = {"SSP_DEMO": "1", "SSP_DATA_DIR": str(data)}
     if alone:
-        given = ssp(*arguments, **steering)
+        given = ssp_anew(*arguments, **steering)
         assert given.returncode == 0, given.stderr
         return given.stdout
     result = CliRunner().invoke(cli.app, arguments, env=steering)

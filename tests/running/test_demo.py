@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -13,10 +13,18 @@ import pytest
 
 from tests.running.process import Process, Server, environment, wait_until
 from tests.running.processes import children_of, is_running, naming
+from tests.running.starting import Running, start_anew
 
 
-def _demo(folder: Path, **given: str) -> Server:
-    return Server(log=folder / "said.log", command="demo", SSP_DATA_DIR=str(folder / "data"), **given)
+def _demo(folder: Path, server: type[Server] = Server) -> Server:
+    return server(log=folder / "said.log", command="demo", SSP_DATA_DIR=str(folder / "data"))
+
+
+class _StartedAnew(Server):
+    """By a Python that starts for it, as a newcomer's own does."""
+
+    def start(self, arguments: tuple[str, ...], environment: Mapping[str, str]) -> Running:
+        return start_anew(arguments, environment, self.log, self.log)
 
 
 def _suggested(said: str) -> list[str]:
@@ -31,7 +39,7 @@ def _paste(command: str) -> str:
 
 def test_the_three_things_it_suggests_work_when_pasted_in_another_terminal(folder: Path) -> None:
     (folder / "en mappe").mkdir()
-    with _demo(folder / "en mappe") as demo:
+    with _demo(folder / "en mappe", _StartedAnew) as demo:
         assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
         said = demo.said()
         assert "every person is invented" in said
@@ -43,7 +51,7 @@ def test_the_three_things_it_suggests_work_when_pasted_in_another_terminal(folde
         assert cases["items"]
 
 
-def _ends(demo: Server, folder: Path, number: int) -> None:
+def _ends(demo: Server, folder: Path, number: int, said_before: str = "") -> None:
     (worker,) = [one.pid for one in children_of(demo.running.pid) if "worker" in one.command]
     assert naming(folder / "data"), "PostgreSQL runs below the folder"
     if number == signal.SIGTERM:
@@ -53,6 +61,9 @@ def _ends(demo: Server, folder: Path, number: int) -> None:
     demo.running.wait(timeout=30)
     assert not is_running(worker)
     assert naming(folder / "data") == []
+    said = demo.said().removeprefix(said_before)
+    assert demo.running.returncode == 0, said
+    assert "Traceback" not in said
 
 
 @pytest.fixture
@@ -64,21 +75,16 @@ def as_in_a_terminal() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("as_in_a_terminal")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopping_it_stops_the_worker_and_postgresql_too(folder: Path, number: signal.Signals) -> None:
-    with _demo(folder) as demo:
-        _ends(demo, folder, number)
-        assert demo.running.returncode == 0, demo.said()
-        assert "Traceback" not in demo.said()
-
-
-def test_started_again_it_keeps_the_data_and_loads_nothing_twice(folder: Path) -> None:
+def test_stopped_or_with_its_terminal_closed_it_ends_whole_and_goes_on_with_its_data(folder: Path) -> None:
+    """It loads nothing twice; by SIGTERM it is stopped below, where it has been killed before."""
     with _demo(folder) as demo:
         first = re.findall(r"Loaded: (.+)", demo.said())
         lists = json.loads(_paste(_of_the_coordinator(demo, "handover-lists")))
-    with _demo(folder) as demo:
+        _ends(demo, folder, signal.SIGINT)
+    with _demo(folder, _StartedAnew) as demo:
         assert re.findall(r"Loaded: (.+)", demo.said()) == first * 2
         assert json.loads(_paste(_of_the_coordinator(demo, "handover-lists"))) == lists
+        _ends(demo, folder, signal.SIGHUP)
 
 
 def _of_the_coordinator(demo: Server, what: str) -> str:
@@ -91,9 +97,10 @@ def test_killed_it_starts_again_on_what_was_left_and_ends_clean(folder: Path) ->
         demo.kill()
         assert naming(folder / "data"), "nobody was left to stop PostgreSQL"
         wait_until(lambda: not is_running(worker), "the worker should end when who started it is gone")
+        said = demo.said()
     with _demo(folder) as demo:
         assert json.loads(_paste(_of_the_coordinator(demo, "cases")))["items"]
-        _ends(demo, folder, signal.SIGTERM)
+        _ends(demo, folder, signal.SIGTERM, said_before=said)
 
 
 def test_killed_while_the_database_is_made_it_makes_it_anew(folder: Path) -> None:

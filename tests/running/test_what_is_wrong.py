@@ -9,7 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.conftest import at_database
+from tests.cloning import at_database
 from tests.running.process import Installation, ssp
 from tests.running.test_commands import FREDERICIA
 
