@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -156,7 +156,7 @@ def _heads(session: Session, webhook: Webhook, at: datetime) -> list[Message]:
     first = (
         select(HeldEvent.id)
         .where(_of_webhook(webhook), _waiting())
-        .distinct(queue)
+        .ext(distinct_on(queue))
         .order_by(queue, HeldEvent.number)
         .subquery()
     )

@@ -103,9 +103,8 @@ def try_it(session: Session, row: Webhook, *, by: Caller) -> Event:
 def waiting(session: Session, row: Webhook) -> tuple[int, int]:
     """How many were not sent yet, and how many were given up."""
     head = events.newest(session, row.municipality_code, row.client)
-    states = dict(
-        session.execute(select(HeldEvent.state, func.count()).where(_of(row)).group_by(HeldEvent.state)).tuples().all()
-    )
+    counts = select(HeldEvent.state, func.count()).where(_of(row)).group_by(HeldEvent.state)
+    states = dict(session.execute(counts).all())
     behind = max(head - row.sent_to, 0)
     return behind + states.get(Held.WAITING.value, 0), states.get(Held.GIVEN_UP.value, 0)
 
