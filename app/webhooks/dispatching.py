@@ -19,6 +19,7 @@ import psycopg
 
 from app import clock
 from app.db import Database
+from app.people.tampering import telling
 from app.receivers.allowed import Receivers
 from app.webhooks import batches
 from app.webhooks.sending import MOST_BYTES, TIMEOUT, send
@@ -134,7 +135,7 @@ def serve(
     code, webhook_id = named
     arrived, until = 0, time.monotonic() + SLICE
     while time.monotonic() < until and not (stopped and stopped.is_set()):
-        with database.transaction(code) as session:
+        with telling(database), database.transaction(code) as session:
             batch = batches.take(session, code, webhook_id, now())
         if batch is None:
             break

@@ -23,6 +23,7 @@ from app.obligations.models import Obligation
 from app.oversight.rounds import draw_samples
 from app.people.encryption import Vault
 from app.people.models import CustodyHolder
+from app.webhooks.models import Webhook
 from tests.caller import FREDERICIA, Service, file_for
 from tests.cases.stations import on_monday, reach, type_in
 from tests.given_up.giving_up import give_up
@@ -84,7 +85,19 @@ class Inhabited:
             return [{"name": workflow} for workflow in WORKFLOWS]
         if names == ["kind"]:
             return [{"kind": kind} for kind in Kind]
+        if names == ["webhook_id"]:
+            return self._receivers()
         return [place for place in self.places if all(place.get(name) is not None for name in names)]
+
+    def _receivers(self) -> list[Place]:
+        """Those of the system's that nobody has removed; a new one when none is left."""
+        with self.service.database.transaction(FREDERICIA) as session:
+            standing = select(Webhook.id).where(Webhook.client == Role.INTEGRATION, Webhook.removed_at.is_(None))
+            ids = [str(one) for one in session.scalars(standing.order_by(Webhook.id))]
+        if not ids:
+            ids = [registered(self.service.as_(Role.INTEGRATION), after=0)]
+        known = {place["webhook_id"]: place for place in self.places if "webhook_id" in place}
+        return [known.get(one, {"webhook_id": one}) for one in ids]
 
 
 @dataclass(frozen=True)

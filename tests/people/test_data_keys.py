@@ -18,7 +18,9 @@ from tests.caller import Service, instant
 from tests.cases.stations import MONDAY, on_monday, reach
 from tests.lists.test_identity import identified, undecided
 from tests.people.walk import everything_said
+from tests.systems import registered
 from workflows.casework import State
+from workflows.roles import Role
 
 FREDERICIA = "607"
 NOW = instant(MONDAY)
@@ -44,6 +46,7 @@ def destroyed(url: str, key_id: str) -> Iterator[None]:
 def test_each_text_is_under_the_key_of_whom_it_is_about(service: Service, url: str) -> None:
     everything_said(service, 0)
     everything_said(service, 1)
+    registered(service.as_(Role.INTEGRATION))
     owners = {
         "people": "id", "custody_holders": "person_id", "list_entries": "person_id", "knowledge": "case_id",
         "placements": "case_id", "assessments": "case_id", "consents": "case_id", "courses": "id",
@@ -61,6 +64,7 @@ def test_each_text_is_under_the_key_of_whom_it_is_about(service: Service, url: s
             assert all(str(key_id) == of for of, key_id in used), (table, column)
     assert len(keys_used(url, "people", "name_sealed")) == 2
     assert {key_id for _, key_id in keys_used(url, "stored_answers", "body_sealed")} == {UUID(int=0)}
+    assert {key_id for _, key_id in keys_used(url, "webhook_secrets", "secret_sealed")} == {UUID(int=0)}
 
 
 def _columns(url: str, table: str) -> list[str]:

@@ -14,8 +14,11 @@ from app.people.data_keys import NOBODYS
 from app.people.encryption import sealed_columns
 from app.people.sealing import CannotOpen
 from app.people.tampering import telling
+from app.receivers.allowed import Receivers
 from tests.caller import Service, new_key
 from tests.cases.stations import on_monday, reach, type_in
+from tests.integration.receiver import receiving
+from tests.integration.vendor import vendor
 from tests.people.walk import ENTRY, everything_said, everything_until_a_course_has_ended
 from workflows.casework import State
 from workflows.roles import Role
@@ -35,6 +38,8 @@ _OF_THE_LOG_REVIEWER = {
     "saved_filters",
 }
 """What no walk of a child's case writes."""
+_OPENED_BY_THE_WORKER = {"webhook_secrets"}
+"""What nobody is shown: messages to a receiver are signed with it."""
 _READERS = (Role.COORDINATOR, Role.TEAM_LEADER, Role.CASEWORKER, Role.POLICE, Role.LOCAL_LEADER)
 
 
@@ -144,7 +149,7 @@ def test_a_value_of_another_row_is_never_shown_whatever_the_column(service: Serv
         columns = [(table, column) for table, column in connection.execute(_COLUMNS).fetchall()]
         assert len(columns) >= 20
         for table, column in columns:
-            if table in _OF_THE_LOG_REVIEWER:
+            if table in _OF_THE_LOG_REVIEWER | _OPENED_BY_THE_WORKER:
                 continue
             many = rows(connection, table, column)
             assert many >= 2, f"the walk says nothing that is kept in {table}.{column}"
@@ -162,6 +167,22 @@ def test_a_value_of_another_row_is_never_shown_whatever_the_column(service: Serv
                 swap(connection, table, column)
             connection.execute("delete from alarms")
         assert {look().status_code for look in looks} <= {200, 201}, "moved back, all is as before"
+
+
+def test_a_message_is_not_signed_with_the_secret_of_another_receiver(service: Service, url: str) -> None:
+    with receiving() as one, receiving() as other, owner(url) as connection:
+        service.app.state.receivers = Receivers.of(addresses=[one.url, other.url])
+        ours = vendor(service)
+        ids = [ours.registers(receiver)["id"] for receiver in (one, other)]
+        ours.gives()
+        with put_back_after(connection, "webhook_secrets", "secret_sealed"):
+            swap(connection, "webhook_secrets", "secret_sealed")
+            for webhook_id in ids:
+                with pytest.raises(CannotOpen):
+                    ours.sends(webhook_id)
+            assert alarms(connection) == {("webhook_secrets", "secret_sealed")}
+            assert (one.asked, other.asked) == (0, 0)
+        assert [ours.sends(webhook_id) for webhook_id in ids] == [2, 2], "put back, each gets what it was to get"
 
 
 def test_every_column_for_sealed_values_is_one_that_a_model_seals(url: str) -> None:

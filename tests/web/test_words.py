@@ -30,6 +30,12 @@ ALL = {**OPERATIONS, **BESIDE}
 NOT_BY_PAGE = {
     "take_receipt": "the carrier's own system brings receipts",
     "decide_entry": "entries are decided at the meeting, one or many at a time",
+    "make_link": "a system says itself which case of its own it is",
+    "remove_link": "the same",
+    "make_moves": "a system's moves; people move many by move_cases",
+    "register_webhook": "a system says itself where it is told of events",
+    "change_secret": "only the system that signs by it may have it",
+    "remove_webhook": "the system's own",
     "receive_list": "a page hands a list over with what was mended in it, by the same import_file",
 }
 """Of what can be done by the API: what people do not do in a browser, and why."""
