@@ -211,7 +211,7 @@ def run(
         async with engine.open_async():
             await engine.run_worker_async(concurrency=2, install_signal_handlers=True, delete_jobs="successful")
 
-    dispatcher = Dispatcher(url, database, receivers)
+    dispatcher = Dispatcher(url, database, receivers, outside.message_broker_for)
     dispatcher.start()
     try:
         asyncio.run(work())

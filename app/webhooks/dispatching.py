@@ -18,11 +18,14 @@ import httpx
 import psycopg
 
 from app import clock
+from app.adapters.message_broker import MessageBroker
 from app.db import Database
 from app.people.tampering import telling
 from app.receivers.allowed import Receivers
 from app.webhooks import batches
-from app.webhooks.sending import MOST_BYTES, TIMEOUT, send
+from app.webhooks.batches import Batch
+from app.webhooks.broadcasting import BROKER, open_broker, publish
+from app.webhooks.sending import MOST_BYTES, TIMEOUT, Failure, Sent, send
 from workflows.profile import all_profiles
 
 logger = logging.getLogger("ssp.webhooks")
@@ -34,6 +37,7 @@ SLICE: Final = 10.0
 LOOKS_EVERY: Final = 1.0
 Named = tuple[str, UUID]
 """A municipality's receiver."""
+Deliver = Callable[[Batch], Sent]
 
 
 class Locks:
@@ -66,9 +70,15 @@ class Dispatcher:
     """Sends, until it is stopped. ``now`` is asked for each message."""
 
     def __init__(
-        self, url: str, database: Database, receivers: Receivers, *, now: Callable[[], datetime] = clock.now
+        self,
+        url: str,
+        database: Database,
+        receivers: Receivers,
+        broker_for: Callable[[str], MessageBroker | None] = lambda _: None,
+        *,
+        now: Callable[[], datetime] = clock.now,
     ) -> None:
-        self._database, self._receivers, self._now = database, receivers, now
+        self._database, self._receivers, self._broker_for, self._now = database, receivers, broker_for, now
         self._locks, self._stopped = Locks(url), threading.Event()
         self._clients: dict[Named, httpx.Client] = {}
         self._busy: set[Named] = set()
@@ -88,14 +98,24 @@ class Dispatcher:
         self._locks.close()
 
     def _run(self) -> None:
+        opened = False
         while not self._stopped.wait(LOOKS_EVERY):
             try:
+                opened = opened or self._open_brokers()
                 for named in self._due():
                     if named not in self._busy:
                         self._busy.add(named)
                         self._pool.submit(self._serve, named)
             except Exception as error:
                 logger.error("receivers could not be looked for: %s", type(error).__name__)
+
+    def _open_brokers(self) -> bool:
+        for profile in all_profiles():
+            code = profile.municipality_code
+            if self._broker_for(code) is not None:
+                with self._database.transaction(code) as session:
+                    open_broker(session, code, self._now())
+        return True
 
     def _due(self) -> list[Named]:
         found: list[Named] = []
@@ -109,8 +129,7 @@ class Dispatcher:
         try:
             if self._locks.take(named):
                 try:
-                    client = self._clients.get(named) or self._clients.setdefault(named, _client(self._receivers))
-                    serve(self._database, named, client, now=self._now, stopped=self._stopped)
+                    serve(self._database, named, self._deliver(named), now=self._now, stopped=self._stopped)
                 finally:
                     self._locks.give_back(named)
         except Exception as error:
@@ -118,11 +137,26 @@ class Dispatcher:
         finally:
             self._busy.discard(named)
 
+    def _deliver(self, named: Named) -> Deliver:
+        client = self._clients.get(named) or self._clients.setdefault(named, _client(self._receivers))
+        by_http, broker = by_http_with(client, self._now), self._broker_for(named[0])
+
+        def deliver(batch: Batch) -> Sent:
+            if batch.url != BROKER:
+                return by_http(batch)
+            return publish(broker, batch.messages) if broker else Sent([], [], Failure("no_broker"))
+
+        return deliver
+
+
+def by_http_with(client: httpx.Client, now: Callable[[], datetime]) -> Deliver:
+    return lambda batch: send(client, batch.url, batch.secrets, batch.messages, now)
+
 
 def serve(
     database: Database,
     named: Named,
-    client: httpx.Client,
+    deliver: Deliver,
     *,
     now: Callable[[], datetime] = clock.now,
     stopped: threading.Event | None = None,
@@ -139,7 +173,7 @@ def serve(
             batch = batches.take(session, code, webhook_id, now())
         if batch is None:
             break
-        sent = send(client, batch.url, batch.secrets, batch.messages, now)
+        sent = deliver(batch)
         with database.transaction(code) as session:
             batches.settle(session, code, webhook_id, batch, sent, now())
         arrived += len(sent.arrived)

@@ -22,7 +22,7 @@ def upgrade() -> None:
     _make_webhooks()
     _make_held_events()
     protect("case_links", app="select, insert, update", worker="select, insert, update")
-    protect("webhooks", app="select, insert, update", worker="select, update")
+    protect("webhooks", app="select, insert, update", worker="select, insert, update")
     protect("webhook_secrets", app="select, insert, update, delete", worker="select")
     protect("held_events", app="select, update, delete", worker="select, insert, update, delete")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 
-from app.webhooks.dispatching import serve
+from app.webhooks.dispatching import by_http_with, serve
 from tests.caller import FREDERICIA, Caller, Service
 from tests.cases.stations import on_monday, reach
 from tests.handover import Team
@@ -57,7 +57,12 @@ class Vendor:
     def sends(self, webhook_id: str) -> int:
         """What the worker does at this moment, for the one receiver."""
         with httpx.Client(timeout=5) as client:
-            return serve(self.service.workers_database, (FREDERICIA, UUID(webhook_id)), client, now=self.service.at)
+            return serve(
+                self.service.workers_database,
+                (FREDERICIA, UUID(webhook_id)),
+                by_http_with(client, self.service.at),
+                now=self.service.at,
+            )
 
 
 def vendor(service: Service) -> Vendor:
