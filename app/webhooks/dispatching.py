@@ -67,7 +67,7 @@ class Locks:
 
 
 class Dispatcher:
-    """Sends, until it is stopped. ``now`` is asked for each message."""
+    """Sends, until it is stopped. ``now`` is asked for each message; ``looks_every`` is in seconds."""
 
     def __init__(
         self,
@@ -77,7 +77,9 @@ class Dispatcher:
         broker_for: Callable[[str], MessageBroker | None] = lambda _: None,
         *,
         now: Callable[[], datetime] = clock.now,
+        looks_every: float = LOOKS_EVERY,
     ) -> None:
+        self._looks_every = looks_every
         self._database, self._receivers, self._broker_for, self._now = database, receivers, broker_for, now
         self._locks, self._stopped = Locks(url), threading.Event()
         self._clients: dict[Named, httpx.Client] = {}
@@ -99,7 +101,7 @@ class Dispatcher:
 
     def _run(self) -> None:
         opened = False
-        while not self._stopped.wait(LOOKS_EVERY):
+        while not self._stopped.wait(self._looks_every):
             try:
                 opened = opened or self._open_brokers()
                 for named in self._due():
