@@ -27,7 +27,8 @@ class RegisterWebhook(Request):
     url: Annotated[Address, Field(description="https, og en adresse, der kan nås udefra")]
     types: Annotated[list[EventType], Field(default_factory=list, max_length=30, description="Tom er alle")]
     after: Annotated[
-        int | None, Field(strict=True, ge=0, description="Send også det, der kom efter det nummer; ellers fra nu af")
+        int | None,
+        Field(strict=True, ge=0, le=2**62, description="Send også det, der kom efter det nummer; ellers fra nu af"),
     ] = None
 
 

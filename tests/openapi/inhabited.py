@@ -23,17 +23,15 @@ from app.obligations.models import Obligation
 from app.oversight.rounds import draw_samples
 from app.people.encryption import Vault
 from app.people.models import CustodyHolder
-from app.webhooks.models import Webhook
 from tests.caller import FREDERICIA, Service, file_for
 from tests.cases.stations import on_monday, reach, type_in
 from tests.given_up.giving_up import give_up
 from tests.handover import SCHOOL, enter_custody_holder, hand_over
 from tests.openapi.document import Operation
+from tests.openapi.inhabited_by_systems import cases_of_a_system, receivers, standing
 from tests.openapi.walk import TYPED
 from tests.openapi.walk_beside import begun
 from tests.openapi.walk_letters import TO_THE_FAMILY, receive
-from tests.openapi.walk_systems import event_given_up
-from tests.systems import given_to_a_system, registered
 from workflows.casework import State
 from workflows.catalogue import WORKFLOWS
 from workflows.letter_kinds import Kind
@@ -86,18 +84,8 @@ class Inhabited:
         if names == ["kind"]:
             return [{"kind": kind} for kind in Kind]
         if names == ["webhook_id"]:
-            return self._receivers()
+            return standing(self.service, self.places)
         return [place for place in self.places if all(place.get(name) is not None for name in names)]
-
-    def _receivers(self) -> list[Place]:
-        """Those of the system's that nobody has removed; a new one when none is left."""
-        with self.service.database.transaction(FREDERICIA) as session:
-            standing = select(Webhook.id).where(Webhook.client == Role.INTEGRATION, Webhook.removed_at.is_(None))
-            ids = [str(one) for one in session.scalars(standing.order_by(Webhook.id))]
-        if not ids:
-            ids = [registered(self.service.as_(Role.INTEGRATION), after=0)]
-        known = {place["webhook_id"]: place for place in self.places if "webhook_id" in place}
-        return [known.get(one, {"webhook_id": one}) for one in ids]
 
 
 @dataclass(frozen=True)
@@ -133,11 +121,11 @@ def settle(service: Service) -> Settled:
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
-    cases += _of_a_system(service)
+    cases += cases_of_a_system(service)
     return Settled(
         cases,
         [
-            *_receivers(service),
+            *receivers(service),
             *_looked_after(service),
             *_offered(service),
             *_twice_here(service),
@@ -145,26 +133,6 @@ def settle(service: Service) -> Settled:
             *_groups(service),
         ],
     )
-
-
-def _of_a_system(service: Service) -> list[UUID]:
-    """Three cases that a system was given; of two it has said which case of its own each is."""
-    them, system = on_monday(service), service.as_(Role.INTEGRATION)
-    cases = [given_to_a_system(them) for _ in range(3)]
-    for number, case_id in enumerate(cases[1:]):
-        assert system.put(f"/v1/cases/{case_id}/link", {"reference": f"S-2026-{number}"}).status_code == 200
-    return [UUID(one) for one in cases]
-
-
-def _receivers(service: Service) -> list[Place]:
-    """Two of the system's, to which one event each has been given up."""
-    system, places = service.as_(Role.INTEGRATION), []
-    heard = system.get("/v1/events").json()["items"]
-    for number in range(2):
-        webhook_id = registered(system, after=0)
-        dead = event_given_up(service, webhook_id, heard[number]["id"], number=int(heard[number]["sequence"]))
-        places.append({"webhook_id": webhook_id, "ids": [dead]})
-    return places
 
 
 def _meetings(service: Service) -> list[Place]:
