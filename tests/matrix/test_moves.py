@@ -52,10 +52,13 @@ def _alone(world: World, role: Role, asked: Request, _: str) -> int:
 
 
 def _among_many(world: World, role: Role, asked: Request, where: str) -> int:
-    """As one of several that are sent at once; the status is that of the one."""
+    """As one of several that are sent at once; the status is that of the one, or of all when the database refused."""
     version = int(asked.headers["If-Match"].strip('"'))
     one = {"case_id": world.places[where]["case_id"], "version": version, "move": asked.body}
     answer = world.callers[role].post("/v1/case-moves", {"moves": [one]})
+    if answer.status_code == 409:
+        assert answer.json()["code"] == "conflict", answer.text
+        return answer.status_code
     assert answer.status_code == 200, answer.text
     return int(answer.json()["items"][0]["status"])
 
