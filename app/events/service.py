@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.events.catalogue import CHANGED
+from app.events.catalogue import CHANGED, LINKED
 from app.events.models import EVERYTHING, Event, EventHead
 
 _CHANGED = "events.changed"
@@ -44,6 +44,7 @@ _OF_LINKS = text(
     select :code, gen_random_uuid(), said.receiver, :at, said.type, c.id, c.id, c.version
     from unnest(:types, :cases, :receivers) with ordinality as said(type, case_id, receiver, place)
     join cases c on c.municipality_code = :code and c.id = said.case_id
+    where (said.type = :linked) = (c.integration_client is not distinct from said.receiver)
     order by said.place
     """
 ).bindparams(
@@ -75,7 +76,9 @@ def changed(session: Session, municipality_code: str, history_ids: Iterable[UUID
 def link_changed(
     session: Session, municipality_code: str, type_: str, case_id: UUID, receiver: str, at: datetime
 ) -> None:
-    """``LINKED`` or ``UNLINKED``: the receiver hears of the case from here on, or no more."""
+    """``LINKED`` or ``UNLINKED``: the receiver hears of the case from here on, or no more; unless that is undone before
+    the transaction ends.
+    """
     session.info.setdefault(_LINKS, {}).setdefault(municipality_code, []).append((type_, case_id, receiver, at))
 
 
@@ -165,7 +168,7 @@ def _write_what_changed(session: Session) -> None:
     for code, said in links.items():
         types, cases, receivers, moments = zip(*said, strict=True)
         values = {"types": list(types), "cases": list(cases), "receivers": list(receivers)}
-        session.execute(_OF_LINKS, values | {"code": code, "at": max(moments)})
+        session.execute(_OF_LINKS, values | {"code": code, "at": max(moments), "linked": LINKED})
     for code, ids in changes.items():
         named = {"workflows": list(CHANGED), "types": list(CHANGED.values())}
         session.execute(_OF_WHAT_CHANGED, named | {"code": code, "ids": ids, "everything": EVERYTHING})

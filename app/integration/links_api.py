@@ -63,9 +63,10 @@ def get_link(session: Transaction, by: By, case_id: UUID) -> LinkView:
     case = cases.found(session, by.municipality_code, case_id)
     why = require(by, Action.LINK_CASE, queries.resource_of(session, case, by=by))
     link = links.of_case(session, case)
-    fields = ["reference"] if link else ["reference", "cpr_number", "name", "birth_date"]
+    awaits = link is None and case.closed_at is None
+    fields = ["reference", "cpr_number", "name", "birth_date"] if awaits else ["reference"]
     audit.record(session, "link.read", by=by, why=why, subjects=[case.person_id], object_id=case.id, fields=fields)
-    if link is not None:
+    if not awaits:
         return LinkView(**_said(case, link))
     ways_out.shown(session, case, Action.LINK_CASE, by=by, why=why)
     subject = cases.subject_of(session, case)
