@@ -34,6 +34,7 @@ MENU: Final = (
     Entry("Roller", "/roller", Action.MANAGE_ROLES),
     Entry("Brevskabeloner", "/skabeloner", Action.WRITE_TEMPLATE),
     Entry("Opgivet af systemet", "/opgivet", Action.MANAGE_JOBS),
+    Entry("Fagsystemer", "/fagsystemer", Action.WATCH_WEBHOOKS),
     Entry("Kommunen", "/kommunen", Action.WRITE_TEMPLATE),
 )
 

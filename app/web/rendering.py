@@ -44,6 +44,9 @@ DONE: Final = {
     "fordelt": "Fordelt.",
     "aflyst": "Mødet er aflyst.",
     "proeves": "Det prøves igen nu. Er det lykkedes, forsvinder det herfra.",
+    "proeve-sendt": "Prøven er sendt. Er den nået frem, står tidspunktet under Kom sidst frem.",
+    "sendes-igen": "De sendes igen nu, med alle forsøg forfra.",
+    "ryddet": "Beskeden er ryddet herfra.",
     "lukket": "Mødet er lukket, og referatet er færdigt.",
     "ukendt": "Kommunen kender ikke et barn med det CPR-nummer. Opslaget står i loggen.",
 }

@@ -48,6 +48,9 @@ class Form:
     def text(self, name: str) -> str:
         return (self.values.get(name) or [""])[0]
 
+    def all(self, name: str) -> list[str]:
+        return self.values.get(name, [])
+
 
 @contextmanager
 def working(request: Request, at: datetime) -> Iterator[tuple[Session, Entered]]:

@@ -29,6 +29,7 @@ from app.web import (
     queue,
     searching,
     start,
+    systems,
     typed_entries,
 )
 from app.web.problems import ProblemPages
@@ -51,6 +52,7 @@ _ROUTERS = (
     searching.router,
     administration.router,
     given_up.router,
+    systems.router,
     cases.router,
     handing_over.router,
     typed_entries.router,

@@ -32,6 +32,7 @@ from app.reports.api import get_figures
 from app.web.next_step import Step, next_steps
 from app.web.rendering import page
 from app.web.sending import Sent, on_to
+from app.webhooks.api import list_webhooks
 from workflows.calendar import local_date
 from workflows.letter import State as LetterState
 from workflows.roles import Role
@@ -119,13 +120,16 @@ def _figures(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
 
 
 def _administrator(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
-    """Which weeks' lists are missing, for whom they are about is not the administrator's; and what was given up."""
+    """Which weeks' lists are missing, for whom they are about is not the administrator's; what was given up, and which
+    systems are not reached.
+    """
     found = list_meetings(session, by, limit=50).items
     given_up = list_given_up_jobs(session, by, limit=_MOST)
     return "start_administrator.html", {
         "missing": [one for one in found if one.list.state is Awaited.MISSING],
         "given_up": len(given_up.items),
         "more_given_up": given_up.next_cursor is not None,
+        "receivers": [one for one in list_webhooks(session, by).items if one.state == "away" or one.given_up],
     }
 
 

@@ -19,6 +19,7 @@ from tests.cases.stations import MONDAY, at, come_back, reach, type_in
 from tests.drill.form import LONG
 from tests.given_up.giving_up import give_up, give_up_round
 from tests.handover import Team, enter_custody_holder
+from tests.systems import event_given_up, given_to_a_system, registered
 from workflows.casework import State
 from workflows.roles import Role
 
@@ -51,11 +52,20 @@ def them(service: Service) -> Team:
     type_in(them.coordinator)
     give_up(service, case_id=case_id)
     give_up_round(service)
+    _system(service, them)
     withdrawn = {"user": "opdigtet", "role": "local_leader", "reason": "left"}
     assert service.as_(Role.ADMINISTRATOR).post("/v1/role-withdrawals", withdrawn).status_code == 201
     broken = {"case_id": cases[State.COURSE_RUNNING], "reason": "Barnets sikkerhed"}
     assert them.team_leader.post("/v1/break-glass", broken).status_code == 201
     return them
+
+
+def _system(service: Service, them: Team) -> None:
+    """A caseworker's own, which one event did not reach."""
+    system = service.as_(Role.INTEGRATION)
+    given_to_a_system(them)
+    heard = system.get("/v1/events").json()["items"][0]
+    event_given_up(service, registered(system), heard["id"], number=int(heard["sequence"]))
 
 
 def kind_of(address: str) -> str:

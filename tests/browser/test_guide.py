@@ -107,6 +107,7 @@ def test_the_guide_has_a_picture_of_each_page_it_tells_of(service: Service, as_r
     guide.look(ada, "/roller", "administrator-roller")
     guide.look(ada, "/skabeloner/summons", "administrator-skabelon")
     guide.look(ada, "/opgivet")
+    guide.look(ada, "/fagsystemer")
 
     bo = guide.open(Role.POLICE)
     guide.look(bo, "/", "politi-aflever")

@@ -25,6 +25,8 @@ OPEN = frozenset({"/log-ind"})
 SEEN = _read("""
 /                                                 get_session
 /bliv                                             get_session
+/fagsystemer                                      list_webhooks
+/fagsystemer/{webhook_id}                         get_webhook list_dead_letters
 /kommunen                                         get_profile
 /sager                                            list_cases get_work
 /sager/{case_id}                                  get_case
@@ -92,6 +94,10 @@ SENT = _read("""
 /log/find                                         look_up_person
 /log/pseudonymer                                  reveal_pseudonym
 /opgivet/{job_id}/igen                            retry_given_up_job
+/fagsystemer/{webhook_id}/pause                   pause_webhook
+/fagsystemer/{webhook_id}/proeve                  try_webhook
+/fagsystemer/{webhook_id}/igen                    send_again
+/fagsystemer/{webhook_id}/ryd                     let_go
 /skabeloner/{kind}                                change_template
 /skabeloner/{kind}/vis                            preview_template
 /rolle                                            change_role

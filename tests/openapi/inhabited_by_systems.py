@@ -9,8 +9,7 @@ from sqlalchemy import select
 from app.webhooks.models import Webhook
 from tests.caller import FREDERICIA, Service
 from tests.cases.stations import on_monday
-from tests.openapi.walk_systems import event_given_up
-from tests.systems import given_to_a_system, registered
+from tests.systems import event_given_up, given_to_a_system, registered
 from workflows.roles import Role
 
 

@@ -1,17 +1,12 @@
 """The walk of a caseworker's own system: its cases and their numbers, its moves, and where it is told of events."""
 
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from app.events.models import Event
-from app.webhooks.models import HeldEvent
 from app.webhooks.service import MOST_WEBHOOKS
 from tests.access.routes import NOBODYS
-from tests.caller import FREDERICIA, Caller, Service
+from tests.caller import Caller, Service
 from tests.handover import HELD, give
-from tests.systems import RECEIVER
-from workflows.integration import Held
+from tests.systems import RECEIVER, event_given_up
 from workflows.roles import Role
 
 _CONCERN = {"event": "raise_concern", "reason": "Flere hændelser på kort tid"}
@@ -78,16 +73,3 @@ def _be_told(service: Service, system: Caller, event_id: str) -> None:
         system.post("/v1/webhooks", {"url": f"{RECEIVER}/{number}"})
     system.post("/v1/webhooks", {"url": "http://modtager.example.dk/ind"})
     system.delete(path)
-
-
-def event_given_up(service: Service, webhook_id: str, event_id: str, *, number: int) -> str:
-    """As if every attempt to send the event to the receiver had failed; gives the dead letter's id."""
-    with service.workers_database.transaction(FREDERICIA) as session:
-        event = session.get_one(Event, (FREDERICIA, UUID(event_id)))
-        row = HeldEvent(
-            municipality_code=FREDERICIA, id=UUID(event_id), webhook_id=UUID(webhook_id), event_id=event.id,
-            number=number, case_id=event.case_id, state=Held.GIVEN_UP.value, attempts=10, next_try_at=event.at,
-            held_at=event.at, given_up_at=event.at + timedelta(days=3), last_failure="http_500",
-        )  # fmt: skip
-        session.add(row)
-    return event_id
