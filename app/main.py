@@ -30,6 +30,7 @@ from app.db import Database
 from app.edge import service as edge
 from app.edge.limits import EdgeLimits
 from app.errors import add_handlers
+from app.filing import api as filing_api
 from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.lists import api as lists_api
 from app.lists import authority_case_api, persons_api
@@ -114,6 +115,7 @@ def _put_together(
         looks_api.router,
         transfers_api.router,
         post_api.router,
+        filing_api.router,
         receipts_api.router,
         templates_api.router,
         workflows_api.router,

@@ -24,6 +24,7 @@ from app.courses.models import (
 )
 from app.db import Base
 from app.disclosures.models import Disclosure
+from app.filing.models import Filing
 from app.groups.models import AdHocGroup, GroupMeeting, GroupMember
 from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
@@ -69,6 +70,7 @@ __all__ = [
     "Drawn",
     "EarlierSuggestion",
     "FamilyMeeting",
+    "Filing",
     "GroupMeeting",
     "GroupMember",
     "HandoverList",

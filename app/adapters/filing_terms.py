@@ -17,12 +17,14 @@ class FilingTerms(Table):
 
     since: date
     collecting_cases: Mapping[Track, CaseNumber] = {}
-    """The records system's number of the case that takes the documents of a track, where the child's own has none."""
+    """The records system's number of the case that takes the documents of a track."""
     party: bool = False
     """Whether the child's CPR number goes along, as the document's party."""
 
     def case_number_for(self, own: str | None, track: str | None) -> str | None:
-        """Under which case of the records system: the child's own in the authority, or the track's collecting case."""
-        if own is not None and own.strip():
+        """Under which case of the records system: on the authority's track the child's own there, ``own``, when it is
+        known; otherwise the track's collecting case. None: it is not known yet.
+        """
+        if track == Track.AUTHORITY and own is not None and own.strip():
             return own.strip()
         return self.collecting_cases.get(Track(track)) if track else None

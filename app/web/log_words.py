@@ -32,6 +32,7 @@ THINGS: Final[Mapping[str, str]] = {
     "family_meeting": "Møde med familien",
     "feedback": "Tilbagemelding",
     "figures": "Tal",
+    "filing": "Journalisering",
     "filter": "Arbejdsliste",
     "handover_list": "SSP-liste",
     "history": "Sagens historik",

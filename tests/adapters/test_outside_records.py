@@ -49,16 +49,16 @@ def test_each_municipality_files_where_it_says(outside: StandIn, tmp_path: Path)
     read.close()
 
 
-def test_the_childs_own_case_goes_before_the_one_that_collects(tmp_path: Path) -> None:
+def test_each_track_has_a_case_and_the_authority_the_childs_own(tmp_path: Path) -> None:
     cases = '[municipalities.607.records_system.collecting_cases]\ncoordinator = "27.24.00-A00-1-26"'
     read = read_outside(written(tmp_path, f"{sbsys(tmp_path)}\n{cases}"))
     terms = read.filing_terms_for("607")
     assert terms is not None
-    assert terms.case_number_for(NUMBER, "coordinator") == NUMBER
-    assert terms.case_number_for(f" {NUMBER} ", None) == NUMBER
+    assert terms.case_number_for(f" {NUMBER} ", "authority") == NUMBER
+    assert terms.case_number_for(NUMBER, "coordinator") == "27.24.00-A00-1-26", "the other track's papers stay with it"
     assert terms.case_number_for(None, "coordinator") == "27.24.00-A00-1-26"
     assert terms.case_number_for("", "authority") is None
-    assert terms.case_number_for(None, None) is None
+    assert terms.case_number_for(NUMBER, None) is None
     assert terms.party is False, "the child's number goes along only where somebody has asked for it"
     read.close()
 
