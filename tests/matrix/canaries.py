@@ -157,6 +157,7 @@ NO_WORDS = {
     "disclosures": "way kinds recipient_kind recipient purpose ground source necessity by role",
     "earlier_suggestions": "suggestion because",
     "family_meetings": "outcome attendees by",
+    "filings": "state case_number record_number code",
     "handover_lists": "kind week sha256 state uploaded_by receipt anchor",
     "history": "workflow event from_state to_state actor role details",
     "identity_corrections": "kind entries holders by",
