@@ -10,7 +10,7 @@ import pytest
 
 from app import worker
 from app.adapters.outside import Outside
-from app.adapters.records_system import RecordsAway
+from app.adapters.records_system import Filed, RecordsAway
 from app.filing import handing_over
 from tests.adapters.filing import Records
 from tests.caller import FREDERICIA, SIGNED, Service
@@ -176,13 +176,16 @@ def test_killed_between_filing_and_noting_it_is_found_there_and_filed_once(
     assert (one["state"], one["record_number"]) == ("filed", str(kept["Id"]))
 
 
-def test_a_late_word_of_a_failure_takes_nothing_back(service: Service, records: Records, outside: Outside) -> None:
+def test_a_late_word_changes_nothing_of_what_is_filed(service: Service, records: Records, outside: Outside) -> None:
     them = on_monday(service)
     case_id, _ = handed_over(them)
     file_now(service, outside, case_id)
     (one,) = filings(them.coordinator, case_id)
-    handing_over.note(service.workers_database, FREDERICIA, UUID(one["id"]), 1, RecordsAway("ReadTimeout"), service.at)
+    before = ledger_of(them.coordinator, case_id)
+    for late in (RecordsAway("ReadTimeout"), Filed("7", before=True)):
+        handing_over.note(service.workers_database, FREDERICIA, UUID(one["id"]), 1, late, service.at)
     assert filings(them.coordinator, case_id) == [one]
+    assert ledger_of(them.coordinator, case_id) == before, "it left once"
 
 
 def test_one_documents_refusal_keeps_no_other_waiting(service: Service, records: Records, outside: Outside) -> None:
