@@ -26,6 +26,9 @@ from tests.post.families import known_family, letter, queue_all, write
 from tests.post.outside import receipt, send_due
 from workflows.casework import State
 
+NEVER = "0 0 29 2 *"
+"""No round finds what was lost, as good as never."""
+
 
 def test_each_letter_that_was_sent_is_filed_as_the_very_bytes_that_left(
     service: Service, records: Records, outside: Outside
@@ -179,20 +182,29 @@ def test_a_letter_that_is_sent_once_more_is_one_more_document(
     queued = them.coordinator.post(f"/v1/cases/{case_id}/letters/{first}/moves", {"event": "send_again"})
     assert queued.status_code == 200, queued.text
     assert file_now(service, outside, case_id) == 0, "it has not left yet"
+    refusing = {"mode": "refuse", "code": "memo.invalid", "times": 1}
+    records.standin.control.post("/standin/post", json=refusing).raise_for_status()
+    send_due(service, outside)
+    assert letter(them.coordinator, case_id, first)["state"] == "failed"
+    assert file_now(service, outside, case_id) == 0, "what is kept now has never left"
+    them.coordinator.post(f"/v1/cases/{case_id}/letters/{first}/moves", {"event": "send_again"})
     send_due(service, outside)
     assert letter(them.coordinator, case_id, first)["state"] == "sent"
     assert file_now(service, outside, case_id) == 1
     assert len({one["sha256"] for one in records.documents()}) == 4
 
 
-def test_the_job_comes_with_the_letter_and_the_worker_does_it(
+def test_the_job_comes_with_the_letter_or_the_paper_and_the_worker_does_it(
     service: Service, records: Records, outside: Outside, worker_url: str
 ) -> None:
     them = on_monday(service)
     case_id, _ = handed_over(them)
-    engine = worker.make(worker_url, service.workers_database, outside=outside, now=service.at)
+    other = reach(them, State.PLACED)
+    keep_a_paper(them.coordinator, other, SIGNED)
+    engine = worker.make(worker_url, service.workers_database, outside=outside, now=service.at, post_round=NEVER)
     work(engine)
-    assert [one["state"] for one in filings(them.coordinator, case_id)] == ["filed"]
+    for one in (case_id, other):
+        assert [filed["state"] for filed in filings(them.coordinator, one)] == ["filed"]
 
 
 def test_the_round_finds_what_was_lost(service: Service, records: Records, outside: Outside, worker_url: str) -> None:
