@@ -26,6 +26,8 @@ from workflows.roles import Role
 
 PEOPLE: Final = Path(__file__).parent / "standins" / "demo_people.toml"
 _UUID: Final = "5a0d6c1e-6a52-4a35-9d4e-0f2f7a1c60d0"
+_COLLECTING: Final = ("27.24.00-A00-1-26", "27.24.00-A00-2-26")
+"""The numbers of the cases that collect the documents of the two tracks."""
 _READY_WITHIN: Final = 30.0
 
 
@@ -37,7 +39,8 @@ def played(settings: Settings, issuer: DemoIssuer) -> Iterator[Path]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     file = folder / "outside.toml"
-    file.write_text(_named(url, _certificate(folder)), encoding="utf-8")
+    secret = _secret(folder)
+    file.write_text(_named(url, _certificate(folder), secret), encoding="utf-8")
     with subprocess.Popen(  # noqa: S603 - our own module, with our own arguments
         [
             sys.executable, "-m", "app.standins", "--port", str(port), "--people", str(PEOPLE),
@@ -49,6 +52,7 @@ def played(settings: Settings, issuer: DemoIssuer) -> Iterator[Path]:
         over = threading.Event()
         try:
             _wait_for(url)
+            _prepare_records(url, secret)
             telling = threading.Thread(target=_subscribe, args=(url, settings, issuer, over), daemon=True)
             telling.start()
             yield file
@@ -61,7 +65,7 @@ def played(settings: Settings, issuer: DemoIssuer) -> Iterator[Path]:
                 playing.kill()
 
 
-def _named(url: str, certificate: Path) -> str:
+def _named(url: str, certificate: Path, secret: Path) -> str:
     lines = [
         "# Written by the demo: the outside systems are stand-ins on this machine.",
         "[people_register]",
@@ -85,8 +89,34 @@ def _named(url: str, certificate: Path) -> str:
             f'name = "{profile.name} Kommune"',
             f'register_agreement_uuid = "{_UUID}"',
             "case_index = {}",
+            "",
+            f'[municipalities."{profile.municipality_code}".records_system]',
+            'kind = "sbsys"',
+            "since = 2026-01-01",
+            f'url = "{url}/sbsys"',
+            f'token_url = "{url}/sbsys/token"',
+            'client_id = "ssp"',
+            f'client_secret_file = "{secret}"',
+            f'collecting_cases = {{ coordinator = "{_COLLECTING[0]}", authority = "{_COLLECTING[1]}" }}',
         ]
     return "\n".join([*lines, ""])
+
+
+def _secret(folder: Path) -> Path:
+    """What the records system is told to know the demo by; another at each start."""
+    file = folder / "records.secret"
+    file.touch(mode=0o600)
+    file.write_text(clock.new_secret(), encoding="ascii")
+    return file
+
+
+def _prepare_records(url: str, secret: Path) -> None:
+    """The records system knows its client, and has the cases that collect what is filed."""
+    with httpx.Client(base_url=url, trust_env=False) as records:
+        client = {"client_id": "ssp", "client_secret": secret.read_text(encoding="ascii")}
+        records.post("/standin/records-client", json=client).raise_for_status()
+        for number in _COLLECTING:
+            records.post("/standin/records-cases", json={"number": number}).raise_for_status()
 
 
 def _certificate(folder: Path) -> Path:

@@ -18,6 +18,7 @@ LOOK_UP_CUSTODY = "look_up_custody"
 ASK_CASE_INDEX = "ask_case_index"
 OFFER_TRANSFER = "offer_transfer"
 CARRY_TRANSFER = "carry_transfer"
+FILE_DOCUMENTS = "file_documents"
 
 
 def send_letter(session: Session, municipality_code: str, letter_id: object) -> None:
@@ -46,6 +47,17 @@ def carry_transfer(session: Session, municipality_code: str, transfer_id: object
     """Named by municipality too: both halves of a hand-over have one id."""
     once, ids = f"transfer:{municipality_code}:{transfer_id}", {"transfer_id": str(transfer_id)}
     _defer(session, CARRY_TRANSFER, once, municipality_code=municipality_code, **ids)
+
+
+def file_documents(session: Session, municipality_code: str, case_id: object) -> None:
+    """Of the whole case: what waits is found by the job, which does nothing where the municipality does not file."""
+    ids = {"municipality_code": municipality_code, "case_id": str(case_id)}
+    _defer(session, FILE_DOCUMENTS, filing_lock(case_id), **ids)
+
+
+def filing_lock(case_id: object) -> str:
+    """What waits once: shared by whatever left just now and by the round."""
+    return f"filing:{case_id}"
 
 
 def queue_again(session: Session, task: str, once: str, ids: Mapping[str, Any]) -> bool:

@@ -30,6 +30,7 @@ from app.db import Database
 from app.edge import service as edge
 from app.edge.limits import EdgeLimits
 from app.errors import add_handlers
+from app.filing import api as filing_api
 from app.given_up import api as given_up_api
 from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.integration import feed_api, links_api, moves_api
@@ -124,6 +125,7 @@ def _put_together(verifier: Identity, limits: EdgeLimits, people_to_be: tuple[Pe
         looks_api.router,
         transfers_api.router,
         post_api.router,
+        filing_api.router,
         receipts_api.router,
         templates_api.router,
         links_api.router,

@@ -26,6 +26,7 @@ from app.courses.models import (
 from app.db import Base
 from app.disclosures.models import Disclosure
 from app.events.models import Event, EventHead
+from app.filing.models import Filing
 from app.groups.models import AdHocGroup, GroupMeeting, GroupMember
 from app.history.models import HistoryRow
 from app.idempotency.models import StoredAnswer
@@ -75,6 +76,7 @@ __all__ = [
     "Event",
     "EventHead",
     "FamilyMeeting",
+    "Filing",
     "GroupMeeting",
     "GroupMember",
     "HandoverList",

@@ -10,7 +10,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
-from app import case_index_room, clock, meeting_room, post_room, transfer_room
+from app import case_index_room, clock, filing_room, meeting_room, post_room, transfer_room
 from app.access.sessions import remove_abandoned_logins, remove_ended
 from app.adapters.outside import NOTHING_OUTSIDE, Outside
 from app.audit.checkpoints import keep_checkpoints
@@ -118,6 +118,7 @@ def make(
     engine = App(connector=PsycopgConnector(conninfo=url))
     post_room.add_tasks(engine, database, outside, now=now, rounds=post_round)
     case_index_room.add_tasks(engine, database, outside, now=now, rounds=post_round)
+    filing_room.add_tasks(engine, database, outside, now=now, rounds=post_round)
     transfer_room.add_tasks(engine, database, now=now, rounds=post_round)
     meeting_room.add_tasks(engine, database, now=now, rounds=EVERY_MINUTE)
 

@@ -84,6 +84,8 @@ class Way(StrEnum):
     """What the members of an ad hoc group are shown of it, and tell each other there."""
     FEEDBACK = "feedback"
     """What somebody who asked how it went is told."""
+    FILING = "filing"
+    """What is put into the municipality's records system."""
 
 
 class Reason(StrEnum):

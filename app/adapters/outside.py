@@ -5,16 +5,21 @@ import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Discriminator, Field, ValidationError, model_validator
 
 from app.adapters.amqp import Amqp, BrokerAccess, BrokerAgreement
 from app.adapters.beskedfordeler import Beskedfordeler, BeskedfordelerAccess
 from app.adapters.carrier import Carrier
 from app.adapters.case_index import CaseIndex
+from app.adapters.filing_terms import FilingTerms
 from app.adapters.haendelsesbesked import EnvelopeTerms
 from app.adapters.message_broker import MessageBroker
 from app.adapters.people_register import PeopleRegister
+from app.adapters.records_folder import FolderAccess, RecordsFolder
+from app.adapters.records_system import RecordsSystem
+from app.adapters.sbsys import Sbsys, SbsysAccess
 from app.adapters.sf1470 import IndexAccess, IndexAgreement, Sf1470
 from app.adapters.sf1520 import RegisterAccess, Sf1520
 from app.adapters.sf1601 import PostAccess, Sf1601
@@ -49,6 +54,9 @@ class MunicipalityAccess(Table):
         if self.message_broker is not None and self.beskedfordeler is not None:
             raise ValueError("message_broker or beskedfordeler, not both")
         return self
+
+    records_system: Annotated[SbsysAccess | FolderAccess, Discriminator("kind")] | None = None
+    """Where its documents are filed; without one, nothing is filed for this municipality."""
 
 
 class Outside(Table):
@@ -106,6 +114,16 @@ class Outside(Table):
                 found[code] = Beskedfordeler(self.beskedfordeler, own.beskedfordeler, own.cvr)
         return found
 
+    @cached_property
+    def _records(self) -> dict[str, RecordsSystem]:
+        return {
+            code: Sbsys(own.records_system)
+            if isinstance(own.records_system, SbsysAccess)
+            else RecordsFolder(own.records_system)
+            for code, own in self.municipalities.items()
+            if own.records_system is not None
+        }
+
     def open_registers(self) -> None:
         """Now, not at the first question. Raises OSError when a certificate cannot be read."""
         _ = self._registers
@@ -122,7 +140,13 @@ class Outside(Table):
         """What they need is read; nobody is called. Raises OSError when a certificate or a password cannot be read."""
         _ = self._brokers
 
+    def open_records(self) -> None:
+        """The same. Raises OSError when a folder, a secret or a certificate cannot be used."""
+        _ = self._records
+
     def close(self) -> None:
+        for records in self._records.values():
+            records.close()
         for register in self._registers.values():
             register.close()
         for index in self._indexes.values():
@@ -143,6 +167,14 @@ class Outside(Table):
 
     def message_broker_for(self, municipality_code: str) -> MessageBroker | None:
         return self._brokers.get(municipality_code)
+
+    def records_system_for(self, municipality_code: str) -> RecordsSystem | None:
+        return self._records.get(municipality_code)
+
+    def filing_terms_for(self, municipality_code: str) -> FilingTerms | None:
+        """What is filed there and under which case; None where nothing is."""
+        own = self.municipalities.get(municipality_code)
+        return own.records_system if own else None
 
 
 NOTHING_OUTSIDE = Outside()
@@ -170,4 +202,9 @@ def read_outside(path: Path) -> Outside:
             open_all()
         except OSError as error:  # ssl.SSLError is one too
             raise OutsideWrong(f"{path}: {table}: {read} ({error.strerror})") from None
+    try:
+        outside.open_records()
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise OutsideWrong(f"{path}: records_system: {error.strerror}{where}") from None
     return outside

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     LETTER_FAILED = "letter_failed"
     LETTER_STOPPED = "letter_stopped"
     LETTER_WITHOUT_RECEIPT = "letter_without_receipt"
+    FILING_REFUSED = "filing_refused"
+    """The records system will not have a document, or has not answered for days."""
     CUSTODY_CHANGED = "custody_changed"
     CHILD_UNKNOWN_TO_THE_REGISTER = "child_unknown_to_the_register"
     CHILD_IS_DEAD = "child_is_dead"
@@ -83,6 +85,7 @@ TEXTS: Mapping[Kind, str] = {
     Kind.LETTER_STOPPED: "Et brev blev stoppet, før det blev sendt.",
     Kind.LETTER_WITHOUT_RECEIPT: "Et brev er sendt, men der er ikke kommet kvittering for, at det er nået frem. "
     "Spørg modtageren, eller giv besked på en anden måde.",
+    Kind.FILING_REFUSED: "Et dokument er ikke journaliseret. Se hvorfor under sagens breve, og prøv igen.",
     Kind.CUSTODY_CHANGED: "CPR siger noget andet om forældremyndigheden end før. Se, hvem der nu skal have besked.",
     Kind.CHILD_UNKNOWN_TO_THE_REGISTER: "CPR kender ikke personnummeret. Indtast forældremyndigheden selv.",
     Kind.CHILD_IS_DEAD: "Ifølge CPR er barnet død. Ingen breve sendes.",

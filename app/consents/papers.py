@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer
 
-from app import clock
+from app import clock, jobs
 from app.audit import service as audit
 from app.caller import Caller, Why
 from app.consents.models import Consent, ConsentPaper
@@ -75,6 +75,7 @@ def keep(
     )  # fmt: skip
     audit.record(session, "consent.paper_kept", by=by, why=why, subjects=[about], object_id=row.id, fields=["consent"])
     session.flush()
+    jobs.file_documents(session, row.municipality_code, row.case_id)
     return row, True
 
 

@@ -142,13 +142,17 @@ def move(
             row.queued_at = row.queued_by = row.next_try_at = None
         case Event.SEND:
             row.sent_at, row.next_try_at = at, None
+            jobs.file_documents(session, row.municipality_code, row.case_id)
         case Event.DELIVER:
             row.delivered_at, row.next_try_at, row.failure = at, None, None
-            row.sent_at = row.sent_at or at
+            if row.sent_at is None:
+                row.sent_at = at
+                jobs.file_documents(session, row.municipality_code, row.case_id)
         case Event.FAIL:
             row.failed_at, row.next_try_at, row.failure = by.at, None, code
         case Event.HAND_OVER:
             row.handed_over_at, row.next_try_at, row.channel = at, None, "by_hand"
+            jobs.file_documents(session, row.municipality_code, row.case_id)
         case Event.STOP:
             row.next_try_at, row.failure = None, code or row.failure
     session.flush()

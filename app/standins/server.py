@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.standins import case_index, people_register, post
+from app.standins import case_index, people_register, post, records_system
 from app.standins.part import Part
 from app.standins.people import People, read_person
 
@@ -18,6 +18,7 @@ _PARTS: Final[tuple[Callable[[People, Path | None], Part], ...]] = (
     people_register.part,
     case_index.part,
     post.part,
+    records_system.part,
 )
 
 

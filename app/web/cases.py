@@ -23,6 +23,7 @@ from app.cases.talks_api import list_concern_talks
 from app.cases.work_api import list_assessments, list_knowledge, list_placements
 from app.db import Transaction
 from app.errors import NotFound
+from app.filing.api import list_filings
 from app.lists.api import list_earlier, list_incidents
 from app.post.api import get_letter, list_letters_of_case
 from app.web import possible
@@ -125,7 +126,10 @@ def letters(request: Request, session: Transaction, now: InSession, case_id: UUI
     by = now.caller
     case = get_case(session, by, case_id, Response())
     found = list_letters_of_case(session, by, case_id).items
-    return _case_page(request, session, now, case, "breve", may(session, case_id, by=by), letters=found)
+    filings = list_filings(session, by, case_id).items
+    return _case_page(
+        request, session, now, case, "breve", may(session, case_id, by=by), letters=found, filings=filings
+    )
 
 
 @router.get("/breve/{letter_id}")

@@ -34,6 +34,7 @@ THINGS: Final[Mapping[str, str]] = {
     "family_meeting": "Møde med familien",
     "feedback": "Tilbagemelding",
     "figures": "Tal",
+    "filing": "Journalisering",
     "filter": "Arbejdsliste",
     "given_up_job": "Opgivet af systemet",
     "handover_list": "SSP-liste",

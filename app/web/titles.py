@@ -213,6 +213,7 @@ TITLES: Mapping[type[Enum], Mapping[Any, str]] = {
         Way.HANDOUT: "Plan givet videre",
         Way.GROUP: "Ad hoc-gruppe",
         Way.FEEDBACK: "Tilbagemelding",
+        Way.FILING: "Journaliseret i ESDH",
     },
     AccessPurpose: PURPOSES,
     Deadline: {

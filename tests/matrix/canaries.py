@@ -165,6 +165,7 @@ NO_WORDS = {
     "event_heads": "receiver",
     "events": "receiver type",
     "family_meetings": "outcome attendees by",
+    "filings": "state case_number record_number code",
     "handover_lists": "kind week sha256 state uploaded_by receipt anchor",
     "held_events": "state last_failure",
     "history": "workflow event from_state to_state actor role details",

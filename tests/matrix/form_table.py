@@ -103,6 +103,7 @@ IN_A_CASE: Mapping[str, Filled] = {
     "send-brevet-igen": _b("move_letter", "letter_id"),
     "afleveret-paa-papir": _b("move_letter", "letter_id", handed_over_at=AT),
     "stop-brevet": _a("move_letter", "letter_id", **_REASON),
+    "journaliser-igen": _a("retry_filing", "filing_id"),
     "tilbagemelding": _a(
         "give_feedback", to="police", recipient="Vagthavende", kinds=["handled"], purpose="crime_prevention",
         ground="RPL_115_2", necessity="Der er spurgt",

@@ -135,6 +135,7 @@ list_consents          -  omeg oeg  omeg -  owe -  g  -
 get_paper              -  omeg oeg  omeg -  owe -  g  -
 get_sharing            -  omeg oeg  omeg -  owe -  g  -
 list_letters_of_case   -  omeg oeg  omeg -  owe -  g  -
+list_filings           -  omeg oeg  omeg -  owe -  g  -    # of the letters that one may read
 get_letter             -  omeg oeg  omeg -  owe -  g  -    # but a course's plan: OF_A_PLAN
 get_letter_pdf         -  omeg oeg  omeg -  owe -  g  -
 list_disclosures       -  omeg oeg  omeg -  -   -  pg -    # the log reviewer's is codes alone while the glass is whole
@@ -158,6 +159,7 @@ move_consent           -  ome  oe   ome  -  owe -  -  -
 keep_paper             -  ome  oe   ome  -  owe -  -  -
 write_letters          -  ome  oe   ome  -  -   -  -  -    # letters are written by people, and notices read by them
 move_letter            -  ome  oe   ome  -  -   -  -  -
+retry_filing           -  ome  oe   ome  -  -   -  -  -    # one that was given up
 see_notice             -  ome  oe   ome  -  -   -  -  -
 assess_concern         -  omex -    -    -  -   -  -  -
 give_feedback          -  ome  oe   -    -  -   -  -  -

@@ -34,7 +34,7 @@ SEEN = _read("""
 /sager/{case_id}/viden           get_case list_knowledge list_placements list_concern_talks list_ad_hoc_groups
 /sager/{case_id}/vurdering                        get_case list_assessments list_family_meetings
 /sager/{case_id}/forloeb                          get_case get_course
-/sager/{case_id}/breve                            get_case list_letters_of_case
+/sager/{case_id}/breve                            get_case list_letters_of_case list_filings
 /sager/{case_id}/breve/{letter_id}                get_case get_letter
 /sager/{case_id}/breve/{letter_id}/pdf            get_letter_pdf
 /sager/{case_id}/samtykker/{consent_id}/{paper_id} get_paper

@@ -38,6 +38,7 @@ _IDS = {
     "handed_over_id": "select id from letters where case_id = :case and state = 'handed_over'",
     "summons_id": "select id from letters where case_id = :case and kind = 'summons' order by id limit 1",
     "plan_id": "select id from letters where case_id = :case and kind = 'course_plan' order by id desc limit 1",
+    "filing_id": "select id from filings where case_id = :case and state = 'refused' and paper_id is not null limit 1",
     "notice_id": "select id from notices where case_id = :case and to_user is null order by id desc limit 1",
     "purpose": "select case track when 'authority' then 'summon' else 'inform' end from cases where id = :case",
     "holder_id": "select h.id from custody_holders h join cases c on c.person_id = h.person_id where c.id = :case",

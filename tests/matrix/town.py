@@ -10,6 +10,7 @@ from app.cases.models import Case
 from app.transfers.rounds import go_round
 from tests.caller import Caller, Service, instant
 from tests.cases.stations import FOURTEEN, MONDAY, cpr_number, type_in
+from tests.filing.refusing import refuse_to_file
 from tests.handover import give, tell_everyone
 from tests.matrix.municipal import Municipal
 from tests.matrix.places import ELSEWHERE, HERE
@@ -103,6 +104,7 @@ class Town(Municipal):
         if finish is not None:
             reopened(them, case_id, say)
             finish(them, case_id, say)
+        refuse_to_file(self.service, code, case_id)
         self._remember(name, case_id, code)
         self.places[name]["cpr_number"] = said["cpr_number"]
 

@@ -16,6 +16,7 @@ from app.cases.models import Case, Knowledge, Notice
 from app.consents.models import Consent, ConsentPaper
 from app.courses.models import Course, CourseGoal, CourseParticipant
 from app.db import Database
+from app.filing.models import Filing
 from app.letters.models import Letter
 from app.lists.models import ListEntry
 from app.main import create_app
@@ -25,6 +26,7 @@ from app.people.encryption import Vault
 from app.people.models import CustodyHolder
 from tests.caller import FREDERICIA, Service, file_for
 from tests.cases.stations import on_monday, reach, type_in
+from tests.filing.refusing import refuse_to_file
 from tests.given_up.giving_up import give_up
 from tests.handover import SCHOOL, enter_custody_holder, hand_over
 from tests.openapi.document import Operation
@@ -118,6 +120,7 @@ def settle(service: Service) -> Settled:
         for consent in them.coordinator.get(f"/v1/cases/{case_id}/consents").json().get("items", ()):
             path = f"/v1/cases/{case_id}/consents/{consent['id']}/papers"
             them.coordinator.post_file(path, *file_for(path))
+        refuse_to_file(service, FREDERICIA, case_id)
         # Nobody's CPR number: whom it is about is to be decided.
         them.coordinator.post("/v1/entries", TYPED | {"police_journal_number": f"3700-73821-{number:05}-26"})
     cases += [_written_to(service, number) for number in range(3)]
@@ -268,6 +271,7 @@ def _in_case(session: Session, case: Case) -> Place:
         "knowledge_id": session.scalar(_last(Knowledge, own)),
         "report_id": session.scalar(_last(ConcernReport, own)),
         "letter_id": session.scalar(_last(Letter, own)),
+        "filing_id": session.scalar(_last(Filing, own).where(Filing.paper_id.is_not(None))),
         "notice_id": session.scalar(_last(Notice, own).where(Notice.to_user.is_(None))),
         "participant_id": session.scalar(
             select(CourseParticipant.id)

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.adapters.receipts import LETTER, event, fault, status
-from tests.caller import Caller, Service
+from tests.caller import FREDERICIA, Caller, Service
+from tests.filing.refusing import refuse_to_file
 from tests.handover import Team, enter_custody_holder
 from workflows.roles import Role
 
@@ -34,6 +35,7 @@ def write_to_the_family(them: Team, service: Service, case_id: str) -> None:
     again = coordinator.post(f"{path}/letters", TO_THE_FAMILY).json()["items"][0]
     handed_over = {"event": "hand_over", "handed_over_at": MONDAY, "to": "Afleveret personligt"}
     coordinator.post(f"{path}/letters/{again['id']}/moves", handed_over)
+    _file(service, coordinator, case_id)
     coordinator.get("/v1/letters", limit=2)
     coordinator.get(f"{path}/sharing")
     coordinator.get(f"/v1/persons/{coordinator.case(case_id)['person']['id']}/disclosures")
@@ -46,6 +48,15 @@ def _fail(service: Service, coordinator: Caller, path: str, letter_id: str) -> N
     coordinator.get(path)
     coordinator.post(f"{path}/moves", {"event": "send_again"})
     coordinator.post(f"{path}/moves", {"event": "stop", "reason": "Vi taler med familien i stedet"})
+
+
+def _file(service: Service, coordinator: Caller, case_id: str) -> None:
+    """The records system would not have what was handed over; it is tried again, and once more too soon."""
+    refuse_to_file(service, FREDERICIA, case_id)
+    path = f"/v1/cases/{case_id}/filings"
+    first = coordinator.get(path).json()["items"][0]
+    for _ in range(2):
+        coordinator.post(f"{path}/{first['id']}/retries")
 
 
 def send_the_plan(them: Team, case_id: str) -> None:

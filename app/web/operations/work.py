@@ -11,6 +11,7 @@ from app.cases.course_api import HandOutPlan, ReviewCourse, get_course, hand_out
 from app.cases.groups_api import list_ad_hoc_groups, write_ad_hoc_group
 from app.cases.talks_api import write_concern_talk
 from app.cases.work_api import AnswerKnowledge, AskForKnowledge, answer_knowledge, ask_for_knowledge
+from app.filing.api import retry_filing
 from app.lists.authority_case_api import say_authority_case
 from app.lists.schemas import AuthorityCaseIn
 from app.post import schemas as post
@@ -33,6 +34,10 @@ def _answer(doing: Doing) -> object:
 
 def _letter(doing: Doing) -> object:
     return move_letter(case_id=doing.place.case, letter_id=doing.place.object, body=doing.body, **doing.given)
+
+
+def _filing(doing: Doing) -> object:
+    return retry_filing(case_id=doing.place.case, filing_id=doing.place.object, **doing.given)
 
 
 def _members(place: Place) -> list[Choice]:
@@ -136,6 +141,11 @@ WORK: Final = [
     _post("afleveret-paa-papir", "Brevet er afleveret på papir", post.HandOver,
           initial=lambda place: {"handed_over_at": place.by.at}),
     _post("stop-brevet", "Stop brevet", post.Stop, button="Stop brevet"),
+    Operation(
+        "journaliser-igen", "Prøv igen at journalisere dokumentet", Action.WRITE_LETTER, None, _filing,
+        button="Prøv igen", tab="breve",
+        intro="Dokumentet sendes til kommunens ESDH-system igen, med sagens nummer, som det er nu.",
+    ),
     Operation(
         "tilbagemelding", "Fortæl den, der spurgte, hvordan det gik", Action.GIVE_FEEDBACK, GiveFeedback,
         _in_case(give_feedback), button="Notér tilbagemeldingen", tab="deling",

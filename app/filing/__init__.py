@@ -1,0 +1,1 @@
+"""Filing in the municipality's records system what was sent and what was signed."""
