@@ -27,6 +27,7 @@ from app.demo import run_demo
 from app.import_command import import_with_progress
 from app.main import openapi_text
 from app.people.encryption import Vault
+from app.sandbox import run_sandbox
 from app.telling import console, stop, telling_what_is_wrong
 from app.web_server import check_port, serve_until_stopped
 from workflows import diagrams as workflow_diagrams
@@ -99,6 +100,14 @@ def demo() -> None:
     _start_to_run()
     with telling_what_is_wrong() as settings:
         run_demo(settings.model_copy(update={"demo": True}), console)
+
+
+@app.command()
+def sandbox() -> None:
+    """The demo, with a caseworker's system in it: cases of its own, and a receiver that shows what it is told."""
+    _start_to_run()
+    with telling_what_is_wrong() as settings:
+        run_sandbox(settings.model_copy(update={"demo": True}), console)
 
 
 @app.command("import")

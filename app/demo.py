@@ -23,8 +23,11 @@ from workflows.roles import Role
 LISTS = Path(__file__).resolve().parent.parent / "demo"
 
 
-def run_demo(settings: Settings, console: Console) -> None:
-    """Runs until it is stopped, and then stops what it started. Raises SettingsWrong and EmbeddedFailed."""
+def run_demo(settings: Settings, console: Console, *, also: str = "") -> None:
+    """Runs until it is stopped, and then stops what it started; ``also`` is said beside the greeting.
+
+    Raises SettingsWrong and EmbeddedFailed.
+    """
     if settings.database_url:
         raise SettingsWrong("The demo runs on the embedded database alone: unset DATABASE_URL, or use: ssp serve")
     check_port(settings)
@@ -37,6 +40,7 @@ def run_demo(settings: Settings, console: Console) -> None:
                 _worker(settings, worker_url, outside),
             ):
                 _greet(settings, loaded, console)
+                console.print(also, highlight=False, soft_wrap=True)
                 serve_until_stopped(opened, service.token_verifier(settings), PEOPLE_TO_BE)
     finally:
         embedded.stop(settings.data_dir)

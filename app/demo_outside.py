@@ -36,7 +36,7 @@ def played(settings: Settings, issuer: DemoIssuer) -> Iterator[Path]:
     """The stand-ins, until the end of the block; gives the file for SSP_OUTSIDE. Raises SettingsWrong."""
     folder = settings.data_dir / "outside"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     file = folder / "outside.toml"
     secret = _secret(folder)
@@ -51,7 +51,7 @@ def played(settings: Settings, issuer: DemoIssuer) -> Iterator[Path]:
     ) as playing:  # fmt: skip
         over = threading.Event()
         try:
-            _wait_for(url)
+            wait_for(f"{url}/standin/letters")
             _prepare_records(url, secret)
             telling = threading.Thread(target=_subscribe, args=(url, settings, issuer, over), daemon=True)
             telling.start()
@@ -153,19 +153,19 @@ def _subscribe(url: str, settings: Settings, issuer: DemoIssuer, over: threading
             over.wait((SIMPLE_TOKEN_LIFE / 2).total_seconds())
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
     """Raises SettingsWrong when the stand-ins do not come up."""
     until = time.monotonic() + _READY_WITHIN
     while time.monotonic() < until:
         try:
-            if httpx.get(f"{url}/standin/letters", trust_env=False).is_success:
+            if httpx.get(url, trust_env=False).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.1)
     raise SettingsWrong("The stand-ins for the outside systems did not start.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import ingest, letters, pages, receipts, verify
+from bench import events, ingest, letters, pages, receipts, verify
 
 if __name__ == "__main__":
-    sys.exit(max(ingest.main(), verify.main(), receipts.main(), letters.main(), pages.main()))
+    sys.exit(max(ingest.main(), verify.main(), receipts.main(), letters.main(), pages.main(), events.main()))

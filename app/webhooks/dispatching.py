@@ -37,7 +37,7 @@ SLICE: Final = 10.0
 LOOKS_EVERY: Final = 1.0
 Named = tuple[str, UUID]
 """A municipality's receiver."""
-Deliver = Callable[[Batch], Sent]
+Deliver = Callable[[Batch, Callable[[], bool]], Sent]
 
 
 class Locks:
@@ -143,16 +143,16 @@ class Dispatcher:
         client = self._clients.get(named) or self._clients.setdefault(named, _client(self._receivers))
         by_http, broker = by_http_with(client, self._now), self._broker_for(named[0])
 
-        def deliver(batch: Batch) -> Sent:
+        def deliver(batch: Batch, may_go_on: Callable[[], bool]) -> Sent:
             if batch.url != BROKER:
-                return by_http(batch)
+                return by_http(batch, may_go_on)
             return publish(broker, batch.messages) if broker else Sent([], [], Failure("no_broker"))
 
         return deliver
 
 
 def by_http_with(client: httpx.Client, now: Callable[[], datetime]) -> Deliver:
-    return lambda batch: send(client, batch.url, batch.secrets, batch.messages, now)
+    return lambda batch, may_go_on: send(client, batch.url, batch.secrets, batch.messages, now, may_go_on)
 
 
 def serve(
@@ -170,12 +170,16 @@ def serve(
     """
     code, webhook_id = named
     arrived, until = 0, time.monotonic() + SLICE
-    while time.monotonic() < until and not (stopped and stopped.is_set()):
+
+    def may_go_on() -> bool:
+        return time.monotonic() < until and not (stopped and stopped.is_set())
+
+    while may_go_on():
         with telling(database), database.transaction(code) as session:
             batch = batches.take(session, code, webhook_id, now())
         if batch is None:
             break
-        sent = deliver(batch)
+        sent = deliver(batch, may_go_on)
         with database.transaction(code) as session:
             batches.settle(session, code, webhook_id, batch, sent, now())
         arrived += len(sent.arrived)

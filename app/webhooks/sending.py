@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import httpx
@@ -68,10 +68,50 @@ class Sent:
     """The receiver is away, or asks to be left alone for a while."""
 
 
+class Receiver(NamedTuple):
+    """Where messages go, read once for all of them: reading an address takes a third as long as sending to it."""
+
+    client: httpx.Client
+    url: httpx.URL
+    signers: Sequence[Signer]
+
+    def post(self, message: Message, at: datetime) -> Failure | None:
+        """None: it arrived."""
+        body = json.dumps(message.body, separators=(",", ":"))
+        headers = self.client.headers.copy()
+        headers.update(self._signed(body, str(message.event_id), at.astimezone(UTC)))
+        try:
+            answer = self.client.send(httpx.Request("POST", self.url, headers=headers, content=body.encode()))
+        except httpx.TimeoutException:
+            return Failure("timed_out")
+        except MayNotBeReached as refused:
+            return Failure(refused.why.value)
+        except httpx.HTTPError:
+            return Failure("not_reached")
+        if answer.is_success:
+            return None
+        wait = _wait(answer, at) if answer.status_code in _ASKS_TO_WAIT else None
+        return Failure(f"http_{answer.status_code}", is_gone=answer.status_code == _GONE, asks_to_wait=wait)
+
+    def _signed(self, body: str, event_id: str, at: datetime) -> dict[str, str]:
+        """The headers of Standard Webhooks; a signature by each secret that stands."""
+        return {
+            "webhook-id": event_id,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": " ".join(one.sign(event_id, at, body) for one in self.signers),
+            "content-type": CONTENT_TYPE,
+        }
+
+
 def send(
-    client: httpx.Client, url: str, secrets: Sequence[str], messages: Sequence[Message], now: Callable[[], datetime]
+    client: httpx.Client,
+    url: str,
+    secrets: Sequence[str],
+    messages: Sequence[Message],
+    now: Callable[[], datetime],
+    may_go_on: Callable[[], bool] = lambda: True,
 ) -> Sent:
-    """Tries each, in their order, until the receiver is found to be away.
+    """Tries each, in their order, until the receiver is found to be away, or ``may_go_on`` says that it is enough.
 
     One that fails holds back the others of its case and nobody else's. When ``AWAY_AFTER`` fail after each other
     it is the receiver that is away: those that were never tried before stand where they stood.
@@ -80,11 +120,14 @@ def send(
     held: list[tuple[Message, Failure | None]] = []
     kept, streak = 0, 0  # of ``held``, those before the streak of failures that runs
     stopped: set[UUID] = set()
+    to = Receiver(client, httpx.URL(url), [Signer(secret) for secret in secrets])
     for message in messages:
+        if not may_go_on():
+            break
         if message.queue in stopped:
             held.append((message, None))
             continue
-        failure = _post(client, url, secrets, message, now())
+        failure = to.post(message, now())
         if failure is None:
             arrived.append(message)
             kept, streak = len(held), 0
@@ -96,33 +139,6 @@ def send(
             tried_before = [one for one in held[kept:] if not one[0].is_new and one[1] is not None]
             return Sent(arrived, held[:kept] + tried_before, failure)
     return Sent(arrived, held)
-
-
-def signed(body: str, event_id: UUID, secrets: Sequence[str], at: datetime) -> dict[str, str]:
-    """The headers of Standard Webhooks; a signature by each secret that stands."""
-    moment = at.astimezone(UTC)
-    return {
-        "webhook-id": str(event_id),
-        "webhook-timestamp": str(int(moment.timestamp())),
-        "webhook-signature": " ".join(Signer(secret).sign(str(event_id), moment, body) for secret in secrets),
-        "content-type": CONTENT_TYPE,
-    }
-
-
-def _post(client: httpx.Client, url: str, secrets: Sequence[str], message: Message, at: datetime) -> Failure | None:
-    body = json.dumps(message.body, separators=(",", ":"))
-    try:
-        answer = client.post(url, content=body.encode(), headers=signed(body, message.event_id, secrets, at))
-    except httpx.TimeoutException:
-        return Failure("timed_out")
-    except MayNotBeReached as refused:
-        return Failure(refused.why.value)
-    except httpx.HTTPError:
-        return Failure("not_reached")
-    if answer.is_success:
-        return None
-    wait = _wait(answer, at) if answer.status_code in _ASKS_TO_WAIT else None
-    return Failure(f"http_{answer.status_code}", is_gone=answer.status_code == _GONE, asks_to_wait=wait)
 
 
 def _wait(answer: httpx.Response, at: datetime) -> timedelta | None:

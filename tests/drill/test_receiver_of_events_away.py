@@ -20,7 +20,7 @@ from tests.integration.vendor import SYSTEM, Vendor, vendor
 
 EVENTS, CASES, KILLS = times(1_000, 10_000), times(100, 1_000), times(6, 100)
 AWAY = timedelta(hours=72)
-_AT_A_TIME = 50
+_AT_A_TIME = 200
 """What one death may have sent again."""
 
 _HAPPENED = text(
