@@ -22,17 +22,32 @@ _TAGS = {
     "Overleveringsmøder": ("meetings", "Mødet, hvor politi, myndighed og forebyggelse fordeler ugens hændelser."),
     "Sager": ("cases", "Sagen, dens skridt og dens historie."),
     "Familien": ("family", "Hvem der har forældremyndigheden, skal have besked og har givet samtykke."),
-    "Breve": ("letters", "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren."),
+    "Breve": (
+        "letters",
+        "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren.",
+    ),
     "Deling": ("sharing", "Hvad der må deles med hvem, og hvad der er videregivet på hvilket grundlag."),
-    "Underretninger": ("concerns", "Underretninger til myndigheden: vurderet inden for 24 timer, og hvad de førte til."),
+    "Underretninger": (
+        "concerns",
+        "Underretninger til myndigheden: vurderet inden for 24 timer, og hvad de førte til.",
+    ),
     "Overdragelser": ("transfers", "Sager, der tilbydes andre kommuner, og dem, andre tilbyder os."),
     "Arbejdet i sagen": ("casework", "Viden, trin, vurderinger og forløb."),
     "Myndighedens spor": ("authority", "Møder med familien, og tilbagemelding til den, der spurgte."),
     "Arbejdslister": ("worklists", "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere."),
-    "Tal": ("figures", "Hvor mange, hvor gamle og hvor hurtigt, uden navne; små antal skjult for den, der ikke ser sagerne."),
-    "Fagsystemer": ("systems", "Rådgiverens eget system: dets sagsnumre, flere skridt på én gang, og hvad der er sket i sagerne."),
+    "Tal": (
+        "figures",
+        "Hvor mange, hvor gamle og hvor hurtigt, uden navne; små antal skjult for den, der ikke ser sagerne.",
+    ),
+    "Fagsystemer": (
+        "systems",
+        "Rådgiverens eget system: dets sagsnumre, flere skridt på én gang, og hvad der er sket i sagerne.",
+    ),
     "Beskeder": ("notices", "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din."),
-    "Planer": ("plans", "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen."),
+    "Planer": (
+        "plans",
+        "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen.",
+    ),
     "Ad hoc-grupper": ("groups", "Det, de er fælles om i en gruppe om et barn, du er med i. Intet andet af sagen."),
     "Processen": ("process", "Arbejdsgangene og kommunens profil som data."),
     "Adgang": ("access", "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage."),
@@ -73,8 +88,7 @@ def describe(app: FastAPI) -> None:
     def document() -> Part:
         if app.openapi_schema is None:
             tags = [
-                {"name": name, "x-displayName": heading, "description": text}
-                for heading, (name, text) in _TAGS.items()
+                {"name": name, "x-displayName": heading, "description": text} for heading, (name, text) in _TAGS.items()
             ]
             made = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes, tags=tags
