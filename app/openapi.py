@@ -70,16 +70,15 @@ _NOT_JSON: Mapping[str, Part] = {
 }
 _ETAG = {"ETag": {"description": "Sagens version, til If-Match ved næste skridt"} | _TEXT}
 _REPLAYED = {"Idempotent-Replayed": {"description": "true: svaret fra første gang, nøglen blev brugt"} | _TEXT}
-_HEADERS_OF_PROBLEMS = {
-    "401": {"WWW-Authenticate": {"description": "Bearer"} | _TEXT},
-    "429": {
-        "Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT,
-        "RateLimit": {"description": "Hvor mange der er tilbage (r), og hvornår der er plads igen (t, sekunder)"}
-        | _TEXT,
-        "RateLimit-Policy": {"description": "Hvor mange (q) på hvor længe (w, sekunder)"} | _TEXT,
-    },
-    "503": {"Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT},
+_COUNTED = {
+    "RateLimit": {"description": "Hvor mange der er tilbage (r), og hvornår der er plads igen (t, sekunder)"} | _TEXT,
+    "RateLimit-Policy": {"description": "Hvor mange (q) på hvor længe (w, sekunder)"} | _TEXT,
 }
+"""draft-ietf-httpapi-ratelimit-headers-10, on what stands behind the count."""
+_NEVER_COUNTED = ("/healthz", "/readyz")
+_BEFORE_THE_COUNT = ("431",)
+_RETRY = {"Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT}
+_HEADERS_OF_PROBLEMS = {"401": {"WWW-Authenticate": {"description": "Bearer"} | _TEXT}, "429": _RETRY, "503": _RETRY}
 
 
 def describe(app: FastAPI) -> None:
@@ -121,7 +120,7 @@ def _complete(document: Part) -> None:
     for name, operation in _operations(document):
         operation["tags"] = [_TAGS[heading][0] for heading in operation["tags"]]
         _add_problems(operation)
-        _add_headers(operation)
+        _add_headers(operation, counted=not name.endswith(_NEVER_COUNTED))
         _send_bytes(operation)
         _without_null(operation)
         _add_examples(name, operation, examples)
@@ -153,10 +152,11 @@ def _add_problems(operation: Part) -> None:
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _add_headers(operation: Part) -> None:
+def _add_headers(operation: Part, *, counted: bool) -> None:
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status, response in operation["responses"].items():
         headers: Part = dict(_HEADERS_OF_PROBLEMS.get(status, {}))
+        headers |= _COUNTED if counted and status not in _BEFORE_THE_COUNT else {}
         if status.startswith("2"):
             schema = response.get("content", {}).get("application/json", {}).get("schema", {})
             headers |= _ETAG if schema.get("$ref", "").endswith("/CaseView") else {}
