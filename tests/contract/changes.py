@@ -113,7 +113,7 @@ def _narrowed(where: str, before: Part, now: Part) -> Iterator[str]:
 
 
 def _values(shape: Part) -> set[str] | None:
-    found = [shape["const"]] if "const" in shape else shape.get("enum")
+    found: list[Any] | None = [shape["const"]] if "const" in shape else shape.get("enum")
     return None if found is None else {str(one) for one in found}
 
 
