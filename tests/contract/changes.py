@@ -113,7 +113,7 @@ def _narrowed(where: str, before: Part, now: Part) -> Iterator[str]:
 
 
 def _values(shape: Part) -> set[str] | None:
-    found: list[Any] | None = [shape["const"]] if "const" in shape else shape.get("enum")
+    found = [shape["const"]] if "const" in shape else shape.get("enum")
     return None if found is None else {str(one) for one in found}
 
 
@@ -122,7 +122,7 @@ def _choices(document: Part, shape: Part) -> dict[str, Part]:
     while "$ref" in shape:
         shape = document["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
     found: dict[str, Part] = {}
-    for one in shape.get("anyOf", shape.get("oneOf", ())):
+    for one in shape.get("anyOf") or shape.get("oneOf") or ():
         found |= {_told_apart(key, inner): inner for key, inner in _choices(document, one).items()}
     return found or {str(shape.get("type", "anything")): shape}
 
