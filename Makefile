@@ -12,7 +12,7 @@ export UV_LINK_MODE := copy
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check browser fix openapi diagrams guide migration bench drill setup clean help
+.PHONY: run test check browser fix openapi client released diagrams guide migration bench drill setup clean help
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -38,6 +38,12 @@ fix: setup ## put style right
 
 openapi: setup ## write openapi/openapi.json
 	@$(BIN)/ssp openapi
+
+client: setup ## write the Python client into dist/, as a wheel
+	@$(BIN)/python -m tests.contract.client dist
+
+released: setup ## at a release: what openapi/openapi.json says is from now on what must hold
+	@$(BIN)/python -m tests.contract.released
 
 diagrams: setup ## write docs/workflows
 	@$(BIN)/ssp diagrams

@@ -10,35 +10,52 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from app.edge.refusals import example as edge_example
+from app.openapi_names import name as name_shapes
 from app.responses import ProblemView, problem_answer
 
 Part = dict[str, Any]
 """A part of the document."""
 
 _TAGS = {
-    "Ugelister": "Politiet afleverer ugens liste og får en kvittering, der stemmer.",
-    "Hændelser": "Listens rækker, som overleveringsmødet beslutter om.",
-    "Overleveringsmøder": "Mødet, hvor politi, myndighed og forebyggelse fordeler ugens hændelser.",
-    "Sager": "Sagen, dens skridt og dens historie.",
-    "Familien": "Hvem der har forældremyndigheden, skal have besked og har givet samtykke.",
-    "Breve": "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren.",
-    "Deling": "Hvad der må deles med hvem, og hvad der er videregivet på hvilket grundlag.",
-    "Underretninger": "Underretninger til myndigheden: vurderet inden for 24 timer, og hvad de førte til.",
-    "Overdragelser": "Sager, der tilbydes andre kommuner, og dem, andre tilbyder os.",
-    "Arbejdet i sagen": "Viden, trin, vurderinger og forløb.",
-    "Myndighedens spor": "Møder med familien, og tilbagemelding til den, der spurgte.",
-    "Arbejdslister": "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere.",
-    "Tal": "Hvor mange, hvor gamle og hvor hurtigt, uden navne; små antal skjult for den, der ikke ser sagerne.",
-    "Fagsystemer": "Rådgiverens eget system: dets sagsnumre, flere skridt på én gang, og hvad der er sket i sagerne.",
-    "Beskeder": "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din.",
-    "Planer": "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen.",
-    "Ad hoc-grupper": "Det, de er fælles om i en gruppe om et barn, du er med i. Intet andet af sagen.",
-    "Processen": "Arbejdsgangene og kommunens profil som data.",
-    "Adgang": "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage.",
-    "Tilsyn": "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel.",
-    "Opgivet af systemet": "Hvad systemet skulle have gjort af sig selv, men opgav efter sidste forsøg.",
-    "Drift": "Lever tjenesten, og er den klar?",
+    "Ugelister": ("lists", "Politiet afleverer ugens liste og får en kvittering, der stemmer."),
+    "Hændelser": ("entries", "Listens rækker, som overleveringsmødet beslutter om."),
+    "Overleveringsmøder": ("meetings", "Mødet, hvor politi, myndighed og forebyggelse fordeler ugens hændelser."),
+    "Sager": ("cases", "Sagen, dens skridt og dens historie."),
+    "Familien": ("family", "Hvem der har forældremyndigheden, skal have besked og har givet samtykke."),
+    "Breve": (
+        "letters",
+        "Breve til familien, hvad der blev af dem, kommunens skabeloner og kvitteringer fra modtageren.",
+    ),
+    "Deling": ("sharing", "Hvad der må deles med hvem, og hvad der er videregivet på hvilket grundlag."),
+    "Underretninger": (
+        "concerns",
+        "Underretninger til myndigheden: vurderet inden for 24 timer, og hvad de førte til.",
+    ),
+    "Overdragelser": ("transfers", "Sager, der tilbydes andre kommuner, og dem, andre tilbyder os."),
+    "Arbejdet i sagen": ("casework", "Viden, trin, vurderinger og forløb."),
+    "Myndighedens spor": ("authority", "Møder med familien, og tilbagemelding til den, der spurgte."),
+    "Arbejdslister": ("worklists", "Hvad der er at gøre, egne filtre, flere sager på én gang, og afløsere."),
+    "Tal": (
+        "figures",
+        "Hvor mange, hvor gamle og hvor hurtigt, uden navne; små antal skjult for den, der ikke ser sagerne.",
+    ),
+    "Fagsystemer": (
+        "systems",
+        "Rådgiverens eget system: dets sagsnumre, flere skridt på én gang, og hvad der er sket i sagerne.",
+    ),
+    "Beskeder": ("notices", "Beskeder til dig selv: en sag, du har fået, og en, der ikke længere er din."),
+    "Planer": (
+        "plans",
+        "Det, alle i et forløb må se: mål, tiltag, datoer, og hvem der gør hvad. Intet andet af sagen.",
+    ),
+    "Ad hoc-grupper": ("groups", "Det, de er fælles om i en gruppe om et barn, du er med i. Intet andet af sagen."),
+    "Processen": ("process", "Arbejdsgangene og kommunens profil som data."),
+    "Adgang": ("access", "Hvem man er, hvem der er logget ind, og roller, der tages og gives tilbage."),
+    "Tilsyn": ("oversight", "Loggen over hvem der har set og gjort hvad, og beviset for at den er hel."),
+    "Opgivet af systemet": ("given_up", "Hvad systemet skulle have gjort af sig selv, men opgav efter sidste forsøg."),
+    "Drift": ("health", "Lever tjenesten, og er den klar?"),
 }
+"""Of each heading the name that a client's modules have, and what is said of it."""
 _BY_THE_EDGE = (408, 429, 431)
 """What no walk through the service meets."""
 _DONE = {"200": "Svaret", "201": "Oprettet", "202": "Sat i gang", "204": "Gjort; intet indhold"}
@@ -53,16 +70,15 @@ _NOT_JSON: Mapping[str, Part] = {
 }
 _ETAG = {"ETag": {"description": "Sagens version, til If-Match ved næste skridt"} | _TEXT}
 _REPLAYED = {"Idempotent-Replayed": {"description": "true: svaret fra første gang, nøglen blev brugt"} | _TEXT}
-_HEADERS_OF_PROBLEMS = {
-    "401": {"WWW-Authenticate": {"description": "Bearer"} | _TEXT},
-    "429": {
-        "Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT,
-        "RateLimit": {"description": "Hvor mange der er tilbage (r), og hvornår der er plads igen (t, sekunder)"}
-        | _TEXT,
-        "RateLimit-Policy": {"description": "Hvor mange (q) på hvor længe (w, sekunder)"} | _TEXT,
-    },
-    "503": {"Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT},
+_COUNTED = {
+    "RateLimit": {"description": "Hvor mange der er tilbage (r), og hvornår der er plads igen (t, sekunder)"} | _TEXT,
+    "RateLimit-Policy": {"description": "Hvor mange (q) på hvor længe (w, sekunder)"} | _TEXT,
 }
+"""draft-ietf-httpapi-ratelimit-headers-10, on what stands behind the count."""
+_NEVER_COUNTED = ("/healthz", "/readyz")
+_BEFORE_THE_COUNT = ("431",)
+_RETRY = {"Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT}
+_HEADERS_OF_PROBLEMS = {"401": {"WWW-Authenticate": {"description": "Bearer"} | _TEXT}, "429": _RETRY, "503": _RETRY}
 
 
 def describe(app: FastAPI) -> None:
@@ -70,7 +86,9 @@ def describe(app: FastAPI) -> None:
 
     def document() -> Part:
         if app.openapi_schema is None:
-            tags = [{"name": name, "description": text} for name, text in _TAGS.items()]
+            tags = [
+                {"name": name, "x-displayName": heading, "description": text} for heading, (name, text) in _TAGS.items()
+            ]
             made = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes, tags=tags
             )
@@ -92,6 +110,7 @@ def operation_id(route: APIRoute) -> str:
 
 
 def _complete(document: Part) -> None:
+    name_shapes(document)
     schemas = document["components"]["schemas"]
     schemas["ProblemView"] = ProblemView.model_json_schema()
     # FastAPI's own 422 shape is never sent: every error is a problem.
@@ -99,8 +118,10 @@ def _complete(document: Part) -> None:
         schemas.pop(name, None)
     examples = json.loads((files("app") / "examples.json").read_text(encoding="utf-8"))
     for name, operation in _operations(document):
+        operation["tags"] = [_TAGS[heading][0] for heading in operation["tags"]]
         _add_problems(operation)
-        _add_headers(operation)
+        _add_headers(operation, counted=not name.endswith(_NEVER_COUNTED))
+        _send_bytes(operation)
         _without_null(operation)
         _add_examples(name, operation, examples)
 
@@ -131,16 +152,25 @@ def _add_problems(operation: Part) -> None:
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _add_headers(operation: Part) -> None:
+def _add_headers(operation: Part, *, counted: bool) -> None:
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status, response in operation["responses"].items():
         headers: Part = dict(_HEADERS_OF_PROBLEMS.get(status, {}))
+        headers |= _COUNTED if counted and status not in _BEFORE_THE_COUNT else {}
         if status.startswith("2"):
             schema = response.get("content", {}).get("application/json", {}).get("schema", {})
             headers |= _ETAG if schema.get("$ref", "").endswith("/CaseView") else {}
             headers |= _REPLAYED if "Idempotency-Key" in sent else {}
         if headers:
             response["headers"] = headers
+
+
+def _send_bytes(operation: Part) -> None:
+    """What is sent as it is, and not as JSON, is bytes: a client must not take it for a text of its own."""
+    for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+        if media_type in _NOT_JSON:
+            content["schema"] |= _BYTES["schema"]
+            content["schema"].pop("contentMediaType", None)
 
 
 def _without_null(operation: Part) -> None:

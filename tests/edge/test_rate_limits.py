@@ -12,6 +12,7 @@ from app.edge.rate_limits import RateLimits
 from app.edge.rate_windows import RateWindows
 from tests.edge.conftest import Behind
 from tests.edge.plain import ask
+from tests.openapi.document import document
 from tests.openapi.requests import is_problem
 from workflows.roles import Role
 
@@ -157,6 +158,23 @@ def test_the_service_answers_429_as_a_problem_and_leaves_others_alone(behind: Be
     assert is_problem(answers[-1])
     assert int(answers[-1].headers["Retry-After"]) <= 60
     assert other.get("/v1/entries").status_code == 200
+
+
+@pytest.mark.parametrize(("method", "kind", "most"), [("GET", "reads", 3), ("POST", "writes", 2)])
+def test_every_answer_says_how_many_are_left_and_it_is_true(behind: Behind, method: str, kind: str, most: int) -> None:
+    """Also the answer that refuses what was sent: it counts as any other."""
+    service = behind(replace(EdgeLimits(), rates=_RATES))
+    caller = service.as_(Role.COORDINATOR)
+    caller.get("/v1/entries")  # from here on the credential is known
+    answers = [caller.client.request(method, "/v1/entries", headers=caller._headers) for _ in range(most + 1)]
+    said = [one.headers["ratelimit"].rpartition(";t=") for one in answers]
+    assert [left for left, _, _ in said] == [f'"{kind}";r={left}' for left in [*range(most - 1, -1, -1), 0]]
+    assert {one.headers["ratelimit-policy"] for one in answers} == {f'"{kind}";q={most};w=60'}
+    assert [one.status_code == 429 for one in answers] == [False] * most + [True]
+    assert all(1 <= int(seconds) <= 60 for _, _, seconds in said)
+    described = document()["paths"]["/v1/entries"][method.lower()]["responses"]
+    for one in answers:
+        assert {"RateLimit", "RateLimit-Policy"} <= set(described[str(one.status_code)]["headers"]), one.status_code
 
 
 @pytest.mark.parametrize("path", ["/v1/entries", "/v1/nowhere", "/login", "/"])
