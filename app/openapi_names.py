@@ -49,6 +49,7 @@ NAMES: Final = {
     "workflows__informing__Purpose": "InformingPurpose",
     "workflows__knowledge__Outcome": "KnowledgeOutcome",
     "workflows__knowledge__Source": "KnowledgeSource",
+    "app__filing__models__State": "FilingState",
     "workflows__letter__State": "LetterState",
     "workflows__meeting__Outcome": "PointOutcome",
     "workflows__meeting__State": "MeetingState",

@@ -46,7 +46,7 @@ def _receiver() -> Iterator[str]:
     """The stand-in of the system's receiver, in a process of its own; gives its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - our own module, with our own arguments
         [sys.executable, "-m", "app.standins.receiver", "--port", str(port), "--until-input-ends"],
         stdin=subprocess.PIPE,
         start_new_session=True,
