@@ -119,7 +119,7 @@ def _figures(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
 
 
 def _administrator(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
-    """Which weeks' lists are missing, for whom they are about is not the administrator's; and what was given up."""
+    """Which weeks' lists are missing, and nothing of whom they are about; and what was given up."""
     found = list_meetings(session, by, limit=50).items
     given_up = list_given_up_jobs(session, by, limit=_MOST)
     return "start_administrator.html", {
