@@ -147,12 +147,6 @@ def vault() -> Vault:
     return made
 
 
-@pytest.fixture(autouse=True)
-def keys_of_the_run(vault: Vault) -> None:
-    """Whatever key a test before this one took into use: what stands for the whole run was sealed with these."""
-    encryption.use(vault)
-
-
 @pytest.fixture(scope="session")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
     folder = tmp_path_factory.mktemp("issuer")
