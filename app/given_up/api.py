@@ -11,7 +11,7 @@ from app.db import Transaction
 from app.given_up import service
 from app.given_up.schemas import GivenUpJobView
 from app.idempotency.service import Key, answer_once, request_hash
-from app.oversight.cursors import after_number, following
+from app.paging_by_time import after_number, following
 from app.responses import problems
 
 router = APIRouter(prefix="/v1/given-up-jobs", tags=["Opgivet af systemet"])

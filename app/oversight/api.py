@@ -12,7 +12,6 @@ from app.db import Transaction
 from app.fields import Moment
 from app.idempotency.service import Key, answer_once, request_hash
 from app.oversight import alarms, log, pseudonyms, samples
-from app.oversight.cursors import after_id, after_number, following
 from app.oversight.schemas import (
     ActionName,
     AlarmView,
@@ -30,6 +29,7 @@ from app.oversight.schemas import (
     SampleView,
     SeenIn,
 )
+from app.paging_by_time import after_id, after_number, following
 from app.responses import problems
 
 router = APIRouter(prefix="/v1", tags=["Tilsyn"])

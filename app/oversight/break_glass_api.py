@@ -11,9 +11,9 @@ from app.access.service import By, require
 from app.db import Transaction
 from app.idempotency.service import Key, answer_once, request_hash
 from app.oversight import break_glass as glass
-from app.oversight.cursors import after_id, following
 from app.oversight.log import cpr_number_index
 from app.oversight.schemas import BreakGlassIn, BreakGlassView, Grant, ReviewIn
+from app.paging_by_time import after_id, following
 from app.responses import problems
 
 router = APIRouter(prefix="/v1/break-glass", tags=["Tilsyn"])

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.access.relations import Relation
-from app.audit.looks import is_look
 from app.web.history import SAID
 
 THINGS: Final[Mapping[str, str]] = {
@@ -75,7 +74,23 @@ THINGS: Final[Mapping[str, str]] = {
     "what_if": "Prøve af nye regler",
     "work": "Arbejdslister",
 }
-_DONE: Final[Mapping[str, str]] = {"read": "åbnet", "listed": "vist i en liste", "searched": "søgt efter"}
+_DONE: Final[Mapping[str, str]] = {
+    "read": "åbnet",
+    "listed": "vist i en liste",
+    "searched": "søgt efter",
+    "replayed": "vist igen",
+    "paper_read": "det underskrevne åbnet",
+    "status": "set, hvordan den står",
+    "exported": "taget ud til kontrol",
+    "sought": "søgt om",
+    "asked": "spurgt",
+    "tried": "prøvet, intet gemt",
+    "sent_again": "sendt igen",
+    "tried_again": "sat i gang igen",
+    "versions.planned": "set, hvad nye regler ville ændre",
+    "restore_accepted": "godkendt efter genskabelse",
+}
+"""What was done, where nothing of the thing itself was written: by its last word, or by the whole of it."""
 _FOOTING: Final[Mapping[str, str]] = {
     Relation.ROLE: "Hører til rollen",
     Relation.OWN_RECEIPT: "Egen kvittering",
@@ -100,8 +115,9 @@ def action(code: str) -> str:
     """``Sag: åbnet`` for ``case.read``. A thing that has no word is shown by its code; a test looks for such."""
     thing, _, last = code.partition(".")
     what = THINGS.get(thing, thing)
-    if is_look(code):
-        return f"{what}: {_DONE.get(last, 'vist igen')}"
+    seen = _DONE.get(code, _DONE.get(last))
+    if seen is not None:
+        return f"{what}: {seen}"
     happened = SAID.get((thing, last))
     return f"{what}: {'skrevet eller ændret' if happened is None or '{' in happened else happened.lower()}"
 

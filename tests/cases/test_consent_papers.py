@@ -95,3 +95,12 @@ def test_it_can_be_kept_when_the_case_has_ended(service: Service) -> None:
     (consent, *_) = them.coordinator.get(f"/v1/cases/{case_id}/consents").json()["items"]
     path = f"/v1/cases/{case_id}/consents/{consent['id']}/papers"
     assert them.coordinator.post_file(path, "a.pdf", SIGNED).status_code == 201
+
+
+def test_whoever_opens_what_was_signed_is_among_those_who_have_looked(service: Service) -> None:
+    coordinator, case, consent = consented(service)
+    paper = coordinator.post_file(f"{consent}/papers", "a.pdf", SIGNED).json()
+    colleague = service.as_(Role.COORDINATOR, subject="kollega")
+    assert colleague.get(f"{consent}/papers/{paper['id']}").status_code == 200
+    lookers = {one["who"] for one in coordinator.get(f"{case}/looks").json()["items"]}
+    assert "kollega" in lookers

@@ -17,7 +17,7 @@ from tests.running.process import Installation
 from workflows.roles import Role
 
 Person = Callable[[Role, str], httpx.Client]
-PAIRS = times(20, 1_000)
+PAIRS = times(40, 1_000)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_when_the_last_two_entries_are_decided_at_once_the_list_is_decided(someb
 
 def test_a_request_sent_twice_at_once_with_one_key_is_done_once(somebody: Person, url: str) -> None:
     anna, again = somebody(Role.COORDINATOR, "anna"), somebody(Role.COORDINATOR, "anna")
-    pairs = times(10, 200)
+    pairs = times(20, 200)
     entries = hand_over(somebody(Role.POLICE, "police"), anna, [Child(number) for number in range(pairs)], 1)
     with two_hands() as at_once:
         for number, entry in enumerate(entries):
@@ -126,7 +126,7 @@ def test_a_child_unknown_until_two_lists_name_them_at_once_is_one_person_with_on
     somebody: Person, url: str
 ) -> None:
     one, other = somebody(Role.POLICE, "police"), somebody(Role.POLICE, "police-too")
-    lists = times(10, 200)
+    lists = times(20, 200)
     with two_hands() as at_once:
         for number in range(lists):
             child = [Child(number)]

@@ -113,3 +113,12 @@ def test_whatever_is_written_in_the_log_has_words() -> None:
     assert {footing(one.value) for one in Relation} & {"Følger af sagens gang"} == set()
     assert action("case.read") == "Sag: åbnet"
     assert action("consent.withdraw") == "Samtykke: samtykke tilbagekaldt"
+
+
+def test_the_log_does_not_say_that_something_was_changed_where_it_was_only_seen_or_asked() -> None:
+    only_seen = (
+        "log.status", "log.exported", "break_glass.sought", "case_index.asked", "custody.asked", "list.tried",
+        "routing.replayed", "answer.replayed", "what_if.asked", "versions.planned", "consent.paper_read",
+    )  # fmt: skip
+    for code in only_seen:
+        assert "skrevet eller ændret" not in action(code), code
