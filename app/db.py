@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, MetaData, String, Uuid, create_engine, event, text
+from sqlalchemy import Connection, DateTime, MetaData, String, Uuid, create_engine, event, text
 from sqlalchemy.exc import TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.pool import NullPool
 
 from app import clock
 
@@ -57,6 +58,9 @@ class Database:
             connect_args={"connect_timeout": 5},
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._beside = create_engine(
+            sqlalchemy_url(url), poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 2}
+        )
 
     @contextmanager
     def transaction(self, municipality_code: str | None = None) -> Iterator[Session]:
@@ -73,6 +77,16 @@ class Database:
                 if CAUSE in session.info:
                     raise session.info[CAUSE] from None
                 raise
+
+    @contextmanager
+    def beside(self, municipality_code: str) -> Iterator[Connection]:
+        """A transaction on a connection of its own, for what must be seen while another goes on.
+
+        Not one of the pool: whoever holds one of those and waits for another could wait for somebody who does the same.
+        """
+        with self._beside.begin() as connection:
+            connection.execute(_BESIDE, {"code": municipality_code})
+            yield connection
 
     def keep_to(self, *, statement_seconds: float, transaction_seconds: float) -> None:
         """From here on PostgreSQL itself ends what takes longer, a wait for a lock and a silent transaction too.
@@ -100,6 +114,7 @@ class Database:
 
 
 _BELONG = text("select set_config('ssp.municipality', :code, true)")
+_BESIDE = text("select set_config('ssp.municipality', :code, true), set_config('statement_timeout', '2000', true)")
 
 
 def belong_to(session: Session, municipality_code: str) -> None:

@@ -7,8 +7,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.caller import Caller
 from app.db import Database
+from app.lists.progress import ListStep
 from app.lists.schemas import Receipt
 from app.lists.service import import_file
+
+_STEPS = {ListStep.READING: "læser", ListStep.STORING: "gemmer"}
 
 
 def import_with_progress(
@@ -18,6 +21,10 @@ def import_with_progress(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(file.name, total=None)
+
+        def told(step: ListStep, done: int, total: int) -> None:
+            progress.update(task, description=f"{file.name}: {_STEPS[step]}", completed=done, total=total)
+
         with database.transaction(by.municipality_code) as session:
             receipt = import_file(
                 session,
@@ -26,7 +33,7 @@ def import_with_progress(
                 by=by,
                 week=week,
                 dry_run=dry_run,
-                progress=lambda rows: progress.update(task, completed=rows),
+                progress=told,
             )
         progress.update(task, total=receipt.received, completed=receipt.received)
     return receipt

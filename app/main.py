@@ -35,7 +35,7 @@ from app.given_up import api as given_up_api
 from app.identity import login_api, role_withdrawals_api, sessions_api
 from app.integration import feed_api, links_api, moves_api
 from app.lists import api as lists_api
-from app.lists import authority_case_api, persons_api
+from app.lists import authority_case_api, persons_api, uploads_api
 from app.meetings import api as meetings_api
 from app.openapi import describe, operation_id, text_of
 from app.oversight import api as oversight_api
@@ -103,6 +103,7 @@ def _put_together(verifier: Identity, limits: EdgeLimits, people_to_be: tuple[Pe
     app.state.revision = migrate.head()
     for router in (
         lists_api.router,
+        uploads_api.router,
         authority_case_api.router,
         meetings_api.router,
         persons_api.router,

@@ -33,6 +33,7 @@ from app.idempotency.models import StoredAnswer
 from app.letters.models import Letter, LetterAttempt, LetterReceipt, LetterTemplate
 from app.lists.corrections import IdentityCorrection
 from app.lists.models import EarlierSuggestion, HandoverList, ListEntry, RejectedEntry
+from app.lists.uploads import ListUpload
 from app.meetings.models import Meeting, MeetingItem, Participant
 from app.obligations.models import Obligation
 from app.oversight.models import AlarmSeen, Drawing, Drawn, Reveal
@@ -89,6 +90,7 @@ __all__ = [
     "LetterReceipt",
     "LetterTemplate",
     "ListEntry",
+    "ListUpload",
     "LoginAttempt",
     "LoginSession",
     "Meeting",

@@ -140,8 +140,9 @@ def _locked_head(session: Session, municipality_code: str) -> Head:
     found = session.execute(query).first()
     if found is None:  # a municipality's first row; of two at once, the later finds the other's
         first = {"municipality_code": municipality_code, "number": 0, "hash": GENESIS}
-        session.execute(insert(AuditHead).values(first).on_conflict_do_nothing())
-        found = session.execute(query).one()
+        made = insert(AuditHead).values(first)
+        as_it_is = made.on_conflict_do_update(index_elements=["municipality_code"], set_={"number": AuditHead.number})
+        found = session.execute(as_it_is.returning(AuditHead.number, AuditHead.hash)).one()
     return Head(*found)
 
 

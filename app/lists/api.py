@@ -16,6 +16,7 @@ from app.lists import concerns, deciding, earlier, entries, identifying, receipt
 from app.lists.earlier import EarlierCase
 from app.lists.reading import Limits
 from app.lists.schemas import DecisionIn, EnterConcern, EntryIn, EntryView, IdentityIn, ListView, Receipt
+from app.lists.uploads import TellsHowFar
 from app.responses import problems
 
 router = APIRouter()
@@ -32,6 +33,7 @@ _LISTS, _ENTRIES = "/v1/handover-lists", "/v1/entries"
     summary="Aflever en ugeliste",
 )
 def receive_list(
+    told: TellsHowFar,
     session: Transaction,
     by: By,
     file: Annotated[UploadFile, File(description="CSV, XLSX, ODS eller JSON")],
@@ -44,7 +46,11 @@ def receive_list(
     data = file.file.read(Limits().max_bytes + 1)
 
     def do() -> tuple[int, Receipt, None]:
-        receipt = service.import_file(session, data, file.filename, by=by, week=week, dry_run=dry_run)
+        progress = told.begins(len(data), dry_run=dry_run, by=by)
+        receipt = service.import_file(
+            session, data, file.filename, by=by, week=week, dry_run=dry_run, progress=progress
+        )
+        told.became(receipt.id)
         return 200 if receipt.resend or receipt.dry_run else 201, receipt, None
 
     hashed = request_hash("receive_list", hashlib.sha256(data).hexdigest(), week, dry_run)

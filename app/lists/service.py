@@ -1,7 +1,7 @@
 """Receiving a list: read, checked, matched and stored whole, in one transaction, with a receipt that reconciles."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,18 +19,17 @@ from app.lists.matching import lock_intake, match, stored_entries
 from app.lists.mending import NOTHING_MENDED, Mended, MendedRows, fingerprint
 from app.lists.models import HandoverList
 from app.lists.problems import AnotherMunicipality, BadWeek, ListUnreadable
+from app.lists.progress import ListStep, Progress, counted, to_nobody
 from app.lists.reading import RawRow, RowChecker, Table, UnreadableFile, read_file
 from app.lists.receipts import receipt_content, receipt_of, shown_again
 from app.lists.schemas import Receipt
 from app.lists.sorting import Keyed, Looked, Sorted, look_at, sort
 from app.lists.versions import begin, difference, next_version, settle
-from app.lists.writing import Progress, Writing
+from app.lists.writing import Writing
 from app.people.encryption import vault
 from workflows.calendar import IsoWeek, local_date
 from workflows.handover_list import HANDOVER_LIST
 from workflows.profile import profile_for
-
-__all__ = ["Progress", "check_rows", "chosen_week", "import_file", "store_rows"]
 
 _YEARS = range(2000, 2101)
 
@@ -44,13 +43,12 @@ def import_file(
     week: str | None = None,
     dry_run: bool = False,
     mended: Mended = NOTHING_MENDED,
-    progress: Progress | None = None,
+    progress: Progress = to_nobody,
 ) -> Receipt:
     """Receives a list, or (``dry_run``) says what would become of it.
 
-    The same file again, with the same ``mended`` in it, gives the first receipt, marked as a resend. ``progress`` is
-    told how many rows are stored so far. Raises ListUnreadable, BadWeek and AnotherMunicipality; nothing is stored
-    then.
+    The same file again, with the same ``mended`` in it, gives the first receipt, marked as a resend. Raises
+    ListUnreadable, BadWeek and AnotherMunicipality; nothing is stored then.
     """
     why = require(by, Action.UPLOAD_LIST)
     sha256 = fingerprint(data, mended)
@@ -62,7 +60,7 @@ def import_file(
     table = _read(data, filename, by)
     of_week = chosen_week(week, table.week, by=by)
     rows = MendedRows(table, mended, profile_for(by.municipality_code).list) if mended else table.rows
-    looked, result = check_rows(session, rows, of_week, by=by)
+    looked, result = check_rows(session, rows, of_week, progress=progress, by=by)
     version = next_version(session, of_week, by=by)
     keys = {one.incident_key for one in looked if isinstance(one, Keyed)}
     differs = difference(session, version, result, keys, by=by)
@@ -107,12 +105,18 @@ def chosen_week(given: str | None, of_the_list: IsoWeek | None, *, by: Caller) -
 
 
 def check_rows(
-    session: Session, rows: Iterable[RawRow], week: IsoWeek, *, with_concerns: bool = False, by: Caller
+    session: Session,
+    rows: Collection[RawRow],
+    week: IsoWeek,
+    *,
+    with_concerns: bool = False,
+    progress: Progress = to_nobody,
+    by: Caller,
 ) -> tuple[list[Looked], Sorted]:
     """Each row, and what becomes of it beside what is stored. A concern comes by no list, but ``with_concerns``."""
     variants = profile_for(by.municipality_code).list
     checker = RowChecker(variants.with_concerns() if with_concerns else variants, week)
-    looked = look_at(rows, checker, Keys(vault(), by.municipality_code))
+    looked = look_at(counted(rows, ListStep.READING, progress), checker, Keys(vault(), by.municipality_code))
     keys = [one.incident_key for one in looked if isinstance(one, Keyed)]
     return looked, sort(looked, stored_entries(session, by.municipality_code, keys))
 
@@ -125,7 +129,7 @@ def store_rows(
     action: str,
     by: Caller,
     why: Why,
-    progress: Progress | None = None,
+    progress: Progress = to_nobody,
 ) -> set[UUID]:
     """Stores what was accepted and rejected; gives the lists whose entries were replaced."""
     known = match(session, result, by=by)

@@ -4,7 +4,7 @@ No object of the ORM on this way: at ten thousand rows they would cost more than
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from app.events import service as events
 from app.lists.given import given_to
 from app.lists.keys import Keys
 from app.lists.matching import Known, Replaced, somebody_is_alike
+from app.lists.progress import ListStep, Progress, counted, to_nobody
 from app.lists.rows import Rows
 from app.lists.sealing import Sealing
 from app.lists.sorting import Keyed, Sorted
@@ -45,8 +46,6 @@ _SUPERSEDE = text(
 ).bindparams(bindparam("old", type_=ARRAY(Uuid())), bindparam("new", type_=ARRAY(Uuid())))
 
 _TO_A_TRACK = frozenset({Decision.TO_COORDINATOR.value, Decision.TO_TEAM_LEADER.value})
-
-Progress = Callable[[int], None]
 
 
 class Writing:
@@ -79,16 +78,14 @@ class Writing:
         rows = self._rows
         self._lines = (sealing.lines, rows.people, rows.words, *self._opening.lines, rows.entries, rows.rejected)
 
-    def write(self, progress: Progress | None = None) -> None:
-        """Everything into the tables, ``CHUNK`` rows at a time. ``progress`` is told how many there are so far."""
+    def write(self, progress: Progress = to_nobody) -> None:
+        """Everything into the tables, ``CHUNK`` rows at a time."""
         self._supersede()
         self._name_those_of_the_file()
         with copying.sending(self._session, self._lines) as send:
-            for done in self._adding():
+            for _ in self._adding(progress):
                 self._take_the_rules_into_use()
                 send()
-                if progress and done < len(self._result.accepted):
-                    progress(done)
             self._take_the_rules_into_use()
         events.changed(self._session, self._by.municipality_code, self._opening.happenings)
         audit.record(
@@ -96,8 +93,6 @@ class Writing:
             object_id=self._list_id, fields=_SEEN,
         )  # fmt: skip
         self._tell_the_cases()
-        if progress:
-            progress(self._result.received)
 
     def _take_the_rules_into_use(self) -> None:
         """Before the first case that begins under them is sent."""
@@ -105,12 +100,12 @@ class Writing:
             take_into_use(self._session, self._by.municipality_code, self._by.at)
             self._rules_are_in_use = True
 
-    def _adding(self) -> Iterator[int]:
-        """Every row, chunk by chunk: how many are made ready so far."""
-        for number, one in enumerate(self._result.accepted, start=1):
+    def _adding(self, progress: Progress) -> Iterator[None]:
+        """Every row, chunk by chunk."""
+        for number, one in enumerate(counted(self._result.accepted, ListStep.STORING, progress), start=1):
             self._add(one)
             if number % CHUNK == 0:
-                yield number
+                yield
         for bad in self._result.rejected:
             self._rows.add_rejected(bad)
 

@@ -16,15 +16,18 @@ from app.db import Transaction
 from app.errors import Problem
 from app.lists.api import get_list, get_rejected
 from app.lists.problems import BadWeek
+from app.lists.progress import Progress, to_nobody
 from app.lists.reading import Limits
 from app.lists.receipt_said import said_of
 from app.lists.schemas import Receipt
 from app.lists.service import import_file
+from app.lists.uploads import Told
 from app.web.carried import MOST, Carried, ListNotAtHand, opened, sealed
 from app.web.in_a_case import FileMissing
 from app.web.mending import MOST_ROWS, mended_by, rows_shown
 from app.web.rendering import page
 from app.web.sending import Form, Sending, on_to, sending
+from app.web.under_way import under_way
 
 router = APIRouter(prefix="/lister", include_in_schema=False)
 
@@ -45,9 +48,9 @@ class _Asked:
 
 
 @router.get("/ny")
-def choose(request: Request, now: InSession) -> Response:
+def choose(request: Request, session: Transaction, now: InSession) -> Response:
     require(now.caller, Action.UPLOAD_LIST)
-    return page(request, "lists_new.html", now, problem=None, week="")
+    return _choose(request, session, now)
 
 
 @router.get("/{list_id}/ret")
@@ -64,14 +67,16 @@ def hand_over(sent: _SentList) -> Response:
     sent.check()
     known: Carried | None = None
     try:
-        with sent.working() as (session, now):
+        with Told(sent.request.app.state.database) as told, sent.working() as (session, now):
             known = _known(sent.form, now.caller)
             asked = _asked(sent.form, known, now.caller)
+            progress = told.begins(len(asked.what.data or b""), dry_run=not asked.send, by=now.caller)
             if not asked.send:
-                return _tried(sent.request, session, now, asked.what)
-            receipt = _received(session, asked.what, now.caller, dry_run=False)
+                return _tried(sent.request, session, now, asked.what, progress=progress)
+            receipt = _received(session, asked.what, now.caller, dry_run=False, progress=progress)
             if receipt.id is None:
-                return _tried_page(sent.request, now, asked.what, receipt)
+                return _tried_page(sent.request, session, now, asked.what, receipt)
+            told.became(receipt.id)
         return on_to(f"/lister/{receipt.id}", "modtaget" if not receipt.resend else "modtaget-foer")
     except Problem as problem:
         if problem.status in (401, 403, 404):
@@ -80,10 +85,16 @@ def hand_over(sent: _SentList) -> Response:
             if isinstance(problem, BadWeek) and known is not None:
                 asked = _asked(sent.form, known, now.caller)
                 return _tried(sent.request, session, now, replace(asked.what, week=known.week), problem)
-            return page(
-                sent.request, "lists_new.html", now, status=problem.status, problem=problem,
-                week=sent.form.text("week"),
-            )  # fmt: skip
+            return _choose(sent.request, session, now, sent.form.text("week"), problem)
+
+
+def _choose(
+    request: Request, session: Session, now: Entered, week: str = "", problem: Problem | None = None
+) -> Response:
+    return page(
+        request, "lists_new.html", now, status=problem.status if problem else 200, problem=problem, week=week,
+        under_way=under_way(session, now.caller),
+    )  # fmt: skip
 
 
 def _known(form: Form, by: Caller) -> Carried | None:
@@ -121,20 +132,24 @@ def _asked(form: Form, known: Carried | None, by: Caller) -> _Asked:
     return _Asked(replace(known, week=week or known.week, mended=mended), send)
 
 
-def _received(session: Session, what: Carried, by: Caller, *, dry_run: bool) -> Receipt:
+def _received(session: Session, what: Carried, by: Caller, *, dry_run: bool, progress: Progress) -> Receipt:
     return import_file(
-        session, what.data or b"", what.filename, by=by, week=what.week, dry_run=dry_run, mended=what.mended
-    )
+        session, what.data or b"", what.filename, by=by, week=what.week, dry_run=dry_run, mended=what.mended,
+        progress=progress,
+    )  # fmt: skip
 
 
-def _tried(request: Request, session: Session, now: Entered, what: Carried, problem: Problem | None = None) -> Response:
+def _tried(
+    request: Request, session: Session, now: Entered, what: Carried, problem: Problem | None = None,
+    *, progress: Progress = to_nobody,
+) -> Response:  # fmt: skip
     """What would become of the list."""
-    receipt = _received(session, what, now.caller, dry_run=True)
-    return _tried_page(request, now, replace(what, week=receipt.week), receipt, problem)
+    receipt = _received(session, what, now.caller, dry_run=True, progress=progress)
+    return _tried_page(request, session, now, replace(what, week=receipt.week), receipt, problem)
 
 
 def _tried_page(
-    request: Request, now: Entered, what: Carried, receipt: Receipt, problem: Problem | None = None
+    request: Request, session: Session, now: Entered, what: Carried, receipt: Receipt, problem: Problem | None = None
 ) -> Response:
     wrong = [row for row in receipt.rows if row["outcome"] == "rejected"]
     shown = rows_shown(what.data or b"", what.filename, wrong, what.mended, by=now.caller)
@@ -144,5 +159,6 @@ def _tried_page(
         "good": receipt.accepted + receipt.duplicate, "filename": what.filename, "week": what.week,
         "mended": len(what.mended.keys() - {row["row"] for row in wrong}), "carried": carried,
         "choose_again": not carries, "problem": problem,
+        "under_way": [one for one in under_way(session, now.caller) if not one.dry_run],
     }  # fmt: skip
     return page(request, "lists_tried.html", now, **context)

@@ -13,6 +13,7 @@ from app.lists.receipt_pdf import pdf_of
 from app.lists.receipt_said import said_of
 from app.web.rendering import page
 from app.web.typed_entries import may_enter_concerns
+from app.web.under_way import under_way
 
 router = APIRouter(prefix="/lister", include_in_schema=False)
 
@@ -28,7 +29,7 @@ def receipts(request: Request, session: Transaction, now: InSession, cursor: Cur
         request, "lists.html", now,
         found=list_lists(session, by, cursor=cursor, limit=_PAGE), first=cursor is None,
         may_upload=ever(by.role, Action.UPLOAD_LIST), may_type=ever(by.role, Action.TYPE_ENTRY),
-        may_enter_concerns=may_enter_concerns(by),
+        may_enter_concerns=may_enter_concerns(by), under_way=under_way(session, by),
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from app.web import (
     start,
     systems,
     typed_entries,
+    under_way,
 )
 from app.web.problems import ProblemPages
 from app.web.rendering import STATIC, STATIC_VERSION
@@ -57,6 +58,7 @@ _ROUTERS = (
     handing_over.router,
     typed_entries.router,
     lists.router,
+    under_way.router,
     meetings.router,
     meeting_decisions.router,
     meeting_moves.router,

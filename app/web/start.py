@@ -32,6 +32,7 @@ from app.reports.api import get_figures
 from app.web.next_step import Step, next_steps
 from app.web.rendering import page
 from app.web.sending import Sent, on_to
+from app.web.under_way import under_way
 from app.webhooks.api import list_webhooks
 from workflows.calendar import local_date
 from workflows.letter import State as LetterState
@@ -90,6 +91,7 @@ def _coming(session: Session, by: Caller) -> list[MeetingInList]:
 def _police(session: Session, by: Caller) -> tuple[str, dict[str, Any]]:
     return "start_police.html", {
         "lists": list_lists(session, by, limit=20).items,
+        "under_way": under_way(session, by),
         "meetings": _coming(session, by),
     }
 

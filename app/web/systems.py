@@ -1,12 +1,14 @@
 """The administrator's page of caseworkers' systems: whether what they are told arrives, and what was given up."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ValidationError
 
 from app import clock
 from app.access.service import InSession
 from app.db import Transaction
+from app.errors import NotFound
 from app.events.models import EVERYTHING
 from app.web.rendering import page
 from app.web.sending import Sent, on_to
@@ -25,6 +27,7 @@ from app.webhooks.schemas import LetGo, PauseWebhook, SendAgain
 
 router = APIRouter(include_in_schema=False)
 
+B = TypeVar("B", bound=BaseModel)
 _HERE: Final = "/fagsystemer"
 _PAGE: Final = 50
 _AT_MOST: Final = 1000
@@ -74,7 +77,7 @@ def tried(sent: Sent, webhook_id: WebhookId) -> Response:
 @router.post(_HERE + "/{webhook_id}/igen")
 def again(sent: Sent, webhook_id: WebhookId) -> Response:
     """One dead letter, or all of them."""
-    body = SendAgain.model_validate({"ids": sent.form.all("besked") or None})
+    body = _said(SendAgain, {"ids": sent.form.all("besked") or None})
     sent.carry_out(lambda session, now: send_again(session, now.caller, webhook_id, body, key=sent.form.key))
     return on_to(f"{_HERE}/{webhook_id}", "sendes-igen")
 
@@ -82,9 +85,17 @@ def again(sent: Sent, webhook_id: WebhookId) -> Response:
 @router.post(_HERE + "/{webhook_id}/ryd")
 def cleared(sent: Sent, webhook_id: WebhookId) -> Response:
     """One that nobody misses."""
-    body = LetGo.model_validate({"ids": sent.form.all("besked")[:_AT_MOST]})
+    body = _said(LetGo, {"ids": sent.form.all("besked")[:_AT_MOST]})
     sent.carry_out(lambda session, now: let_go(session, now.caller, webhook_id, body, key=sent.form.key))
     return on_to(f"{_HERE}/{webhook_id}", "ryddet")
+
+
+def _said(body: type[B], fields: dict[str, Any]) -> B:
+    """What a button of ours said. Raises NotFound for what none did."""
+    try:
+        return body.model_validate(fields)
+    except ValidationError:
+        raise NotFound("Vælg beskeden på siden, og prøv igen.") from None
 
 
 def _new_key() -> str:

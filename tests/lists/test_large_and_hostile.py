@@ -12,7 +12,7 @@ import pytest
 from app.caller import Caller
 from app.copying import NULL, encoded, text
 from app.db import Database
-from app.lists import writing
+from app.lists.progress import ListStep
 from app.lists.reading import Limits
 from app.lists.service import import_file
 from app.people.encryption import Vault
@@ -24,6 +24,7 @@ from workflows.roles import Role
 SENDER = Caller("police", Role.POLICE, "607", MONDAY)
 CONSTANT, A_CHUNK, CHUNK = 20, 10, 5_000
 A_CASE_OWED_THE_NEWS = 12
+ITS_EVENTS = 1
 
 
 @contextmanager
@@ -70,15 +71,18 @@ def test_an_amended_list_keeps_to_the_same_number(
     with counted(monkeypatch) as statements, app_database.transaction(FREDERICIA) as session:
         receipt = import_file(session, again, "a.csv", by=SENDER)
     assert (receipt.accepted, receipt.rejected, receipt.version) == (4, 1, 2)
-    assert len(statements) <= CONSTANT + A_CHUNK + A_CASE_OWED_THE_NEWS
+    assert len(statements) <= CONSTANT + A_CHUNK + A_CASE_OWED_THE_NEWS + ITS_EVENTS
 
 
 def test_a_list_of_many_chunks_is_all_there(app_database: Database, vault: Vault, url: str) -> None:
-    told: list[int] = []
+    told: list[tuple[ListStep, int, int]] = []
     with app_database.transaction(FREDERICIA) as session:
-        receipt = import_file(session, weekly_list(CHUNK + 7), "a.csv", by=SENDER, progress=told.append)
+        receipt = import_file(
+            session, weekly_list(CHUNK + 7), "a.csv", by=SENDER, progress=lambda *said: told.append(said)
+        )
     assert receipt.received == CHUNK + 7
-    assert told == [writing.CHUNK, CHUNK + 7]
+    every_row = range(1, CHUNK + 8)
+    assert told == [(step, done, CHUNK + 7) for step in (ListStep.READING, ListStep.STORING) for done in every_row]
     found = counts(url)
     assert {found[table] for table in ("people", "cases", "deadlines", "list_entries", "audit_log")} == {CHUNK + 7}
 

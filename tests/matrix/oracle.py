@@ -108,6 +108,7 @@ list_webhooks          -  -  -  -  -  y  -  -  y    # its own; the administrator
 register_webhook       -  -  -  -  -  y  -  -  -
 change_covers          -  y  y  y  y  -  -  -  -
 list_lists             y  y  -  y  -  -  -  -  -
+list_uploads           y  y  -  y  -  -  -  -  -    # those one hands over oneself
 receive_list           y  y  -  y  -  -  -  -  -
 list_withdrawals       -  -  -  -  -  -  -  -  y
 withdraw_role          -  -  -  -  -  -  -  -  y

@@ -3,6 +3,7 @@
 (() => {
   const said = (text) => { document.getElementById("said").textContent = text; };
   for (const form of document.querySelectorAll("form[data-list]")) {
+    let asking;
     const zone = form.querySelector("[data-drop]"), input = form.querySelector('input[type="file"]');
     const too_large = () => {
       const large = input && [...input.files].some((file) => file.size > Number(form.dataset.most));
@@ -33,8 +34,11 @@
       progress.hidden = false;
       said(progress.textContent);
       progress.scrollIntoView({ block: "nearest" });
+      // Fetched anew, the page says how far the list is, and sends nothing again.
+      history.replaceState(null, "", "/lister/ny");
+      asking = setInterval(() => htmx.trigger(progress, "how-far"), 1000);
     });
     // Back from the page that came after: it can be sent again.
-    addEventListener("pageshow", () => { delete form.dataset.sent; form.querySelector("[data-progress]").hidden = true; });
+    addEventListener("pageshow", () => { clearInterval(asking); delete form.dataset.sent; form.querySelector("[data-progress]").hidden = true; });
   }
 })();
