@@ -28,6 +28,7 @@ from app.cases import (
 )
 from app.db import Database
 from app.edge import service as edge
+from app.edge.deprecations import deprecate
 from app.edge.limits import EdgeLimits
 from app.errors import add_handlers
 from app.filing import api as filing_api
@@ -148,6 +149,7 @@ def _put_together(verifier: Identity, limits: EdgeLimits, people_to_be: tuple[Pe
     app.shown = pages.ProblemPages
     add_handlers(app)
     tampering.add_handler(app)
+    deprecate(app)
     app.add_middleware(Identification, identity=verifier, pages=pages.is_page())
     paper_path = str(app.url_path_for("keep_paper", case_id="*", consent_id="*")).replace("*", "[^/]+")
     edge.protect(

@@ -75,6 +75,12 @@ _COUNTED = {
     "RateLimit-Policy": {"description": "Hvor mange (q) på hvor længe (w, sekunder)"} | _TEXT,
 }
 """draft-ietf-httpapi-ratelimit-headers-10, on what stands behind the count."""
+_DEPRECATED = {
+    "Deprecation": {"description": "@ og tiden (Unix), siden den er på vej ud"} | _TEXT,
+    "Sunset": {"description": "Dagen, den forsvinder"} | _TEXT,
+    "Link": {"description": "Den, der skal kaldes i stedet (successor-version)"} | _TEXT,
+}
+"""RFC 9745, RFC 8594 and RFC 5829."""
 _NEVER_COUNTED = ("/healthz", "/readyz")
 _BEFORE_THE_COUNT = ("431",)
 _RETRY = {"Retry-After": {"description": "Sekunder, til det er værd at prøve igen"} | _TEXT}
@@ -157,6 +163,7 @@ def _add_headers(operation: Part, *, counted: bool) -> None:
     for status, response in operation["responses"].items():
         headers: Part = dict(_HEADERS_OF_PROBLEMS.get(status, {}))
         headers |= _COUNTED if counted and status not in _BEFORE_THE_COUNT else {}
+        headers |= _DEPRECATED if operation.get("deprecated") and status.startswith("2") else {}
         if status.startswith("2"):
             schema = response.get("content", {}).get("application/json", {}).get("schema", {})
             headers |= _ETAG if schema.get("$ref", "").endswith("/CaseView") else {}

@@ -5,6 +5,7 @@ an answer passes: CHANGELOG.md tells of it, and a client is made anew.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 Part = dict[str, Any]
@@ -12,14 +13,17 @@ _LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 _MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 
 
-def breaking(old: Part, new: Part) -> list[str]:
-    """Each breaking change, with where it is; none when everything of ``old`` still holds."""
-    return sorted(set(_Documents(old, new).changes()))
+def breaking(old: Part, new: Part, today: date) -> list[str]:
+    """Each breaking change, with where it is; none when everything of ``old`` still holds.
+
+    What ``old`` said would go may be gone from that day on.
+    """
+    return sorted(set(_Documents(old, new, today).changes()))
 
 
 class _Documents:
-    def __init__(self, old: Part, new: Part) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Part, new: Part, today: date) -> None:
+        self.old, self.new, self.today = old, new, today
         self.seen: set[tuple[str, str, bool]] = set()
 
     def changes(self) -> Iterator[str]:
@@ -28,13 +32,19 @@ class _Documents:
                 now = self.new["paths"].get(path, {}).get(method)
                 where = f"{method.upper()} {path}"
                 if now is None:
-                    yield f"{where} is gone"
+                    yield from self._gone(where, before)
                 else:
                     yield from self._parameters(where, before, now)
                     yield from self._body(where, before.get("requestBody"), now.get("requestBody"))
                     yield from self._answers(where, before["responses"], now["responses"])
                     if now.get("security") and not before.get("security"):
                         yield f"{where} asks for a token"
+
+    def _gone(self, where: str, before: Part) -> Iterator[str]:
+        if not before.get("deprecated"):
+            yield f"{where} is gone"
+        elif self.today < date.fromisoformat(day := before["x-sunset"]):
+            yield f"{where} is gone before {day}"
 
     def _parameters(self, where: str, before: Part, now: Part) -> Iterator[str]:
         had, has = ({(one["in"], one["name"]): one for one in it.get("parameters", ())} for it in (before, now))

@@ -3,19 +3,22 @@
 import copy
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from app import clock
 from tests.contract.changes import breaking
 from tests.contract.released import RELEASED
 from tests.openapi.document import document
 
 Part = Any
+TODAY = date(2026, 11, 16)
 
 
 def test_what_was_released_still_holds() -> None:
-    found = breaking(json.loads(RELEASED.read_text(encoding="utf-8")), document())
+    found = breaking(json.loads(RELEASED.read_text(encoding="utf-8")), document(), clock.now().date())
     assert found == [], "this breaks programs of others: put it under /v2, or deprecate what there is first"
 
 
@@ -57,7 +60,7 @@ _BREAKING: list[tuple[Callable[[Part], object], str]] = [
 def test_a_breaking_change_is_named(change: Callable[[Part], object], said: str) -> None:
     changed = copy.deepcopy(document())
     change(changed)
-    found = breaking(document(), changed)
+    found = breaking(document(), changed, TODAY)
     assert any(said in one for one in found), found
 
 
@@ -79,4 +82,13 @@ def test_what_is_added_breaks_nothing(change: Callable[[Part], object]) -> None:
     changed = copy.deepcopy(document())
     change(changed)
     assert changed != document()
-    assert breaking(document(), changed) == []
+    assert breaking(document(), changed, TODAY) == []
+
+
+def test_what_was_said_to_go_may_be_gone_on_its_day_and_not_before() -> None:
+    said, gone = copy.deepcopy(document()), copy.deepcopy(document())
+    said["paths"]["/v1/links"]["get"] |= {"deprecated": True, "x-sunset": TODAY.isoformat()}
+    del gone["paths"]["/v1/links"]
+    assert breaking(said, gone, TODAY - timedelta(days=1)) == ["GET /v1/links is gone before 2026-11-16"]
+    assert breaking(said, gone, TODAY) == []
+    assert breaking(document(), said, TODAY) == []
