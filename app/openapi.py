@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from app.edge.deprecations import DEPRECATED, Deprecation, marked
 from app.edge.refusals import example as edge_example
 from app.openapi_names import name as name_shapes
 from app.responses import ProblemView, problem_answer
@@ -87,7 +88,7 @@ _RETRY = {"Retry-After": {"description": "Sekunder, til det er værd at prøve i
 _HEADERS_OF_PROBLEMS = {"401": {"WWW-Authenticate": {"description": "Bearer"} | _TEXT}, "429": _RETRY, "503": _RETRY}
 
 
-def describe(app: FastAPI) -> None:
+def describe(app: FastAPI, deprecated: Mapping[str, Deprecation] = DEPRECATED) -> None:
     """Makes ``app`` serve the document that is also committed."""
 
     def document() -> Part:
@@ -98,7 +99,7 @@ def describe(app: FastAPI) -> None:
             made = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes, tags=tags
             )
-            _complete(made)
+            _complete(made, deprecated)
             app.openapi_schema = made
         return app.openapi_schema
 
@@ -115,7 +116,7 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _complete(document: Part) -> None:
+def _complete(document: Part, deprecated: Mapping[str, Deprecation]) -> None:
     name_shapes(document)
     schemas = document["components"]["schemas"]
     schemas["ProblemView"] = ProblemView.model_json_schema()
@@ -124,6 +125,7 @@ def _complete(document: Part) -> None:
         schemas.pop(name, None)
     examples = json.loads((files("app") / "examples.json").read_text(encoding="utf-8"))
     for name, operation in _operations(document):
+        operation |= marked(operation, deprecated)
         operation["tags"] = [_TAGS[heading][0] for heading in operation["tags"]]
         _add_problems(operation)
         _add_headers(operation, counted=not name.endswith(_NEVER_COUNTED))

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import iter_route_contexts
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,15 +33,18 @@ DEPRECATED: Final[Mapping[str, Deprecation]] = {}
 
 
 def deprecate(app: FastAPI, deprecated: Mapping[str, Deprecation] = DEPRECATED) -> None:
-    """Marks the operations in the document and their answers. Raises ValueError for one that is none."""
-    routes = {route.name: route for route in app.routes if isinstance(route, APIRoute)}
-    if unknown := {*deprecated, *(one.instead for one in deprecated.values())} - routes.keys():
+    """Says it in the operations' answers. Raises ValueError for one that is none."""
+    paths = {one.name: one.path for one in iter_route_contexts(app.routes)}
+    if unknown := {*deprecated, *(one.instead for one in deprecated.values())} - paths.keys():
         raise ValueError(f"no such operation: {sorted(unknown)}")
-    for name, one in deprecated.items():
-        routes[name].deprecated = True
-        routes[name].openapi_extra = (routes[name].openapi_extra or {}) | {"x-sunset": one.gone.isoformat()}
-    headers = {name: _headers(one, routes[one.instead].path) for name, one in deprecated.items()}
+    headers = {name: _headers(one, paths[one.instead] or "") for name, one in deprecated.items()}
     app.add_middleware(_SaysIt, headers=headers)
+
+
+def marked(operation: dict[str, Any], deprecated: Mapping[str, Deprecation]) -> dict[str, Any]:
+    """What an operation of the document says more; nothing when it stays."""
+    one = deprecated.get(operation["operationId"])
+    return {"deprecated": True, "x-sunset": one.gone.isoformat()} if one else {}
 
 
 def _headers(one: Deprecation, successor: str) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app import main
 from app.edge.deprecations import Deprecation, deprecate
+from app.openapi import describe
 from tests.openapi.document import operations
 
 GOES = {"old_way": Deprecation(date(2026, 12, 1), date(2027, 12, 1), "new_way")}
@@ -43,7 +44,7 @@ def test_its_answers_say_since_when_until_when_and_what_to_call_instead() -> Non
 
 def test_the_document_says_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     goes = {"list_links": Deprecation(date(2026, 12, 1), date(2027, 12, 1), "list_cases")}
-    monkeypatch.setattr(main, "deprecate", lambda app: deprecate(app, goes))
+    monkeypatch.setattr(main, "describe", lambda app: describe(app, goes))
     paths = json.loads(main.openapi_text())["paths"]
     old, new = paths["/v1/links"]["get"], paths["/v1/cases"]["get"]
     assert (old["deprecated"], old["x-sunset"]) == (True, "2027-12-01")
