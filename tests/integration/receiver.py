@@ -24,6 +24,8 @@ class Receiver:
     url: str
     answers: Answers = everything
     got: list[tuple[dict[str, Any], dict[str, str], bytes]] = field(default_factory=list)
+    called: int = 0
+    """Connections, whether anything could be said on them or not."""
     asked: int = 0
     waits: float = 0.0
     headers: dict[str, str] = field(default_factory=dict)
@@ -41,6 +43,10 @@ class Receiver:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     receiver: ClassVar[Receiver]
+
+    def setup(self) -> None:
+        super().setup()
+        self.receiver.called += 1
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
