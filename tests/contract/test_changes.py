@@ -2,16 +2,19 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app import clock
 from tests.contract.changes import breaking
 from tests.contract.released import RELEASED
-from tests.openapi.document import document
+from tests.openapi.document import Operation, document, operations
 
 Part = Any
 TODAY = date(2026, 11, 16)
@@ -92,3 +95,32 @@ def test_what_was_said_to_go_may_be_gone_on_its_day_and_not_before() -> None:
     assert breaking(said, gone, TODAY - timedelta(days=1)) == ["GET /v1/links is gone before 2026-11-16"]
     assert breaking(said, gone, TODAY) == []
     assert breaking(document(), said, TODAY) == []
+
+
+def _of_answers_and_bodies() -> list[tuple[str, str]]:
+    """Every field of every shape that something is sent or answered with, by the shape's name."""
+    shapes = document()["components"]["schemas"]
+    met: set[str] = set()
+    waiting = [document()["paths"]]
+    while waiting:
+        found = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(waiting.pop()))) - met
+        met |= found
+        waiting += [shapes[name] for name in found]
+    return sorted((name, field) for name in met for field in shapes[name].get("properties", ()))
+
+
+@given(where=st.sampled_from(_of_answers_and_bodies()))
+@settings(max_examples=15, deadline=None)
+def test_whatever_field_is_taken_away_it_is_missed(where: tuple[str, str]) -> None:
+    name, field = where
+    changed = copy.deepcopy(document())
+    del _of(name, changed)["properties"][field]
+    assert breaking(document(), changed, TODAY) != [], where
+
+
+@given(operation=st.sampled_from(operations()))
+@settings(max_examples=15, deadline=None)
+def test_whatever_operation_is_taken_away_it_is_missed(operation: Operation) -> None:
+    changed = copy.deepcopy(document())
+    del changed["paths"][operation.path][operation.method.lower()]
+    assert breaking(document(), changed, TODAY) == [f"{operation.method} {operation.path} is gone"]
