@@ -21,6 +21,7 @@ from app.cases.expiry import expire_consents
 from app.cases.watch import signal_passed_deadlines
 from app.db import Database
 from app.idempotency.service import forget_old_answers
+from app.lists import uploads
 from app.oversight.rounds import draw_samples, watch_log
 from app.people.name_words import index_those_lacking
 from app.people.tampering import telling
@@ -56,6 +57,11 @@ def tell_of_late_receipts(database: Database, now: Callable[[], datetime] = cloc
 def forget_answers(database: Database, now: Callable[[], datetime] = clock.now) -> int:
     """Removes the answers that were kept for requests that might be sent again, when they are old."""
     return _in_each_municipality(database, forget_old_answers, now)
+
+
+def forget_uploads(database: Database, now: Callable[[], datetime] = clock.now) -> int:
+    """Removes how far yesterday's lists were."""
+    return _in_each_municipality(database, uploads.forget, now)
 
 
 def index_names(database: Database, now: Callable[[], datetime] = clock.now) -> int:
@@ -178,6 +184,11 @@ def make(
     @engine.task(name="forget_answers", queueing_lock="forget_answers", retry=RetryStrategy(max_attempts=5, wait=60))
     def forget(timestamp: int) -> None:
         logger.info("kept answers removed: %s", forget_answers(database))
+
+    @engine.periodic(cron=EVERY_NIGHT)
+    @engine.task(name="forget_uploads", queueing_lock="forget_uploads", retry=RetryStrategy(max_attempts=5, wait=60))
+    def forget_how_far(timestamp: int) -> None:
+        forget_uploads(database)
 
     @engine.periodic(cron=EVERY_NIGHT)
     @engine.task(name="remove_sessions", queueing_lock="remove_sessions", retry=RetryStrategy(max_attempts=5, wait=60))

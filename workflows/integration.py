@@ -18,6 +18,8 @@ _ATTEMPTS = tuple(
 GIVE_UP_AFTER = sum(_ATTEMPTS, timedelta())
 """From the first attempt to the last: a little more than three days."""
 _AWAY = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 120, 300))
+LONG_AWAY = timedelta(minutes=10)
+"""From here on what was held back meanwhile is tried as soon as the receiver is back."""
 _LONGEST_ASKED_FOR = timedelta(hours=1)
 
 

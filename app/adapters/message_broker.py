@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
+
+NOBODYS: Final = frozenset({"NO_ROUTE", "NO_MESSAGE_TYPE"})
+"""Why something was not taken although nothing is wrong: nobody has asked for its type."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,7 +7,7 @@ Until it has, it is shown the child's CPR number, for that is what it finds its 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, String, and_, select, text, update
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, String, and_, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
@@ -73,6 +73,10 @@ def make(session: Session, case: Case, reference: str, *, by: Caller) -> CaseLin
     standing = of_case(session, case)
     if standing is not None and standing.reference == reference:
         return standing
+    # Two cases are locked by two who do not wait for each other: the number is what they both want.
+    session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"link:{by.municipality_code}:{by.id}:{reference}", 0)))
+    )
     other = _open_case_with(session, reference, by=by)
     if other is not None:
         raise ReferenceInUse("Ret det ene af de to, eller luk den anden sag.", case_id=str(other))

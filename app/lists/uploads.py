@@ -15,7 +15,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlalchemy import CheckConstraint, Index, String, delete, insert, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
 from app.caller import Caller
@@ -66,9 +66,9 @@ class Told:
         self._telling: _Telling | None = None
         self._list_id: UUID | None = None
 
-    def begins(self, size: int, *, dry_run: bool, by: Caller) -> Progress:
-        """A list of ``size`` bytes is read from now on."""
-        self._telling = _Telling(self._database, dry_run=dry_run, by=by)
+    def begins(self, size: int, *, dry_run: bool, by: Caller, id_: UUID | None = None) -> Progress:
+        """A list of ``size`` bytes is read from now on. Whoever sends it may have named it, to ask for it by that."""
+        self._telling = _Telling(self._database, id_ or clock.new_id(), dry_run=dry_run, by=by)
         if size > _LARGE:
             self._telling.tell(step=ListStep.READING.value, done=0, total=0)
         return self._telling.hear
@@ -89,14 +89,10 @@ class Told:
 
 
 class _Telling:
-    def __init__(self, database: Database, *, dry_run: bool, by: Caller) -> None:
-        self._database, self._dry_run, self._by = database, dry_run, by
+    def __init__(self, database: Database, id_: UUID, *, dry_run: bool, by: Caller) -> None:
+        self._database, self._id, self._dry_run, self._by = database, id_, dry_run, by
         self._began = self._told = time.monotonic()
-        self._id: UUID | None = None
-
-    @property
-    def has_told(self) -> bool:
-        return self._id is not None
+        self.has_told = False
 
     def hear(self, step: ListStep, done: int, total: int) -> None:
         if time.monotonic() - self._told >= _EVERY:
@@ -114,16 +110,19 @@ class _Telling:
     def _write(self, said: dict[str, Any]) -> None:
         code = self._by.municipality_code
         with self._database.beside(code) as connection:
-            if self._id is not None:
+            if self.has_told:
                 mine = ListUpload.municipality_code == code, ListUpload.id == self._id
                 connection.execute(update(ListUpload).where(*mine).values(said))
                 return
-            old = ListUpload.municipality_code == code, ListUpload.told_at < self._by.at - _KEPT
-            connection.execute(delete(ListUpload).where(*old))
-            row_id = clock.new_id()
             begun = {"uploaded_by": self._by.id, "dry_run": self._dry_run, "began_at": self._by.at}
-            connection.execute(insert(ListUpload).values(municipality_code=code, id=row_id, **begun, **said))
-        self._id = row_id
+            connection.execute(insert(ListUpload).values(municipality_code=code, id=self._id, **begun, **said))
+        self.has_told = True
+
+
+def forget(session: Session, at: datetime) -> int:
+    """Those of the day before, which are of use to nobody; gives how many. The transaction is one municipality's."""
+    done = session.execute(delete(ListUpload).where(ListUpload.told_at < at - _KEPT))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a delete's result has it
 
 
 def told(request: Request) -> Iterator[Told]:

@@ -20,7 +20,8 @@ from app.lists.uploads import ListUpload
 router = APIRouter(tags=["Ugelister"])
 
 SILENT_AFTER: Final = timedelta(seconds=90)
-"""No step, and no statement of the database, lasts so long: the process that read the list is gone."""
+"""No step, and no statement of the database, lasts so long: the process that read the list is gone, or could not tell
+how it ended."""
 _SHOWN_FOR: Final = timedelta(days=1)
 _MOST: Final = 20
 
@@ -30,7 +31,7 @@ class UploadState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     SILENT = "silent"
-    """The process that read it is gone, and nothing of it is kept."""
+    """Nothing was heard of it for long: send it again, and if it was kept after all, the first receipt comes back."""
 
 
 class ListUploadView(View):
@@ -54,7 +55,8 @@ class ListUploadView(View):
 def list_uploads(session: Transaction, by: By) -> paging.Page[ListUploadView]:
     """Dine egne fra det sidste døgn, den nyeste først, højst 20. En liste, der blev læst med det samme, står her ikke.
 
-    ``silent``: der er intet hørt i 90 sekunder. Intet er gemt, og listen kan sendes igen.
+    ``silent``: der er intet hørt i 90 sekunder, så den blev nok afbrudt. Send den igen: nåede den at blive gemt, kommer
+    den første kvittering.
     """
     require(by, Action.UPLOAD_LIST)
     query = (

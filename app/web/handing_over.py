@@ -70,7 +70,9 @@ def hand_over(sent: _SentList) -> Response:
         with Told(sent.request.app.state.database) as told, sent.working() as (session, now):
             known = _known(sent.form, now.caller)
             asked = _asked(sent.form, known, now.caller)
-            progress = told.begins(len(asked.what.data or b""), dry_run=not asked.send, by=now.caller)
+            progress = told.begins(
+                len(asked.what.data or b""), dry_run=not asked.send, by=now.caller, id_=sent.form.id_of("_aflevering")
+            )
             if not asked.send:
                 return _tried(sent.request, session, now, asked.what, progress=progress)
             receipt = _received(session, asked.what, now.caller, dry_run=False, progress=progress)
@@ -93,7 +95,7 @@ def _choose(
 ) -> Response:
     return page(
         request, "lists_new.html", now, status=problem.status if problem else 200, problem=problem, week=week,
-        under_way=under_way(session, now.caller),
+        under_way=[] if problem else under_way(session, now.caller),
     )  # fmt: skip
 
 
@@ -159,6 +161,6 @@ def _tried_page(
         "good": receipt.accepted + receipt.duplicate, "filename": what.filename, "week": what.week,
         "mended": len(what.mended.keys() - {row["row"] for row in wrong}), "carried": carried,
         "choose_again": not carries, "problem": problem,
-        "under_way": [one for one in under_way(session, now.caller) if not one.dry_run],
+        "under_way": [one for one in under_way(session, now.caller) if not one.dry_run and problem is None],
     }  # fmt: skip
     return page(request, "lists_tried.html", now, **context)

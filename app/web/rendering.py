@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app import clock
 from app.access.credentials import COOKIE
 from app.access.policy import Action, ever
 from app.access.sessions import Entered
@@ -87,6 +88,7 @@ def static(name: str) -> str:
 
 _environment.globals.update(
     static=static,
+    new_id=clock.new_id,
     day=danish.day,
     weekday=danish.weekday,
     clock=danish.clock,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
@@ -44,6 +45,13 @@ class Form:
         """What makes it safe to send the form twice; a key that no page of ours made is none."""
         said = self.text("_noegle")
         return said if _KEY.fullmatch(said) else None
+
+    def id_of(self, name: str) -> UUID | None:
+        """What one of our pages made; anything else is none."""
+        try:
+            return UUID(self.text(name))
+        except ValueError:
+            return None
 
     def text(self, name: str) -> str:
         return (self.values.get(name) or [""])[0]

@@ -91,11 +91,12 @@ def get_webhook(session: Transaction, by: By, webhook_id: WebhookId) -> WebhookV
 @router.put(
     "/{webhook_id}/pause",
     response_model=WebhookView,
-    responses=problems(404),
+    responses=problems(404, 409),
     summary="Hold pause, eller fortsæt; intet går tabt",
 )
 def pause_webhook(session: Transaction, by: By, webhook_id: WebhookId, body: PauseWebhook, key: Key = None) -> Response:
-    """At fortsætte er også at prøve straks, når modtageren har været væk."""
+    """At fortsætte er også at prøve straks, når modtageren har været væk. En administrators pause ophæves af en
+    administrator (409)."""
     why = _may(by)
 
     def do(row: Webhook) -> tuple[int, WebhookView]:

@@ -5,17 +5,31 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.events import service as events
-from app.events.catalogue import cloud_event
+from app.events.catalogue import TEST, cloud_event
 from app.events.models import Event, EventHead
 from app.webhooks.models import HeldEvent, Webhook, WebhookSecret
 from app.webhooks.sending import Failure, Message, Sent
-from workflows.integration import GIVE_UP_AFTER, Held, Paused, looked_for_again, next_attempt
+from workflows.integration import GIVE_UP_AFTER, LONG_AWAY, Held, Paused, looked_for_again, next_attempt
 
 _AT_A_TIME = 200
 """What is sent again when a worker dies in the middle, at the most."""
@@ -31,6 +45,7 @@ class Batch(NamedTuple):
     """New ones of cases in which an earlier one is held back: they wait behind it."""
     passed: int
     """The number up to which everything is in this batch, or was not asked for."""
+    was_away: bool
 
 
 def due(session: Session, municipality_code: str, at: datetime) -> list[UUID]:
@@ -39,7 +54,17 @@ def due(session: Session, municipality_code: str, at: datetime) -> list[UUID]:
     unnumbered = exists().where(
         Event.municipality_code == Webhook.municipality_code, Event.receiver == Webhook.client, Event.number.is_(None)
     )
-    waits = exists().where(_of(Webhook.municipality_code, Webhook.id), _waiting(), HeldEvent.next_try_at <= at)
+    earlier = aliased(HeldEvent)
+    behind = exists().where(
+        earlier.municipality_code == HeldEvent.municipality_code, earlier.webhook_id == HeldEvent.webhook_id,
+        earlier.case_id == HeldEvent.case_id, earlier.state == Held.WAITING.value, earlier.number < HeldEvent.number,
+    )  # fmt: skip
+    waits = exists().where(
+        _of(Webhook.municipality_code, Webhook.id),
+        _waiting(),
+        or_(HeldEvent.next_try_at <= at, Webhook.failures > 0),
+        ~behind,
+    )
     query = (
         select(Webhook.id)
         .outerjoin(EventHead, own)
@@ -61,18 +86,29 @@ def take(session: Session, municipality_code: str, webhook_id: UUID, at: datetim
         return None
     events.number(session, municipality_code, webhook.client)
     held_back = set(session.scalars(select(HeldEvent.case_id).where(_of_webhook(webhook), _waiting()).distinct()))
-    messages = _heads(session, webhook, at) if held_back else []
+    messages: list[Message] = []
     behind: list[Message] = []
     passed = webhook.sent_to
     for event in events.after(session, municipality_code, webhook.client, webhook.sent_to, _AT_A_TIME):
         passed = event.number or passed
-        if webhook.types and event.type not in webhook.types:
+        if not _is_for(webhook, event):
             continue
         waits = event.case_id is not None and event.case_id in held_back
         (behind if waits else messages).append(_message(event))
+    if held_back:  # after the new ones, which must not wait for what this receiver may never take
+        messages += _heads(session, webhook, at)
+        if not messages and webhook.failures:
+            messages = _heads(session, webhook, at, is_early=True)
     if passed == webhook.sent_to and not messages:
         return None
-    return Batch(webhook.url, _secrets(session, webhook, at), messages, behind, passed)
+    return Batch(webhook.url, _secrets(session, webhook, at), messages, behind, passed, webhook.failures > 0)
+
+
+def _is_for(webhook: Webhook, event: Event) -> bool:
+    """A trial is for the one that asked for it, whatever types it named."""
+    if event.type == TEST:
+        return event.object_id == webhook.id
+    return not webhook.types or event.type in webhook.types
 
 
 def settle(session: Session, municipality_code: str, webhook_id: UUID, batch: Batch, sent: Sent, at: datetime) -> None:
@@ -82,18 +118,22 @@ def settle(session: Session, municipality_code: str, webhook_id: UUID, batch: Ba
         .where(Webhook.municipality_code == municipality_code, Webhook.id == webhook_id)
         .with_for_update()
     ).one()
+    if webhook.removed_at is not None:
+        return
     _let_go(session, webhook, [one for one in sent.arrived if not one.is_new])
     reached = _reached(batch, sent)
     for message, failure in sent.held:
         if message.is_new:
             _hold(session, webhook, message, failure, at)
-        elif failure is not None:
+        elif failure is not None and not message.is_early:
             _failed_again(session, webhook, message, failure, at)
     for message in batch.behind:
         if message.number <= reached:
             _hold(session, webhook, message, None, at)
     webhook.sent_to = max(webhook.sent_to, reached)
     if sent.arrived:
+        if webhook.failing_since and webhook.failing_since <= at - LONG_AWAY and sent.away is None:
+            _is_back(session, webhook, at)
         webhook.failures, webhook.failing_since, webhook.next_try_at = 0, None, None
         webhook.last_arrived_at = at
     if sent.held or sent.away:
@@ -120,6 +160,11 @@ def _is_away(session: Session, webhook: Webhook, why: Failure, at: datetime) -> 
         _give_up_the_oldest(session, webhook, at)
 
 
+def _is_back(session: Session, webhook: Webhook, at: datetime) -> None:
+    """What was held back while it was away long is tried at once, and not when its own next attempt would come."""
+    session.execute(update(HeldEvent).where(_of_webhook(webhook), _waiting()).values(next_try_at=at))
+
+
 _GIVE_UP = text(
     """
     insert into held_events (municipality_code, id, webhook_id, event_id, number, case_id, state, attempts,
@@ -127,10 +172,10 @@ _GIVE_UP = text(
     select municipality_code, gen_random_uuid(), :webhook, id, number, case_id, :given_up, 0, :at, :at, :at, :failure
     from events
     where municipality_code = :code and receiver = :client and number > :sent_to and at <= :before
-        and (cardinality(:types) = 0 or type = any(:types))
+        and type <> :test and (cardinality(:types) = 0 or type = any(:types))
     on conflict do nothing
     """
-)
+).bindparams(bindparam("types", type_=ARRAY(String())))
 
 
 def _give_up_the_oldest(session: Session, webhook: Webhook, at: datetime) -> None:
@@ -139,6 +184,7 @@ def _give_up_the_oldest(session: Session, webhook: Webhook, at: datetime) -> Non
     values = {
         "webhook": webhook.id, "code": code, "client": webhook.client, "sent_to": webhook.sent_to, "before": before,
         "types": webhook.types, "at": at, "failure": webhook.last_failure, "given_up": Held.GIVEN_UP.value,
+        "test": TEST,
     }  # fmt: skip
     session.execute(_GIVE_UP, values)
     last = session.scalar(
@@ -150,8 +196,8 @@ def _give_up_the_oldest(session: Session, webhook: Webhook, at: datetime) -> Non
     webhook.sent_to = last or webhook.sent_to
 
 
-def _heads(session: Session, webhook: Webhook, at: datetime) -> list[Message]:
-    """Of each case the first that is held back, when its time has come."""
+def _heads(session: Session, webhook: Webhook, at: datetime, *, is_early: bool = False) -> list[Message]:
+    """Of each case the first that is held back, when its time has come; ``is_early``: one whose time has not."""
     queue = func.coalesce(HeldEvent.case_id, HeldEvent.event_id)
     first = (
         select(HeldEvent.id)
@@ -164,15 +210,15 @@ def _heads(session: Session, webhook: Webhook, at: datetime) -> list[Message]:
         select(HeldEvent, Event)
         .join(first, first.c.id == HeldEvent.id)
         .join(Event, and_(Event.municipality_code == HeldEvent.municipality_code, Event.id == HeldEvent.event_id))
-        .where(HeldEvent.next_try_at <= at)
+        .where(true() if is_early else HeldEvent.next_try_at <= at)
         .order_by(HeldEvent.number)
-        .limit(_AT_A_TIME)
+        .limit(1 if is_early else _AT_A_TIME)
     )
-    return [_message(event, held.attempts) for held, event in session.execute(query)]
+    return [_message(event, held.attempts, is_early=is_early) for held, event in session.execute(query)]
 
 
-def _message(event: Event, attempts: int | None = None) -> Message:
-    return Message(event.number or 0, event.id, event.case_id, cloud_event(event), attempts)
+def _message(event: Event, attempts: int | None = None, *, is_early: bool = False) -> Message:
+    return Message(event.number or 0, event.id, event.case_id, cloud_event(event), attempts, is_early)
 
 
 def _secrets(session: Session, webhook: Webhook, at: datetime) -> list[str]:
@@ -209,10 +255,17 @@ def _hold(session: Session, webhook: Webhook, message: Message, failure: Failure
 
 def _failed_again(session: Session, webhook: Webhook, message: Message, failure: Failure, at: datetime) -> None:
     attempts = (message.attempts or 0) + 1
-    following = next_attempt(attempts, at)
+    following = next_attempt(attempts, at) or _last_attempt(session, webhook, message, at)
     given_up = {} if following else {"state": Held.GIVEN_UP.value, "given_up_at": at}
     values = {"attempts": attempts, "next_try_at": following or at, "last_failure": failure.code} | given_up
     session.execute(update(HeldEvent).where(_of_webhook(webhook), HeldEvent.number == message.number).values(**values))
+
+
+def _last_attempt(session: Session, webhook: Webhook, message: Message, at: datetime) -> datetime | None:
+    """Nothing is given up before its three days are over, however early its attempts were."""
+    held_at = select(HeldEvent.held_at).where(_of_webhook(webhook), HeldEvent.number == message.number)
+    last = session.scalars(held_at).one() + GIVE_UP_AFTER
+    return last if last > at else None
 
 
 def _is_sent_to(at: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """A municipality's message broker, as one more receiver: it hears of everything, and is handed many at once."""
 
 import json
+import logging
 from datetime import datetime
 from typing import Final
 
@@ -8,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.adapters.message_broker import BrokerAway, BrokerRefused, Message, MessageBroker
+from app.adapters.message_broker import NOBODYS, BrokerAway, BrokerRefused, Message, MessageBroker
 from app.events import service as events
 from app.events.models import EVERYTHING
 from app.webhooks.models import Webhook
 from app.webhooks.sending import Failure, Sent
 from app.webhooks.sending import Message as Waiting
+
+logger = logging.getLogger("ssp.webhooks")
 
 BROKER: Final = "amqp:"
 """Stands in place of an address: where the broker is, is in the file of outside systems."""
@@ -35,12 +38,17 @@ def open_broker(session: Session, municipality_code: str, at: datetime) -> None:
 
 
 def publish(broker: MessageBroker, messages: list[Waiting]) -> Sent:
-    """All in one go, in their order. What the broker has nowhere to put is held back by itself."""
+    """All in one go, in their order. What nobody at the broker wants is dealt with; what it refuses by itself is held
+    back by itself.
+    """
     try:
         broker.publish([_as_it_leaves(one) for one in messages])
     except BrokerAway:
         return Sent([], [], Failure("broker_away"))
     except BrokerRefused as refused:
+        if refused.code in NOBODYS and refused.message_ids:
+            logger.info("events that nobody at the broker has asked for: %s", len(refused.message_ids))
+            return Sent(messages, [])
         failure = Failure("broker_refused")
         if not refused.message_ids:
             return Sent([], [], failure)

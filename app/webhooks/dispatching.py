@@ -152,7 +152,9 @@ class Dispatcher:
 
 
 def by_http_with(client: httpx.Client, now: Callable[[], datetime]) -> Deliver:
-    return lambda batch, may_go_on: send(client, batch.url, batch.secrets, batch.messages, now, may_go_on)
+    return lambda batch, may_go_on: send(
+        client, batch.url, batch.secrets, batch.messages, now, may_go_on, was_away=batch.was_away
+    )
 
 
 def serve(

@@ -24,17 +24,21 @@ MOST_BYTES: Final = 64_000
 CONTENT_TYPE: Final = "application/cloudevents+json"
 _GONE: Final = 410
 _ASKS_TO_WAIT: Final = frozenset({429, 503})
+_SAYS_IT_IS_AWAY: Final = frozenset({429, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event on its way to one receiver. ``attempts``: None of one that was not tried before."""
+    """One event on its way to one receiver. ``attempts``: None of one that was not tried before; ``is_early``: its next
+    attempt is not due, and it is sent to find out whether the receiver is there.
+    """
 
     number: int
     event_id: UUID
     case_id: UUID | None
     body: dict[str, Any]
     attempts: int | None = None
+    is_early: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -48,11 +52,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a message did not arrive, as a code."""
+    """Why a message did not arrive, as a code.
+
+    ``by_the_event``: the receiver was there and had the event before it; it may be this one that it cannot take.
+    """
 
     code: str
     is_gone: bool = False
     asks_to_wait: timedelta | None = None
+    by_the_event: bool = False
+    was_slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +91,19 @@ class Receiver(NamedTuple):
         headers.update(self._signed(body, str(message.event_id), at.astimezone(UTC)))
         try:
             answer = self.client.send(httpx.Request("POST", self.url, headers=headers, content=body.encode()))
-        except httpx.TimeoutException:
-            return Failure("timed_out")
+        except httpx.TimeoutException as late:
+            return Failure("timed_out", by_the_event=isinstance(late, httpx.ReadTimeout), was_slow=True)
         except MayNotBeReached as refused:
             return Failure(refused.why.value)
-        except httpx.HTTPError:
-            return Failure("not_reached")
+        except httpx.HTTPError as failed:
+            return Failure("not_reached", by_the_event=not isinstance(failed, httpx.ConnectError))
         if answer.is_success:
             return None
         wait = _wait(answer, at) if answer.status_code in _ASKS_TO_WAIT else None
-        return Failure(f"http_{answer.status_code}", is_gone=answer.status_code == _GONE, asks_to_wait=wait)
+        return Failure(
+            f"http_{answer.status_code}", is_gone=answer.status_code == _GONE, asks_to_wait=wait,
+            by_the_event=answer.status_code not in _SAYS_IT_IS_AWAY,
+        )  # fmt: skip
 
     def _signed(self, body: str, event_id: str, at: datetime) -> dict[str, str]:
         """The headers of Standard Webhooks; a signature by each secret that stands."""
@@ -110,35 +122,76 @@ def send(
     messages: Sequence[Message],
     now: Callable[[], datetime],
     may_go_on: Callable[[], bool] = lambda: True,
+    *,
+    was_away: bool = False,
 ) -> Sent:
     """Tries each, in their order, until the receiver is found to be away, or ``may_go_on`` says that it is enough.
 
-    One that fails holds back the others of its case and nobody else's. When ``AWAY_AFTER`` fail after each other
-    it is the receiver that is away: those that were never tried before stand where they stood.
+    One that fails holds back the others of its case and nobody else's. When it cannot be reached, or lets one wait in
+    vain, or ``AWAY_AFTER`` fail after each other, it is the receiver that is away: those that were never tried before
+    stand where they stood. One that it has refused before says nothing about that; nor, of a receiver that
+    ``was_away``, the first that it refuses now, which may be why: it is held back, and those behind it get their turn.
+    While nothing at all comes through to one that was away, it still is.
     """
-    arrived: list[Message] = []
-    held: list[tuple[Message, Failure | None]] = []
-    kept, streak = 0, 0  # of ``held``, those before the streak of failures that runs
-    stopped: set[UUID] = set()
     to = Receiver(client, httpx.URL(url), [Signer(secret) for secret in secrets])
+    course, enough = _Course(was_away), False
     for message in messages:
-        if not may_go_on():
+        if enough := not may_go_on():
             break
-        if message.queue in stopped:
-            held.append((message, None))
+        if course.stands_behind(message):
             continue
         failure = to.post(message, now())
         if failure is None:
-            arrived.append(message)
-            kept, streak = len(held), 0
-            continue
-        streak += 1
-        held.append((message, failure))
-        stopped.add(message.queue)
-        if streak == AWAY_AFTER or failure.is_gone or failure.asks_to_wait is not None:
-            tried_before = [one for one in held[kept:] if not one[0].is_new and one[1] is not None]
-            return Sent(arrived, held[:kept] + tried_before, failure)
-    return Sent(arrived, held)
+            course.arrived(message)
+        elif course.shows_it_away(message, failure):
+            return course.ended(away=failure)
+    return course.ended(enough=enough)
+
+
+class _Course:
+    """How one batch goes. ``streak`` are those that failed since one last arrived, with those that wait behind them;
+    each is held back when another arrives after it, and none when it is the receiver that is away.
+    """
+
+    def __init__(self, was_away: bool) -> None:
+        self._was_away = self._may_be_one_events = was_away
+        self._arrived: list[Message] = []
+        self._held: list[tuple[Message, Failure | None]] = []
+        self._streak: list[tuple[Message, Failure | None]] = []
+        self._stopped: dict[UUID, list[tuple[Message, Failure | None]]] = {}
+        self._failed = 0
+        self._last: Failure | None = None
+
+    def stands_behind(self, message: Message) -> bool:
+        """One of its case has failed."""
+        behind = self._stopped.get(message.queue)
+        if behind is not None:
+            behind.append((message, None))
+        return behind is not None
+
+    def arrived(self, message: Message) -> None:
+        self._arrived.append(message)
+        self._held += self._streak
+        self._stopped = dict.fromkeys(self._stopped, self._held)
+        self._streak, self._failed = [], 0
+
+    def shows_it_away(self, message: Message, failure: Failure) -> bool:
+        self._last = failure
+        at_once = failure.is_gone or failure.asks_to_wait is not None or not failure.by_the_event
+        is_its_own = not at_once and (not message.is_new or self._may_be_one_events)
+        goes_to = self._held if is_its_own or not message.is_new else self._streak
+        goes_to.append((message, failure))
+        self._stopped[message.queue] = goes_to
+        if is_its_own:
+            self._may_be_one_events = self._may_be_one_events and not message.is_new
+            return False
+        self._failed += 1
+        return at_once or failure.was_slow or self._failed == AWAY_AFTER
+
+    def ended(self, *, away: Failure | None = None, enough: bool = False) -> Sent:
+        if away is None and not self._arrived and (enough or self._was_away):
+            away = self._last
+        return Sent(self._arrived, self._held + (self._streak if away is None else []), away)
 
 
 def _wait(answer: httpx.Response, at: datetime) -> timedelta | None:

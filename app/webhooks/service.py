@@ -31,6 +31,11 @@ class TooManyWebhooks(Conflict):
     title = "Der er for mange modtagere"
 
 
+class PausedByAdministrator(Conflict):
+    code = "paused_by_administrator"
+    title = "Administratoren har sat den på pause"
+
+
 def register(
     session: Session, url: str, types: Collection[str], from_number: int | None, *, by: Caller
 ) -> tuple[Webhook, str]:
@@ -69,17 +74,20 @@ def found(session: Session, webhook_id: UUID, *, by: Caller, locked: bool = Fals
 
 
 def change_secret(session: Session, row: Webhook, *, by: Caller) -> str:
-    """A new one; until the old ones end, a day from now, messages are signed with both."""
+    """A new one; until the one before ends, a day from now, messages are signed with both. Older ones end at once."""
     own = and_(WebhookSecret.municipality_code == row.municipality_code, WebhookSecret.webhook_id == row.id)
+    session.execute(delete(WebhookSecret).where(own, WebhookSecret.ends_at.is_not(None)))
     ends = by.at + OLD_SECRET_HOLDS
     session.execute(update(WebhookSecret).where(own, WebhookSecret.ends_at.is_(None)).values(ends_at=ends))
     return _new_secret(session, row, by)
 
 
 def pause(row: Webhook, paused: bool, *, by: Caller) -> None:
-    """Nothing is sent, and nothing is lost: it is sent when it goes on."""
+    """Nothing is sent, and nothing is lost: it is sent when it goes on. Raises PausedByAdministrator."""
     if not paused:
-        row.paused, row.failures, row.next_try_at = None, 0, None
+        if row.paused == Paused.ADMINISTRATOR.value and by.role is not Role.ADMINISTRATOR:
+            raise PausedByAdministrator("Tal med kommunens administrator.")
+        row.paused, row.failures, row.failing_since, row.next_try_at = None, 0, None, None
     elif row.paused is None:
         row.paused = (Paused.ADMINISTRATOR if by.role is Role.ADMINISTRATOR else Paused.CLIENT).value
 

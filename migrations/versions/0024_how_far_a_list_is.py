@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("municipality_code", "id", name=op.f("pk_list_uploads")),
     )
     op.create_index("ix_list_uploads_uploaded_by", "list_uploads", ["municipality_code", "uploaded_by", "id"])
-    protect("list_uploads", app="select, insert, update, delete")
+    protect("list_uploads", app="select, insert, update", worker="select, delete")
 
 
 def downgrade() -> None:

@@ -1,7 +1,7 @@
 """A municipality's message broker hears of everything, in its order, also after it was away."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.adapters.amqp import Amqp, BrokerAccess, BrokerAgreement
+from app.events.models import Event
 from app.standins.message_broker import MessageBroker
 from app.webhooks.broadcasting import open_broker, publish
 from app.webhooks.dispatching import serve
@@ -62,6 +63,27 @@ def test_the_broker_hears_of_every_case_whether_a_system_has_it_or_not(
     assert [int(one["sequence"]) for one in found] == list(range(1, len(found) + 1))
     assert {one.routing_key for one in broker.kept} == {one["type"] for one in found}
     assert personal_in(json.dumps(found)) == []
+
+
+def test_what_nobody_at_the_broker_wants_holds_nothing_back(
+    ours: Vendor, broker: MessageBroker, client: Amqp, service: Service
+) -> None:
+    sent(service, client)
+    broker.wanted = "dk.ssp.case."
+    case_id = ours.gives()
+    ours.them.caseworker.moves(case_id, "note_reference", authority_reference="27-1")
+    sent(service, client)
+    (shown,) = service.as_(Role.ADMINISTRATOR).get("/v1/webhooks").json()["items"]
+    assert (shown["waiting"], shown["given_up"], shown["state"]) == (0, 0, "arriving")
+    everything = {one.type for one in _events(service)}
+    wanted = {one for one in everything if one.startswith("case.")}
+    assert {one["type"] for one in kept(broker)} == {f"dk.ssp.{one}.v1" for one in wanted}
+    assert everything > wanted, "else nothing was left out"
+
+
+def _events(service: Service) -> Sequence[Event]:
+    with service.workers_database.transaction(FREDERICIA) as session:
+        return session.scalars(select(Event).where(Event.receiver == "*")).all()
 
 
 def test_a_broker_that_is_away_gets_it_afterwards(

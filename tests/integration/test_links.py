@@ -1,5 +1,8 @@
 """Which case of a system's own a case here is, and the CPR number that is shown until it has said so."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from tests.caller import Service, new_key
 from tests.integration.vendor import Vendor
 from workflows.roles import Role
@@ -54,6 +57,22 @@ def test_a_number_is_one_open_cases_and_can_be_put_right(ours: Vendor) -> None:
     assert ours.system.delete(f"/v1/cases/{first}/link").status_code == 204
     assert ours.system.get(f"/v1/cases/{first}/link").json()["state"] == "awaited"
     assert ours.system.delete(f"/v1/cases/{first}/link").status_code == 404
+
+
+def test_of_two_who_give_two_cases_one_number_at_once_one_is_told(ours: Vendor) -> None:
+    cases = [ours.gives(), ours.gives()]
+    both = Barrier(2)
+
+    def at_once(case_id: str) -> int:
+        both.wait()
+        return link(ours, case_id, "A-1")
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(5):
+            assert sorted(pool.map(at_once, cases)) == [200, 409]
+            for case_id in cases:
+                ours.give(case_id, None)
+                ours.give(case_id)
 
 
 def test_a_case_that_is_anothers_cannot_be_linked(ours: Vendor, service: Service) -> None:

@@ -54,9 +54,9 @@ class Vendor:
     def webhook(self, webhook_id: str) -> Any:
         return self.system.get(f"/v1/webhooks/{webhook_id}").json()
 
-    def sends(self, webhook_id: str) -> int:
+    def sends(self, webhook_id: str, timeout: float = 5) -> int:
         """What the worker does at this moment, for the one receiver."""
-        with httpx.Client(timeout=5) as client:
+        with httpx.Client(timeout=timeout) as client:
             return serve(
                 self.service.workers_database,
                 (FREDERICIA, UUID(webhook_id)),
