@@ -17,7 +17,7 @@ from tests.running.process import Installation, Server, wait_until
 from tests.running.starting import Running
 from workflows.roles import Role
 
-_OFTEN = 0.1
+_OFTEN = 0.5
 """Seconds between two questions whether a process is ready."""
 
 
