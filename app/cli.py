@@ -15,6 +15,7 @@ from app import (
     keys_commands,
     logs,
     migrate,
+    reconcile_command,
     routing_commands,
     service,
     versions_command,
@@ -41,6 +42,7 @@ app.add_typer(routing_commands.app)
 app.add_typer(versions_command.app)
 app.command("what-if")(what_if_command.what_if)
 app.command("verify-audit")(audit_commands.verify_log)
+app.command("reconcile")(reconcile_command.reconcile)
 
 Municipality = Annotated[str, typer.Option(help="Municipality code, for instance 607")]
 

@@ -65,6 +65,11 @@ def stop(data_dir: Path) -> None:
             server.stop()
 
 
+def programs(data_dir: Path) -> Path:
+    """The folder of PostgreSQL's own programs (``psql``, ``pg_basebackup``), once it was started there."""
+    return _Server(data_dir).programs
+
+
 _holds: dict[Path, int] = {}
 """The open file by which this process says that it uses the PostgreSQL below a folder."""
 

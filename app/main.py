@@ -102,6 +102,7 @@ def _put_together(verifier: Identity, limits: EdgeLimits, people_to_be: tuple[Pe
     )
     app.state.identity = verifier
     app.state.revision = migrate.head()
+    app.state.leaving = False
     for router in (
         lists_api.router,
         uploads_api.router,

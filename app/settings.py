@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(60, gt=0, le=3600, validation_alias="SSP_STATEMENT_SECONDS")
     header_seconds: float = Field(10, gt=0, le=600, validation_alias="SSP_HEADER_SECONDS")
     connections: int = Field(1000, ge=1, validation_alias="SSP_CONNECTIONS")
+    leave_seconds: float = Field(0, ge=0, le=600, validation_alias="SSP_LEAVE_SECONDS")
+    """How long a process that is told to end goes on answering, not ready any more (docs/operations.md)."""
     receipt_step: float = Field(0.5, ge=0, le=60, validation_alias="SSP_RECEIPT_STEP")
     """Seconds; a receipt is given at a full step, and a step is longer by the next for each MiB of the list."""
     receipt_step_per_mib: float = Field(24, ge=0, le=600, validation_alias="SSP_RECEIPT_STEP_PER_MIB")

@@ -18,6 +18,7 @@ from app.audit.restored import LogBehind
 from app.audit.signing import NoAuditKey
 from app.embedded import EmbeddedFailed
 from app.errors import Problem
+from app.migrate import TablesInUse
 from app.people.encryption import CannotOpen, NoKey
 from app.people.rotation import InUse
 from app.settings import Settings, SettingsWrong, read_settings
@@ -48,6 +49,7 @@ def telling_what_is_wrong() -> Iterator[Settings]:
         LogBehind,
         OutsideWrong,
         ProfileRejected,
+        TablesInUse,
     ) as error:
         stop(str(error))
     except CannotOpen as error:

@@ -1,6 +1,11 @@
 """Serving the API and the pages with uvicorn."""
 
+import logging
+import math
+import signal
 import socket
+import time
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -14,6 +19,8 @@ from app.main import create_app
 from app.service import Service
 from app.settings import Settings, SettingsWrong
 from app.web.login import PersonToBe
+
+logger = logging.getLogger("ssp.server")
 
 
 def check_port(settings: Settings) -> None:
@@ -35,7 +42,7 @@ class Answered:
     """Plain ASGI: a failure that was answered ends here.
 
     It is logged by then; from here uvicorn would log it again, and cut the connection on which the
-    client may have its next request under way.
+    client may have its next request under way. Of a process that is to end, each answer ends its connection.
     """
 
     def __init__(self, app: FastAPI) -> None:
@@ -46,7 +53,10 @@ class Answered:
 
         async def watch(message: Message) -> None:
             nonlocal answered
-            answered = answered or message["type"] == "http.response.start"
+            if message["type"] == "http.response.start":
+                answered = True
+                if self.app.state.leaving:
+                    message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
             await send(message)
 
         try:
@@ -56,6 +66,32 @@ class Answered:
                 raise
 
 
+class Leaving(uvicorn.Server):
+    """Told to end, it says at ``/readyz`` that it is not ready and goes on answering for ``seconds``.
+
+    So whoever spreads the requests has time to see it and sends no more; then nothing new is taken, and what has begun
+    is finished. A second word, and one from the keyboard, ends it without the wait.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, seconds: float) -> None:
+        super().__init__(config)
+        self._app, self._seconds = app, seconds
+        self._until: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._app.state.leaving = True
+        if sig == signal.SIGTERM and self._seconds > 0 and self._until is None:
+            self._until = time.monotonic() + self._seconds
+            logger.info("told to end: not ready from now on, and gone in %s seconds", self._seconds)
+            return
+        super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._until is not None and time.monotonic() >= self._until:
+            self.should_exit = True
+        return await super().on_tick(counter)
+
+
 def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple[PersonToBe, ...] = ()) -> None:
     """``people_to_be``: whom anybody can be, in the demo."""
     settings = opened.settings
@@ -63,7 +99,7 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
     limits = EdgeLimits.of(settings)
     opened.database.keep_to(statement_seconds=settings.statement_seconds, transaction_seconds=settings.list_seconds)
     app = create_app(opened.database, opened.vault, verifier, limits, people_to_be, service.receivers(settings))
-    uvicorn.run(
+    config = uvicorn.Config(
         Answered(app),
         host=settings.host,
         port=settings.port,
@@ -76,5 +112,9 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
         h11_max_incomplete_event_size=limits.header_bytes + limits.address_bytes,
         timeout_keep_alive=5,
         backlog=512,
-        timeout_graceful_shutdown=10,
+        # Whatever has begun ends by then: it is answered, or told that it took too long.
+        timeout_graceful_shutdown=math.ceil(
+            settings.body_seconds + max(settings.answer_seconds, settings.list_seconds)
+        ),
     )
+    Leaving(config, app, settings.leave_seconds).run()

@@ -5,6 +5,22 @@ from alembic import op
 APP, WORKER = "ssp_app", "ssp_worker"
 """The roles that the web processes' and the worker's logins are members of. Neither owns a table."""
 
+LOCK_TIMEOUT = "3s"
+"""How long a migration may stand in the way of those who work; then it lets go, and ssp migrate tries again."""
+
+
+def index_while_working(name: str, table: str, columns: str, *, unique: bool = False, where: str = "") -> None:
+    """An index on a table that is there already; nobody who writes waits. Begins with a transaction of its own.
+
+    It waits itself for whoever writes, so here without a limit; one that was broken off before is made again.
+    """
+    with op.get_context().autocommit_block():
+        op.execute("set lock_timeout = 0")
+        op.execute(f"drop index concurrently if exists {name}")
+        condition = f" where {where}" if where else ""
+        op.execute(f"create {'unique ' * unique}index concurrently {name} on {table} ({columns}){condition}")
+        op.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+
 
 def protect(table: str, *, app: str = "", worker: str = "") -> None:
     """Row-level security by municipality for ``table``, and what the two roles may do (``select, insert``)."""

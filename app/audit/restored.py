@@ -47,9 +47,10 @@ def accept_restore(database: Database, sink: FileSink, reason: str, *, by: Calle
         why = of_itself("restored_from_backup")
         service.record(session, "log.restore_accepted", by=by, why=why, subjects=[None], fields=["log"])
         head = service.write(session, code)
-        store(session, code, head, at=by.at, lost_to=max(number, head.number), reason=reason)
+        furthest = _furthest(file)
+        store(session, code, head, at=by.at, lost_to=max(furthest, head.number), reason=reason)
     deliver(database, code, sink, lambda: by.at)
-    return max(0, number - head.number + 1)
+    return max(0, furthest - head.number + 1)
 
 
 def _newest(file: Path) -> tuple[int, str]:
@@ -62,6 +63,17 @@ def _newest(file: Path) -> tuple[int, str]:
         return int(checkpoint["number"]), str(checkpoint["hash"])
     except (ValueError, KeyError, TypeError):
         raise LogBehind(f"The newest checkpoint in {file} cannot be read: put it back from a copy.") from None
+
+
+def _furthest(file: Path) -> int:
+    """The last row that any checkpoint knows of: an earlier restore's newest may lie before it."""
+    furthest = 0
+    for line in file.read_bytes().splitlines():
+        try:
+            furthest = max(furthest, int(json.loads(line)["number"]))
+        except (ValueError, KeyError, TypeError):
+            continue  # torn by a kill, and written again below
+    return furthest
 
 
 def _has(database: Database, municipality_code: str, number: int, hashed: str) -> bool:

@@ -100,6 +100,28 @@ def test_a_service_restored_from_an_old_backup_does_not_open_until_it_is_accepte
         assert verdict.code == 1, "what the backup had is vouched for as before"
 
 
+def test_a_restore_after_a_restore_accepts_what_both_have_lost(
+    service: Service, url: str, settings: dict[str, str], tmp_path: Path
+) -> None:
+    _hand_over(service, "3700-1")
+    checkpoint(service.workers_database, tmp_path)
+    backup = rows_of(url)
+    for number in range(2, 6):
+        _hand_over(service, f"3700-{number}")
+    checkpoint(service.workers_database, tmp_path)
+    newest = rows_of(url)
+    assert newest > backup + 2
+    accept = ("audit", "accept-restore", "--municipality", FREDERICIA, "--reason", "Disken gik i stykker")
+    for kept in (backup + 1, backup):  # the newest checkpoint is then of the first restore
+        with psycopg.connect(url) as owner:
+            owner.execute(_LOSE.format(kept).encode())
+        said = ssp(*accept, **settings)
+        assert said.returncode == 0, said.stderr
+        assert f"{newest - kept} rows are lost" in said.stderr
+    verdict = _verdict(tmp_path, export(service))
+    assert verdict.code == 0, verdict.said
+
+
 def test_a_log_that_was_changed_at_its_newest_checkpoint_does_not_open(
     service: Service, url: str, settings: dict[str, str], tmp_path: Path
 ) -> None:
