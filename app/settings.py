@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     """The only names of receivers: ``a.dk`` is that one, ``.a.dk`` all below it. None named is any."""
     tsa_url: str | None = Field(None, validation_alias="SSP_TSA_URL")
     """A time-stamp authority (RFC 3161)."""
+    metrics_host: str = Field("127.0.0.1", validation_alias="SSP_METRICS_HOST")
+    metrics_port: int | None = Field(None, ge=1, le=65535, validation_alias="SSP_METRICS_PORT")
+    """Where figures for monitoring are given, to whoever reaches it. Without it, nowhere."""
     pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")
     hosts: Names = Field((), validation_alias="SSP_HOSTS")
     """The names that the service answers to. None named is any."""

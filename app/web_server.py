@@ -11,6 +11,9 @@ from app.access.identity_providers import Identity
 from app.edge.connection import connections_of
 from app.edge.limits import EdgeLimits
 from app.main import create_app
+from app.metrics.answers import with_answers
+from app.metrics.process import of_process
+from app.metrics.serving import giving
 from app.service import Service
 from app.settings import Settings, SettingsWrong
 from app.web.login import PersonToBe
@@ -63,18 +66,19 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
     limits = EdgeLimits.of(settings)
     opened.database.keep_to(statement_seconds=settings.statement_seconds, transaction_seconds=settings.list_seconds)
     app = create_app(opened.database, opened.vault, verifier, limits, people_to_be, service.receivers(settings))
-    uvicorn.run(
-        Answered(app),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,  # its lines carry the query; ours do not
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,  # the edge asks it for the peer; who brings a certificate stays the proxy
-        http=connections_of(limits),
-        ws="none",
-        h11_max_incomplete_event_size=limits.header_bytes + limits.address_bytes,
-        timeout_keep_alive=5,
-        backlog=512,
-        timeout_graceful_shutdown=10,
-    )
+    with giving(with_answers(of_process("web", opened.database)), settings):
+        uvicorn.run(
+            Answered(app),
+            host=settings.host,
+            port=settings.port,
+            access_log=False,  # its lines carry the query; ours do not
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,  # the edge asks it for the peer; who brings a certificate stays the proxy
+            http=connections_of(limits),
+            ws="none",
+            h11_max_incomplete_event_size=limits.header_bytes + limits.address_bytes,
+            timeout_keep_alive=5,
+            backlog=512,
+            timeout_graceful_shutdown=10,
+        )
