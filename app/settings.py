@@ -48,11 +48,16 @@ Rate = Annotated[str, AfterValidator(_rate)]
 """``100/minute``, as the library limits reads it."""
 
 
+_SECRETS = "SSP_SECRETS"
+
+
 class Settings(BaseSettings):
-    """Read from the environment (and nothing else); every name is in docs/settings.md."""
+    """Read from the environment, and what is not there from files in a folder; every name is in docs/settings.md."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
+    secrets: Path | None = Field(None, validation_alias=_SECRETS)
+    """A folder with a file for each setting that should not stand in the environment, called by its name."""
     database_url: str | None = Field(None, validation_alias="DATABASE_URL")
     """Any PostgreSQL 15 or newer. Without it the embedded one is started."""
     migration_url: str | None = Field(None, validation_alias="SSP_MIGRATION_URL")
@@ -141,8 +146,11 @@ def read_settings() -> Settings:
 
     Raises SettingsWrong when a value does not fit, or when demo mode meets a database of one's own.
     """
+    folder = os.environ.get(_SECRETS)
+    if folder is not None and not Path(folder).is_dir():
+        raise SettingsWrong(f"SSP_SECRETS is no folder: {folder}")
     try:
-        settings = Settings()
+        settings = Settings(_secrets_dir=folder)
     except ValidationError as error:
         wrong = ", ".join(f"{e['loc'][0]} ({e['msg']})" for e in error.errors(include_input=False))
         raise SettingsWrong(f"These settings do not fit: {wrong}") from None

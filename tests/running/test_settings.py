@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from app.settings import Settings
+import pytest
+
+from app.settings import Settings, SettingsWrong, read_settings
 from tests.running.process import ROOT
 
 _PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -53,6 +55,34 @@ def _agree(said: str, default: Any) -> bool:
     if isinstance(default, bool):
         return said == _SAID[default]
     return said == (f"{default:g}" if isinstance(default, int | float) else str(default))
+
+
+def test_a_setting_is_read_from_a_file_of_its_name_unless_the_environment_says_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / "DATABASE_URL").write_text("postgresql://ssp_web:hemmeligt@db/ssp\n")
+    (tmp_path / "SSP_POOL_SIZE").write_text("7")
+    (tmp_path / "personal-data.json").write_text("{}")
+    monkeypatch.setenv("SSP_SECRETS", str(tmp_path))
+    read = read_settings()
+    assert (read.database_url, read.pool_size) == ("postgresql://ssp_web:hemmeligt@db/ssp", 7)
+    monkeypatch.setenv("SSP_POOL_SIZE", "9")
+    assert read_settings().pool_size == 9
+
+
+def test_a_folder_of_secrets_that_is_away_is_named_and_no_secret_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSP_SECRETS", str(tmp_path / "away"))
+    with pytest.raises(SettingsWrong, match="SSP_SECRETS is no folder"):
+        read_settings()
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / "DATABASE_URL").write_text("mysql://a:hemmeligt@db/ssp")
+    monkeypatch.setenv("SSP_SECRETS", str(tmp_path))
+    with pytest.raises(SettingsWrong) as said:
+        read_settings()
+    assert "hemmeligt" not in str(said.value)
 
 
 def test_every_setting_that_a_page_names_exists() -> None:
