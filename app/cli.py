@@ -27,6 +27,8 @@ from app.caller import Caller
 from app.demo import run_demo
 from app.import_command import import_with_progress
 from app.main import openapi_text
+from app.metrics.figures import figures_of_all
+from app.metrics.serving import giving
 from app.people.encryption import Vault
 from app.sandbox import run_sandbox
 from app.telling import console, stop, telling_what_is_wrong
@@ -86,14 +88,16 @@ def work(
     if until_input_ends:
         _end_with_input()
     with telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
-        worker.run(
-            opened.url,
-            opened.database,
-            service.sinks(settings),
-            settings.audit_checkpoints,
-            service.outside(settings),
-            service.receivers(settings),
-        )
+        sinks = service.sinks(settings)
+        with giving(figures_of_all(opened.database, [sink.name for sink in sinks]), settings):
+            worker.run(
+                opened.url,
+                opened.database,
+                sinks,
+                settings.audit_checkpoints,
+                service.outside(settings),
+                service.receivers(settings),
+            )
 
 
 @app.command()

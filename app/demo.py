@@ -57,10 +57,11 @@ def _worker(settings: Settings, url: str, outside: Path) -> Iterator[None]:
     own |= {"SSP_AUDIT_KEY": str(settings.audit_key_path.absolute()), "SSP_OUTSIDE": str(outside.absolute())}
     if settings.anchors_path:
         own |= {"SSP_AUDIT_ANCHORS": str(settings.anchors_path.absolute())}
+    beside = {name: said for name, said in os.environ.items() if name != "SSP_METRICS_PORT"}  # the server has it
     with subprocess.Popen(
         [sys.executable, "-m", "app", "worker", "--until-input-ends"],
         cwd=LISTS.parent,
-        env=os.environ | own,
+        env=beside | own,
         stdin=subprocess.PIPE,
         start_new_session=True,
     ) as working:

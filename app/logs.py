@@ -63,11 +63,16 @@ def places(error: BaseException) -> list[str]:
     return list(dict.fromkeys([*own[-3:], *found[-3:]]))
 
 
+Answered = Callable[[str, str, int, float], None]
+"""Told of each answer: its method, its route's template, its status and its seconds."""
+
+
 class RequestLog:
     """Plain ASGI: logs each request by its route's template, so that not even an id stands in the line."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], answered: Answered) -> None:
         self.app = app
+        self.answered = answered
         self.logger = logging.getLogger("ssp.request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,6 +94,7 @@ class RequestLog:
             raise
         finally:
             route = getattr(scope.get("route"), "path", "-")
-            elapsed = round((time.perf_counter() - began) * 1000, 1)
+            elapsed = time.perf_counter() - began
             method = scope["method"] if scope["method"] in _METHODS else "-"  # a client may send any word
-            self.logger.info("%s %s %s %sms", method, route, status, elapsed)
+            self.logger.info("%s %s %s %sms", method, route, status, round(elapsed * 1000, 1))
+            self.answered(method, route, status, elapsed)

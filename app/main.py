@@ -38,6 +38,7 @@ from app.integration import feed_api, links_api, moves_api
 from app.lists import api as lists_api
 from app.lists import authority_case_api, persons_api, uploads_api
 from app.meetings import api as meetings_api
+from app.metrics.answers import answered
 from app.openapi import describe, operation_id, text_of
 from app.oversight import api as oversight_api
 from app.oversight import break_glass_api, chain_api
@@ -157,6 +158,6 @@ def _put_together(verifier: Identity, limits: EdgeLimits, people_to_be: tuple[Pe
         app, limits, {str(app.url_path_for("receive_list")), *pages.UPLOAD_PATHS},
         re.compile(f"{paper_path}|{pages.PAPER_PATH.pattern}"), pages.is_page(),
     )  # fmt: skip
-    app.add_middleware(logs.RequestLog)
+    app.add_middleware(logs.RequestLog, answered=answered)
     describe(app)
     return app

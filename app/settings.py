@@ -48,11 +48,16 @@ Rate = Annotated[str, AfterValidator(_rate)]
 """``100/minute``, as the library limits reads it."""
 
 
+_SECRETS = "SSP_SECRETS"
+
+
 class Settings(BaseSettings):
-    """Read from the environment (and nothing else); every name is in docs/settings.md."""
+    """Read from the environment, and what is not there from files in a folder; every name is in docs/settings.md."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
+    secrets: Path | None = Field(None, validation_alias=_SECRETS)
+    """A folder with a file for each setting that should not stand in the environment, called by its name."""
     database_url: str | None = Field(None, validation_alias="DATABASE_URL")
     """Any PostgreSQL 15 or newer. Without it the embedded one is started."""
     migration_url: str | None = Field(None, validation_alias="SSP_MIGRATION_URL")
@@ -90,6 +95,9 @@ class Settings(BaseSettings):
     """The only names of receivers: ``a.dk`` is that one, ``.a.dk`` all below it. None named is any."""
     tsa_url: str | None = Field(None, validation_alias="SSP_TSA_URL")
     """A time-stamp authority (RFC 3161)."""
+    metrics_host: str = Field("127.0.0.1", validation_alias="SSP_METRICS_HOST")
+    metrics_port: int | None = Field(None, ge=1, le=65535, validation_alias="SSP_METRICS_PORT")
+    """Where figures for monitoring are given, to whoever reaches it. Without it, nowhere."""
     pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")
     hosts: Names = Field((), validation_alias="SSP_HOSTS")
     """The names that the service answers to. None named is any."""
@@ -140,8 +148,11 @@ def read_settings() -> Settings:
 
     Raises SettingsWrong when a value does not fit, or when demo mode meets a database of one's own.
     """
+    folder = os.environ.get(_SECRETS)
+    if folder is not None and not Path(folder).is_dir():
+        raise SettingsWrong(f"SSP_SECRETS is no folder: {folder}")
     try:
-        settings = Settings()
+        settings = Settings(_secrets_dir=folder)
     except ValidationError as error:
         wrong = ", ".join(f"{e['loc'][0]} ({e['msg']})" for e in error.errors(include_input=False))
         raise SettingsWrong(f"These settings do not fit: {wrong}") from None

@@ -16,6 +16,9 @@ from app.access.identity_providers import Identity
 from app.edge.connection import connections_of
 from app.edge.limits import EdgeLimits
 from app.main import create_app
+from app.metrics.answers import with_answers
+from app.metrics.process import of_process
+from app.metrics.serving import giving
 from app.service import Service
 from app.settings import Settings, SettingsWrong
 from app.web.login import PersonToBe
@@ -117,4 +120,5 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
             settings.body_seconds + max(settings.answer_seconds, settings.list_seconds)
         ),
     )
-    Leaving(config, app, settings.leave_seconds).run()
+    with giving(with_answers(of_process("web", opened.database)), settings):
+        Leaving(config, app, settings.leave_seconds).run()

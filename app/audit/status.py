@@ -45,3 +45,32 @@ def read_status(session: Session, municipality_code: str) -> Status:
     )
     sinks = [(sink, number, at) for sink, number, at in session.execute(of_each)]
     return Status(rows or 0, head.number if head else 0, session.scalar(newest), sinks)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The rows of a log that one place for checkpoints does not vouch for yet, and when the oldest was written."""
+
+    rows: int
+    oldest_at: datetime | None
+
+
+def behind(session: Session, municipality_code: str, sink: str) -> Behind:
+    """How far the newest checkpoint that ``sink`` has is behind the log; without any it is the whole log."""
+    newest = (
+        select(AuditCheckpoint.number)
+        .join(
+            AuditSending,
+            (AuditSending.municipality_code == AuditCheckpoint.municipality_code)
+            & (AuditSending.checkpoint_id == AuditCheckpoint.id),
+        )
+        .where(AuditCheckpoint.municipality_code == municipality_code, AuditSending.sink == sink)
+        .order_by(AuditCheckpoint.id.desc())
+        .limit(1)
+    )
+    anchored = session.scalar(newest) or 0
+    head = session.get(AuditHead, municipality_code)
+    if head is None or head.number <= anchored:
+        return Behind(0, None)
+    first = select(AuditRow.at).where(AuditRow.municipality_code == municipality_code, AuditRow.number == anchored + 1)
+    return Behind(head.number - anchored, session.scalar(first))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -57,6 +57,21 @@ def signal_passed_deadlines(session: Session, at: datetime, *, most: int = 500) 
             written |= _signal(session, deadline, ESCALATION, ESCALATES_TO[owner], at)
         signalled += written
     return signalled
+
+
+def overdue(session: Session, municipality_code: str, at: datetime) -> list[tuple[str, int, int]]:
+    """Each kind of deadline that runs: how many are past their target, and how many of them past their last day."""
+    query = (
+        select(
+            RunningDeadline.kind,
+            func.count().filter(RunningDeadline.target_at <= at),
+            func.count().filter(RunningDeadline.fatal_at <= at),
+        )
+        .where(RunningDeadline.municipality_code == municipality_code, RunningDeadline.met_at.is_(None))
+        .group_by(RunningDeadline.kind)
+        .order_by(RunningDeadline.kind)
+    )
+    return [(kind, target, fatal) for kind, target, fatal in session.execute(query)]
 
 
 def _signal(session: Session, deadline: RunningDeadline, kind: str, to: Role, at: datetime) -> bool:

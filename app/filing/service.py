@@ -107,6 +107,15 @@ def due_of(session: Session, case: Case, *, by: Caller) -> list[UUID]:
     return list(session.scalars(query))
 
 
+def waiting(session: Session, municipality_code: str) -> tuple[int, datetime | None]:
+    """How many documents are to be filed and are not, and since when the first."""
+    query = select(func.count(), func.min(Filing.waiting_since)).where(
+        Filing.municipality_code == municipality_code, Filing.state == State.WAITING.value
+    )
+    count, oldest_at = session.execute(query).one()
+    return count, oldest_at
+
+
 def _due(municipality_code: str, by: Caller) -> ColumnElement[bool]:
     return and_(
         Filing.municipality_code == municipality_code,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, jobs
@@ -206,6 +206,15 @@ def attempts(session: Session, row: Letter) -> list[LetterAttempt]:
         .order_by(LetterAttempt.started_at, LetterAttempt.id)
     )
     return list(session.scalars(query))
+
+
+def waiting(session: Session, municipality_code: str) -> tuple[int, datetime | None]:
+    """How many are to leave and have not, and since when the first."""
+    query = select(func.count(), func.min(Letter.queued_at)).where(
+        Letter.municipality_code == municipality_code, Letter.state == State.QUEUED.value
+    )
+    count, oldest_at = session.execute(query).one()
+    return count, oldest_at
 
 
 def by_key(session: Session, municipality_code: str, key: UUID) -> UUID | None:

@@ -90,6 +90,18 @@ def those_whose_list_has_come(session: Session, meetings: Sequence[Meeting]) -> 
     return set(session.scalars(query))
 
 
+def how_many_are_missing(session: Session, municipality_code: str, at: datetime) -> int:
+    """Meetings not closed yet whose list should have come, of which nobody has said that none does."""
+    query = select(Meeting).where(
+        Meeting.municipality_code == municipality_code,
+        Meeting.state.in_([State.PLANNED.value, State.OPEN.value]),
+        Meeting.list_due_at <= at,
+    )
+    late = session.scalars(query).all()
+    come, by = those_whose_list_has_come(session, late), system(municipality_code, at)
+    return sum(standing(one, come, by=by) is Awaited.MISSING for one in late)
+
+
 def go_round(database: Database, now: Callable[[], datetime] = clock.now) -> int:
     """Calls the coming meetings where the profile says so, and looks after those that are not closed."""
     done = 0

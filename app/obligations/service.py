@@ -36,7 +36,7 @@ from workflows.informing import (
 from workflows.informing import Obligation as Owed
 from workflows.profile import Profile
 
-_OUTSTANDING = frozenset(State) - SATISFIED - OBLIGATION.closing
+OUTSTANDING = frozenset(State) - SATISFIED - OBLIGATION.closing
 
 
 class OwedAnew(Conflict):
@@ -68,7 +68,7 @@ def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Obl
 
 
 def is_outstanding(obligation: Obligation) -> bool:
-    return State(obligation.state) in _OUTSTANDING
+    return State(obligation.state) in OUTSTANDING
 
 
 def outstanding_among(session: Session, municipality_code: str, case_ids: Sequence[UUID]) -> set[tuple[UUID, Purpose]]:
@@ -78,7 +78,7 @@ def outstanding_among(session: Session, municipality_code: str, case_ids: Sequen
         .where(
             Obligation.municipality_code == municipality_code,
             Obligation.case_id.in_(case_ids),
-            Obligation.state.in_([one.value for one in _OUTSTANDING]),
+            Obligation.state.in_([one.value for one in OUTSTANDING]),
         )
         .distinct()
     )

@@ -17,7 +17,7 @@ from tests.caller import LISTS, Caller
 from tests.drill.canaries import CPR_NUMBER, NAME, personal_in
 from tests.drill.telemetry import Telemetry
 from tests.handover import Team, enter_custody_holder, entry_of, give, hand_over, place_on_second_step
-from tests.running.process import Installation, Process, reachable_folder, wait_until
+from tests.running.process import Installation, Process, free_port, reachable_folder, wait_until
 from workflows.roles import Role
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -41,7 +41,8 @@ def telemetry() -> Iterator[Telemetry]:
 
 def test_no_name_and_no_cpr_number_leaves_beside_the_answers(telemetry: Telemetry) -> None:
     here = telemetry.here
-    with psycopg.connect(here.url, autocommit=True) as database, here.serve() as server:
+    port = free_port()
+    with psycopg.connect(here.url, autocommit=True) as database, here.serve(SSP_METRICS_PORT=str(port)) as server:
         telemetry.logs["server"] = server.log
         with telemetry.client(server) as client:
             them = telemetry.team(client)
@@ -49,6 +50,9 @@ def test_no_name_and_no_cpr_number_leaves_beside_the_answers(telemetry: Telemetr
             _walk(them)
             _personal_data_in_every_place(client, them)
             _failures(database, telemetry, client, them)
+            telemetry.logs["figures"] = here.folder / "figures"
+            given = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=30, trust_env=False)
+            telemetry.logs["figures"].write_text(given.raise_for_status().text)
         _worker(database, telemetry)
     assert {200, 201, 400, 401, 404, 405, 409, 412, 422, 500} <= telemetry.statuses.keys(), telemetry.statuses
     assert telemetry.personal() == {}

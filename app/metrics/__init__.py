@@ -1,0 +1,1 @@
+"""What an operator's monitoring reads: figures of this process, and of what waits in the whole installation."""
