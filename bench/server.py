@@ -15,6 +15,7 @@ from app.audit.signing import Signer
 from app.people import encryption
 from app.people.encryption import Vault
 
+POSTGRESQL = embedded.VERSION
 _TEMPLATE = "bench_template"
 
 
