@@ -22,9 +22,9 @@ from app.events.catalogue import cloud_event
 from app.events.models import Event
 from app.receivers.allowed import Receivers
 from app.webhooks.batches import due
-from app.webhooks.dispatching import by_http_with, serve
+from app.webhooks.dispatching import by_http_with, network_of, serve
 from app.webhooks.models import WebhookSecret
-from app.webhooks.sending import MOST_BYTES, TIMEOUT
+from app.webhooks.sending import TIMEOUT
 from bench import server
 from bench.figures import Figure, shown
 
@@ -43,7 +43,7 @@ def measure() -> list[Figure]:
         _register(Database(owner), url)
         database = Database(as_role(owner, "ssp_worker"))
         receivers = Receivers.of(addresses=[url])
-        with httpx.Client(timeout=TIMEOUT) as bare, receivers.client(TIMEOUT, most_bytes=MOST_BYTES) as ours:
+        with httpx.Client(timeout=TIMEOUT) as bare, network_of(receivers) as ours:
             drained, plain = _measured(database, bare, ours, url)
         database.close()
     told.send("how many")
@@ -57,7 +57,7 @@ def measure() -> list[Figure]:
     ]
 
 
-def _measured(database: Database, bare: httpx.Client, ours: httpx.Client, url: str) -> tuple[float, float]:
+def _measured(database: Database, bare: httpx.Client, ours: httpx.BaseTransport, url: str) -> tuple[float, float]:
     """Events a second: ours, and bare."""
     each = BACKLOG // ROUNDS
     plain, drained = list[float](), list[float]()

@@ -56,11 +56,11 @@ class Vendor:
 
     def sends(self, webhook_id: str) -> int:
         """What the worker does at this moment, for the one receiver."""
-        with httpx.Client(timeout=5) as client:
+        with httpx.HTTPTransport() as network:
             return serve(
                 self.service.workers_database,
                 (FREDERICIA, UUID(webhook_id)),
-                by_http_with(client, self.service.at),
+                by_http_with(network, self.service.at),
                 now=self.service.at,
             )
 
