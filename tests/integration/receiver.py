@@ -28,6 +28,9 @@ class Receiver:
     waits: float = 0.0
     headers: dict[str, str] = field(default_factory=dict)
     """Sent with every answer."""
+    says: bytes = b""
+    """What every answer says; nobody reads it."""
+    connections: int = 0
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -41,6 +44,10 @@ class Receiver:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     receiver: ClassVar[Receiver]
+
+    def setup(self) -> None:
+        super().setup()
+        self.receiver.connections += 1
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
@@ -56,8 +63,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in receiver.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", "0")
+        says = b"" if status == 204 else receiver.says
+        self.send_header("Content-Length", str(len(says)))
         self.end_headers()
+        self.wfile.write(says)
 
     def log_message(self, *_: object) -> None:
         pass
