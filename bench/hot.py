@@ -11,6 +11,7 @@ from fastapi import Response
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+import app.models  # noqa: F401 - every table that another points to
 from app.caller import Caller
 from app.cases.api import get_case, get_history, list_cases, move_case
 from app.cases.looks_api import list_looks

@@ -67,7 +67,7 @@ def sow(url: str, cases: int = CASES, still_open: int = OPEN) -> None:
             list_id = _receive(database, rows, place, LAST - timedelta(weeks=left - 1))
             if closing:
                 closing.result()
-            closing = beside.submit(partial(close, url, CODE, list_id, stays))
+            closing = beside.submit(partial(close, url, database, CODE, list_id, stays))
             if left % 10 == 1:
                 print(f"{time.strftime('%H:%M:%S')} {(place + 1) * rows:,} cases", file=sys.stderr, flush=True)
     database.close()
