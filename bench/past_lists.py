@@ -32,6 +32,16 @@ def past_list(rows: int, place: int, monday: date) -> bytes:
     return "\r\n".join(lines).encode("cp1252")
 
 
+def long_list(rows: int) -> bytes:
+    """One list of this week's, with as many children as one wants, all of them different."""
+    monday, chance = date(2026, 11, 16), random.Random(rows)  # noqa: S311 - invented children, no secret
+    lasts = chance.choices(_LAST, _COMMON, k=rows)
+    lines = [
+        _row(number % MOST, number // MOST, monday, chance.choice(_FIRST), lasts[number]) for number in range(rows)
+    ]
+    return "\r\n".join([HEADER, *lines, ""]).encode("cp1252")
+
+
 def _row(number: int, place: int, monday: date, first: str, last: str) -> str:
     role, code, offence = ROLES[number % len(ROLES)]
     day, month = 61 + number % 28, 1 + number // 28 % 12
