@@ -54,8 +54,8 @@ guide: setup ## take the pictures of docs/brugervejledning anew
 migration: setup ## m="why" writes the next migration from the models
 	@$(BIN)/python -m migrations.write "$(m)"
 
-bench: setup ## the figures, each against its floor
-	@$(BIN)/python -m bench
+bench: setup ## the figures, each against its floor, in one table; and docs/performance.md
+	@$(BIN)/python -m bench --write
 
 drill: setup ## the long forms: kills, pairs, mutated files
 	@SSP_DRILL=1 $(BIN)/pytest -n 2 tests/browser/test_every_page.py tests/drill tests/lists tests/openapi/test_fuzz.py tests/openapi/test_hostile.py tests/openapi/test_problems.py tests/post tests/second_line tests/stateful tests/year

@@ -15,6 +15,7 @@ import psycopg
 from app.caller import Caller
 from app.db import Database, as_role
 from app.lists.service import import_file
+from bench.figures import Figure, shown
 from bench.lists import weekly_list
 from bench.plain_orm import import_plainly
 from bench.server import Server, running
@@ -31,7 +32,7 @@ _TABLES = (
 Prepared = dict[str, bytes]
 
 
-def main() -> int:
+def measure() -> list[Figure]:
     data, little = weekly_list(ROWS), weekly_list(PLAIN_ROWS)
     ours: list[float] = []
     floor: list[float] = []
@@ -42,20 +43,18 @@ def main() -> int:
             ours.append(ROWS / _timed(server, lambda url: _ingest(url, data)))
             floor.append(ROWS / _timed(server, lambda url: _copy(url, prepared)))
             plain.append(PLAIN_ROWS / _timed(server, lambda url: _plain(url, little)))
-    print(f"ingest of {ROWS:,} rows: {median(ours):,.0f} rows/s (runs {_listed(ours)})")
-    good = _say("P1", "COPY of the same rows", median(ours) / median(floor), P1, floor)
-    return 0 if _say("P2", "plain ORM loop", median(ours) / median(plain), P2, plain) and good else 1
+    return [
+        _of("P1", "COPY of the same rows", ours, floor, P1),
+        _of("P2", "a plain ORM loop", ours, plain, P2),
+    ]
 
 
-def _say(goal: str, what: str, ratio: float, least: float, floor: list[float]) -> bool:
-    verdict = "reached" if ratio >= least else "MISSED"
-    print(f"{goal}: {ratio:.2f} of {what}, goal at least {least:g}: {verdict}", end="; ")
-    print(f"floor {median(floor):,.0f} rows/s (runs {_listed(floor)})")
-    return ratio >= least
-
-
-def _listed(rates: list[float]) -> str:
-    return " ".join(f"{rate:,.0f}" for rate in rates)
+def _of(goal: str, what: str, ours: list[float], floor: list[float], least: float) -> Figure:
+    rate = f"{median(ours):,.0f} rows/s"
+    return Figure(
+        goal, f"a list of {ROWS:,} rows", median(ours) / median(floor), least, rate,
+        f"{what}: {median(floor):,.0f} rows/s",
+    )  # fmt: skip
 
 
 def _timed(server: Server, work: Callable[[str], Callable[[], None]]) -> float:
@@ -130,4 +129,4 @@ def _closing(database: Database, run: Callable[[], None]) -> Callable[[], None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(shown(measure))

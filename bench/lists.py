@@ -2,12 +2,12 @@
 
 _FIRST = ("Ali", "Bjørn", "Clara", "Emil", "Freja", "Ida", "Jónas", "Kåre", "Mikkel", "Noah", "Signe", "Zahra", "Åse")
 _LAST = ("Yilmaz", "Jensen", "Thorup", "Østergård", "van der Meer", "El-Hassan", "Ågesen", "Skovgaard", "Nørgaard")
-_ROLES = (
+ROLES = (
     ("Antruffet", "", "Antruffet i gruppe, påvirket"),
     ("Sigtet", "71273", "Butikstyveri"),
     ("Forurettet", "71475", "Trusler"),
 )
-_HEADER = (
+HEADER = (
     "Journalnummer;CPR-nr.;Navn;Adresse;Postnr.;By;Status;Gerningskode;Forhold;Gerningstidspunkt;Gerningssted;"
     "Forældre orienteret;Bemærkning"
 )
@@ -19,11 +19,11 @@ def weekly_list(rows: int, first: int = 0, journals: int = 0) -> bytes:
     The children are numbered from ``first``, and their journal numbers from ``journals`` beyond that.
     """
     numbers = range(first, first + rows)
-    return "\r\n".join([_HEADER, *(_row(one, one + journals) for one in numbers), ""]).encode("cp1252")
+    return "\r\n".join([HEADER, *(_row(one, one + journals) for one in numbers), ""]).encode("cp1252")
 
 
 def _row(number: int, journal: int) -> str:
-    role, code, offence = _ROLES[number % len(_ROLES)]
+    role, code, offence = ROLES[number % len(ROLES)]
     day, month, year = 61 + number % 28, 1 + number // 28 % 12, 3 + number // 336 % 15
     cpr = f"{day:02}{month:02}{year:02}-{4000 + number % 6000}"
     name = f"{_FIRST[number % len(_FIRST)]} {_LAST[number % len(_LAST)]}"

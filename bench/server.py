@@ -15,6 +15,7 @@ from app.audit.signing import Signer
 from app.people import encryption
 from app.people.encryption import Vault
 
+POSTGRESQL = embedded.VERSION
 _TEMPLATE = "bench_template"
 
 
@@ -47,7 +48,31 @@ def running() -> Iterator[Server]:
     signing.use(Signer.generate())
     with tempfile.TemporaryDirectory(prefix="ssp-bench-") as folder:
         os.chmod(folder, 0o755)  # noqa: S103 - as root, PostgreSQL's own account must reach below it
-        try:
-            yield Server(embedded.start(Path(folder), stop_at_exit=False))
-        finally:
-            embedded.stop(Path(folder))
+        with started(Path(folder)) as url:
+            yield Server(url)
+
+
+@contextmanager
+def started(folder: Path, **settings: str) -> Iterator[str]:
+    """PostgreSQL below ``folder``, with these settings of its own."""
+    try:
+        url = embedded.start(folder, stop_at_exit=False)
+        if settings:
+            with psycopg.connect(url, autocommit=True) as admin:
+                for name, value in settings.items():
+                    admin.execute(f"alter system set {name} = '{value}'")
+            embedded.stop(folder)
+            embedded.start(folder, stop_at_exit=False)
+        yield url
+    finally:
+        embedded.stop(folder)
+
+
+@contextmanager
+def keys_kept(file: Path) -> Iterator[None]:
+    """The keys for personal data in ``file``, made the first time."""
+    if not file.exists():
+        Vault.generate().write(file)
+    signing.use(Signer.generate())
+    encryption.use(Vault.from_file(file))
+    yield

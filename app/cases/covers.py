@@ -8,7 +8,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, SQLColumnExpression, String, and_, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    any_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app import clock
@@ -77,8 +89,8 @@ def covered_by(session: Session, *, by: Caller) -> frozenset[str]:
 
 
 def is_of(column: SQLColumnExpression[str | None], *, by: Caller) -> ColumnElement[bool]:
-    """``by``, or one they stand in for."""
-    return or_(column == by.id, column.in_(those_covered(by)))
+    """``by``, or one they stand in for: as one array, for an index is asked with what is equal and not with an or."""
+    return column == any_(func.array_append(func.array(those_covered(by).scalar_subquery()), by.id))
 
 
 def arrange(

@@ -30,6 +30,12 @@ class Case(OfMunicipality, Base):
         Index(
             "ix_cases_queue", "municipality_code", "due_at", "id", postgresql_where=text("closed_at is null")
         ),
+        *(
+            Index(
+                f"ix_cases_open_{whose}", "municipality_code", whose, postgresql_where=text("closed_at is null")
+            )
+            for whose in ("caseworker", "local_leader", "integration_client")
+        ),
         Index(None, "municipality_code", "person_id"),
         Index(
             "ix_cases_authority_reference", "municipality_code", "authority_reference",

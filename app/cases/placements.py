@@ -11,6 +11,7 @@ from app import clock
 from app.caller import Caller
 from app.cases.models import Case, Knowledge, Placement, RunningDeadline
 from app.errors import Unprocessable
+from app.remembering import rows
 from workflows.calendar import due
 from workflows.deadlines import Deadline
 from workflows.profile import Profile
@@ -34,7 +35,7 @@ def of_case(session: Session, case: Case) -> list[Placement]:
         .where(Placement.municipality_code == case.municipality_code, Placement.case_id == case.id)
         .order_by(Placement.at, Placement.id)
     )
-    return list(session.scalars(query))
+    return rows(session, Placement, (case.municipality_code, case.id), lambda: session.scalars(query))
 
 
 def reviewed_when(session: Session, case: Case) -> datetime | None:

@@ -100,7 +100,8 @@ def counts(session: Session, lists: Sequence[Filters], *, by: Caller) -> list[Co
         for one in asked
         for condition in (and_(one, _mine(by)), one)
     ]  # fmt: skip
-    found = session.execute(select(*columns).select_from(Case).where(queries.visible(by))).one()
+    query = select(*columns).select_from(Case).where(queries.visible(by), or_(*asked))  # those on none are not read
+    found = session.execute(query).one()
     return [Counted(*found[at : at + 2]) for at in range(0, len(found), 2)]
 
 

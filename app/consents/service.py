@@ -16,6 +16,7 @@ from app.history import service as history
 from app.history.models import HistoryRow
 from app.people import service as people
 from app.people.models import Person
+from app.remembering import rows
 from workflows.calendar import local_date
 from workflows.consent import (
     CONSENT,
@@ -67,7 +68,7 @@ def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Con
         .where(Consent.municipality_code == municipality_code, Consent.case_id == case_id)
         .order_by(Consent.created_at, Consent.id)
     )
-    return list(session.scalars(query))
+    return rows(session, Consent, (municipality_code, case_id), lambda: session.scalars(query))
 
 
 def ever_asked(session: Session, municipality_code: str, case_id: UUID) -> bool:

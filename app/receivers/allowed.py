@@ -103,13 +103,21 @@ class Receivers:
         app.outbound.AnswerRefused, or one of the network's.
         """
         return httpx.Client(
-            transport=ReceiversOnly(
-                self._is_named, self._find, timeout=timeout, most_bytes=most_bytes, trusted=trusted(None, authorities)
-            ),
+            transport=self.transport(timeout, most_bytes=most_bytes, authorities=authorities),
             timeout=timeout,
             follow_redirects=False,
             trust_env=False,
             headers=HEADERS,
+        )
+
+    def transport(
+        self, timeout: float = TIMEOUT, *, most_bytes: int = MOST_BYTES, authorities: Path | None = None
+    ) -> ReceiversOnly:
+        """What the client reaches them by: for whoever sends so much that a client's cookies, redirects and logins,
+        of which there are none, would be a fifth of the work. Raises the same.
+        """
+        return ReceiversOnly(
+            self._is_named, self._find, timeout=timeout, most_bytes=most_bytes, trusted=trusted(None, authorities)
         )
 
     def _is_named(self, url: httpx.URL) -> bool:

@@ -82,7 +82,7 @@ class Dispatcher:
         self._looks_every = looks_every
         self._database, self._receivers, self._broker_for, self._now = database, receivers, broker_for, now
         self._locks, self._stopped = Locks(url), threading.Event()
-        self._clients: dict[Named, httpx.Client] = {}
+        self._networks: dict[Named, httpx.BaseTransport] = {}
         self._busy: set[Named] = set()
         self._pool = ThreadPoolExecutor(SLOTS, "webhooks")
         self._loop = threading.Thread(target=self._run, name="webhooks")
@@ -95,8 +95,8 @@ class Dispatcher:
         self._stopped.set()
         self._loop.join()
         self._pool.shutdown()
-        for client in self._clients.values():
-            client.close()
+        for network in self._networks.values():
+            network.close()
         self._locks.close()
 
     def _run(self) -> None:
@@ -140,8 +140,8 @@ class Dispatcher:
             self._busy.discard(named)
 
     def _deliver(self, named: Named) -> Deliver:
-        client = self._clients.get(named) or self._clients.setdefault(named, _client(self._receivers))
-        by_http, broker = by_http_with(client, self._now), self._broker_for(named[0])
+        network = self._networks.get(named) or self._networks.setdefault(named, network_of(self._receivers))
+        by_http, broker = by_http_with(network, self._now), self._broker_for(named[0])
 
         def deliver(batch: Batch, may_go_on: Callable[[], bool]) -> Sent:
             if batch.url != BROKER:
@@ -151,9 +151,9 @@ class Dispatcher:
         return deliver
 
 
-def by_http_with(client: httpx.Client, now: Callable[[], datetime]) -> Deliver:
+def by_http_with(network: httpx.BaseTransport, now: Callable[[], datetime]) -> Deliver:
     return lambda batch, may_go_on: send(
-        client, batch.url, batch.secrets, batch.messages, now, may_go_on, was_away=batch.was_away
+        network, batch.url, batch.secrets, batch.messages, now, may_go_on, was_away=batch.was_away
     )
 
 
@@ -191,5 +191,5 @@ def serve(
     return arrived
 
 
-def _client(receivers: Receivers) -> httpx.Client:
-    return receivers.client(timeout=TIMEOUT, most_bytes=MOST_BYTES)
+def network_of(receivers: Receivers) -> httpx.BaseTransport:
+    return receivers.transport(timeout=TIMEOUT, most_bytes=MOST_BYTES)

@@ -24,12 +24,14 @@ class Receiver:
     url: str
     answers: Answers = everything
     got: list[tuple[dict[str, Any], dict[str, str], bytes]] = field(default_factory=list)
-    called: int = 0
-    """Connections, whether anything could be said on them or not."""
     asked: int = 0
     waits: float = 0.0
     headers: dict[str, str] = field(default_factory=dict)
     """Sent with every answer."""
+    says: bytes = b""
+    """What every answer says; nobody reads it."""
+    connections: int = 0
+    """Whether anything could be said on them or not."""
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -46,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self.receiver.called += 1
+        self.receiver.connections += 1
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
@@ -62,8 +64,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in receiver.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", "0")
+        says = b"" if status == 204 else receiver.says
+        self.send_header("Content-Length", str(len(says)))
         self.end_headers()
+        self.wfile.write(says)
 
     def log_message(self, *_: object) -> None:
         pass

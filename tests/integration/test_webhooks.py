@@ -51,6 +51,17 @@ def test_what_happens_arrives_signed_and_as_the_feed_has_it(ours: Vendor, receiv
     assert ours.sends(made["id"]) == 0, "each once"
 
 
+def test_a_receiver_that_says_much_gets_all_on_one_connection_and_no_cookie_back(
+    ours: Vendor, receiver: Receiver
+) -> None:
+    made = ours.registers(receiver)
+    receiver.answers, receiver.says, receiver.headers = lambda _: 200, b"Tak" * 5_000, {"Set-Cookie": "spor=1"}
+    ours.gives()
+    assert ours.sends(made["id"]) == 2
+    assert receiver.connections == 1
+    assert all("cookie" not in headers for _, headers, _ in receiver.got)
+
+
 def test_the_secret_is_shown_once_and_to_its_own_system(ours: Vendor, receiver: Receiver, service: Service) -> None:
     made = ours.registers(receiver)
     assert made["secret"].startswith("whsec_")

@@ -17,6 +17,18 @@ from workflows.roles import Role
 SYSTEM = "fagsystem"
 
 
+class _Within(httpx.HTTPTransport):
+    """Waits no longer for anything."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._limits = httpx.Timeout(seconds).as_dict()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.extensions = {**request.extensions, "timeout": self._limits}
+        return super().handle_request(request)
+
+
 @dataclass
 class Vendor:
     """The system, whoever it works with, and its receiver."""
@@ -56,11 +68,11 @@ class Vendor:
 
     def sends(self, webhook_id: str, timeout: float = 5) -> int:
         """What the worker does at this moment, for the one receiver."""
-        with httpx.Client(timeout=timeout) as client:
+        with _Within(timeout) as network:
             return serve(
                 self.service.workers_database,
                 (FREDERICIA, UUID(webhook_id)),
-                by_http_with(client, self.service.at),
+                by_http_with(network, self.service.at),
                 now=self.service.at,
             )
 
