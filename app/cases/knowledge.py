@@ -13,7 +13,6 @@ from app.cases.models import Case, Knowledge
 from app.disclosures.service import Wanted, disclose
 from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
-from app.remembering import rows
 from workflows.calendar import due, last_day_of, local_date
 from workflows.consent import Scope
 from workflows.deadlines import Deadline
@@ -50,7 +49,7 @@ def unanswered(session: Session, case: Case) -> list[Knowledge]:
         )
         .order_by(Knowledge.due_on, Knowledge.id)
     )
-    return rows(session, Knowledge, ("unanswered", case.municipality_code, case.id), lambda: session.scalars(query))
+    return list(session.scalars(query))
 
 
 def of_case(session: Session, case: Case) -> list[Knowledge]:
@@ -70,9 +69,7 @@ def answered_sources_of(session: Session, case: Case) -> int:
     return answered_sources(
         [
             (f"{source} {asked_of}", Outcome(outcome) if outcome else None)
-            for source, asked_of, outcome in rows(
-                session, Knowledge, ("sources", case.municipality_code, case.id), lambda: session.execute(query)
-            )
+            for source, asked_of, outcome in session.execute(query)
         ]
     )
 

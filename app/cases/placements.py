@@ -11,7 +11,6 @@ from app import clock
 from app.caller import Caller
 from app.cases.models import Case, Knowledge, Placement, RunningDeadline
 from app.errors import Unprocessable
-from app.remembering import rows
 from workflows.calendar import due
 from workflows.deadlines import Deadline
 from workflows.profile import Profile
@@ -35,7 +34,7 @@ def of_case(session: Session, case: Case) -> list[Placement]:
         .where(Placement.municipality_code == case.municipality_code, Placement.case_id == case.id)
         .order_by(Placement.at, Placement.id)
     )
-    return rows(session, Placement, (case.municipality_code, case.id), lambda: session.scalars(query))
+    return list(session.scalars(query))
 
 
 def reviewed_when(session: Session, case: Case) -> datetime | None:

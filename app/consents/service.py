@@ -16,7 +16,6 @@ from app.history import service as history
 from app.history.models import HistoryRow
 from app.people import service as people
 from app.people.models import Person
-from app.remembering import rows
 from workflows.calendar import local_date
 from workflows.consent import (
     CONSENT,
@@ -68,7 +67,7 @@ def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Con
         .where(Consent.municipality_code == municipality_code, Consent.case_id == case_id)
         .order_by(Consent.created_at, Consent.id)
     )
-    return rows(session, Consent, (municipality_code, case_id), lambda: session.scalars(query))
+    return list(session.scalars(query))
 
 
 def ever_asked(session: Session, municipality_code: str, case_id: UUID) -> bool:

@@ -14,7 +14,6 @@ from app.courses import plans, reviews
 from app.courses.models import Course, CourseReview
 from app.errors import Conflict, NotFound
 from app.history import service as history
-from app.remembering import once
 from workflows.course import COURSE, Event, Facts, State
 from workflows.progress import ProgressScale
 
@@ -46,9 +45,7 @@ def latest(session: Session, municipality_code: str, case_id: UUID, *, lock: boo
         .order_by(Course.planned_at.desc(), Course.id.desc())
         .limit(1)
     )
-    if lock:
-        return session.scalar(query.with_for_update())
-    return once(session, Course, (municipality_code, case_id), lambda: session.scalar(query))
+    return session.scalar(query.with_for_update() if lock else query)
 
 
 def plan(session: Session, case_id: UUID, subject_id: UUID, made: plans.Plan, *, by: Caller, why: Why) -> Course:

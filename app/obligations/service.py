@@ -15,7 +15,6 @@ from app.history import service as history
 from app.obligations.models import Obligation
 from app.people import service as people
 from app.people.models import Person
-from app.remembering import rows
 from workflows.calendar import local_date
 from workflows.informing import (
     DEADLINE_OF,
@@ -65,7 +64,7 @@ def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Obl
         .where(Obligation.municipality_code == municipality_code, Obligation.case_id == case_id)
         .order_by(Obligation.created_at, Obligation.id)
     )
-    return rows(session, Obligation, (municipality_code, case_id), lambda: session.scalars(query))
+    return list(session.scalars(query))
 
 
 def is_outstanding(obligation: Obligation) -> bool:

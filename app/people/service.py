@@ -13,7 +13,6 @@ from app.caller import Caller, Why
 from app.errors import Conflict, NotFound, Unprocessable
 from app.people import cpr
 from app.people.models import CustodyHolder, Person
-from app.remembering import once, rows
 
 
 class HolderIsThere(Conflict):
@@ -28,7 +27,7 @@ class NumberWrong(Unprocessable):
 
 def person(session: Session, municipality_code: str, person_id: UUID) -> Person:
     """Raises NotFound."""
-    found = once(session, Person, person_id, lambda: session.get(Person, (municipality_code, person_id)))
+    found = session.get(Person, (municipality_code, person_id))
     if found is None:
         raise NotFound()
     return found
@@ -65,7 +64,7 @@ def custody_holders(session: Session, municipality_code: str, person_id: UUID) -
         )
         .order_by(CustodyHolder.entered_at, CustodyHolder.id)
     )
-    return rows(session, CustodyHolder, (municipality_code, person_id), lambda: session.scalars(query))
+    return list(session.scalars(query))
 
 
 def names_of_custody_holders(session: Session, municipality_code: str, holder_ids: Iterable[UUID]) -> dict[UUID, str]:
