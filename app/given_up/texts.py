@@ -17,6 +17,8 @@ TASKS: Final[Mapping[str, str]] = {
     "follow_birthdays": "Se efter fødselsdage, der ændrer, hvem der skal have besked",
     "follow_meetings": "Indkalde til overleveringsmøder og se efter lister, der mangler",
     "follow_transfers": "Følge op på overdragelser",
+    jobs.FILE_DOCUMENTS: "Lægge breve og samtykker i kommunens fagsystem",
+    "file_where_due": "Finde de dokumenter, der skal lægges i kommunens fagsystem",
     "forget_uploads": "Slette, hvor langt gårsdagens lister var",
     "forget_answers": "Slette gamle svar, der er gemt til gentagne forespørgsler",
     "index_names": "Gøre navne mulige at søge på",

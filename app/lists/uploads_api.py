@@ -11,11 +11,13 @@ from sqlalchemy import select
 from app import paging
 from app.access.policy import Action
 from app.access.service import By, require
+from app.audit import service as audit
 from app.caller import Caller
 from app.db import Transaction
 from app.fields import View
 from app.lists.progress import ListStep
 from app.lists.uploads import ListUpload
+from app.responses import problems
 
 router = APIRouter(tags=["Ugelister"])
 
@@ -51,14 +53,15 @@ class ListUploadView(View):
     """Why nothing of it is kept."""
 
 
-@router.get("/v1/list-uploads", summary="Ugelister, du er ved at aflevere: hvor langt de er")
+@router.get("/v1/list-uploads", responses=problems(), summary="Ugelister, du er ved at aflevere: hvor langt de er")
 def list_uploads(session: Transaction, by: By) -> paging.Page[ListUploadView]:
     """Dine egne fra det sidste døgn, den nyeste først, højst 20. En liste, der blev læst med det samme, står her ikke.
 
     ``silent``: der er intet hørt i 90 sekunder, så den blev nok afbrudt. Send den igen: nåede den at blive gemt, kommer
     den første kvittering.
     """
-    require(by, Action.UPLOAD_LIST)
+    why = require(by, Action.UPLOAD_LIST)
+    audit.record(session, "upload.listed", by=by, why=why, subjects=[None], fields=["upload"])
     query = (
         select(ListUpload)
         .where(

@@ -29,7 +29,8 @@ def receipts(request: Request, session: Transaction, now: InSession, cursor: Cur
         request, "lists.html", now,
         found=list_lists(session, by, cursor=cursor, limit=_PAGE), first=cursor is None,
         may_upload=ever(by.role, Action.UPLOAD_LIST), may_type=ever(by.role, Action.TYPE_ENTRY),
-        may_enter_concerns=may_enter_concerns(by), under_way=under_way(session, by),
+        may_enter_concerns=may_enter_concerns(by),
+        under_way=under_way(session, by) if ever(by.role, Action.UPLOAD_LIST) else [],
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ THINGS: Final[Mapping[str, str]] = {
     "letter": "Brev",
     "link": "Sagens nummer i et fagsystem",
     "list": "SSP-liste",
+    "upload": "Aflevering af en SSP-liste",
     "log": "Loggen",
     "looks": "Hvem der har set",
     "meeting": "Overleveringsmøde",

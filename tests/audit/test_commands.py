@@ -44,5 +44,5 @@ def test_the_worker_makes_checkpoints_and_sends_them(service: Service, worker_ur
             await engine.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="never")
 
     asyncio.run(work())
-    (line,) = (tmp_path / f"{FREDERICIA}.jsonl").read_bytes().splitlines()
+    line, *_ = (tmp_path / f"{FREDERICIA}.jsonl").read_bytes().splitlines()
     assert json.loads(line)["municipality_code"] == FREDERICIA

@@ -171,6 +171,7 @@ NO_WORDS = {
     "history": "workflow event from_state to_state actor role details",
     "identity_corrections": "kind entries holders by",
     "knowledge": "source ground asked_by outcome",
+    "list_uploads": "uploaded_by step refusal",
     "letter_attempts": "channel outcome code transaction_id",
     "letter_receipts": "outcome code",
     "letter_templates": "kind written_by",

@@ -66,8 +66,7 @@ SEEN = _read("""
 /tal/{name}.svg                                   get_figures
 /lister                                           list_lists
 /lister/ny                                        receive_list
-/afleveringer/{upload_id}                         list_uploads
-/afleveringer/{upload_id}/tal                     list_uploads
+/afleveringer                                     list_uploads
 /lister/haendelse                                 type_entry
 /bekymring                                        enter_concern
 /lister/{list_id}                                 get_list
