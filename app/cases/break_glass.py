@@ -67,7 +67,7 @@ def standing_until(session: Session, case: Case, *, by: Caller) -> datetime | No
 
 
 def is_broken(case: type[Case], *, by: Caller) -> ColumnElement[bool]:
-    """The same as a condition on ``case`` of the caller's own municipality: as an array, which an index is asked for."""
+    """As a condition on ``case`` of the caller's own municipality: as an array, which an index can be asked for."""
     broken = select(BreakGlass.case_id).where(BreakGlass.municipality_code == by.municipality_code, _standing(by))
     return case.id == any_(func.array(broken.scalar_subquery()))
 
