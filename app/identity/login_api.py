@@ -5,6 +5,7 @@ No endpoint here holds a transaction while it waits for the provider.
 
 import hmac
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -100,9 +101,18 @@ def _arrived(request: Request, state: str, code: str | None, iss: str | None, se
     choice = chosen(person.choices, attempt.wanted_role, attempt.wanted_municipality)
     with _database(request).transaction() as session:
         cookie = sessions.begin(session, person, choice, identity.sessions, at)
+    _end_the_one_before(request, at)
     answer = RedirectResponse(attempt.return_to, 303)
     keep(answer, COOKIE, cookie, identity.sessions.most)
     return answer
+
+
+def _end_the_one_before(request: Request, at: datetime) -> None:
+    """What this browser came with is worth nothing once it has another, in whatever municipality that was."""
+    with suppress(SessionEnded):
+        shown = SessionCookie.read(request.cookies.get(COOKIE, ""))
+        with _database(request).transaction() as session:
+            sessions.end_own(session, shown, at)
 
 
 def _attempt(request: Request, state: str, secret: str, at: datetime) -> LoginAttempt:

@@ -156,6 +156,20 @@ def test_who_has_several_roles_chooses_and_may_change(place: Place, browser: Bro
     assert (who["role"], who["municipality_code"], who["possible_roles"]) == ("manager", "740", ["coordinator"])
 
 
+def test_a_new_login_ends_the_session_that_the_browser_had(place: Place, browser: Browser) -> None:
+    place.provider.say(claims={"role": ["coordinator", "manager"], "municipality": ["607", "740"]})
+    browser.log_in("?provider=fk&role=manager&municipality=740")
+    copied, elsewhere = place.browser(), place.browser()
+    copied.cookies.update(browser.cookies)
+    elsewhere.log_in("?provider=fk&role=manager&municipality=740")
+    assert browser.log_in("?provider=fk&role=coordinator&municipality=607").status_code == 303
+    is_refused(copied.get("/v1/session"), 401, "session_ended")
+    assert browser.get("/v1/session").json()["role"] == "coordinator"
+    assert elsewhere.get("/v1/session").json()["role"] == "manager", "another browser's goes on"
+    assert browser.log_in("?provider=fk&role=manager&municipality=607").status_code == 303
+    assert copied.get("/v1/session").status_code == 401, "one that has ended already hinders nobody"
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.test", "//evil.test", "/\\evil.test", "/%0d%0aX:1", "evil", "/a b"]
 )
