@@ -50,7 +50,12 @@ def leave(
     role: Role | None = None,
     municipality: Annotated[str | None, Query(pattern="^[0-9]{3}$")] = None,
 ) -> Response:
-    """Off to the provider; ``role`` and ``municipality`` choose, for who has several."""
+    """Off to the provider; ``role`` and ``municipality`` choose, for who has several.
+
+    Not for a link on somebody else's page: whoever follows it is asked on ours first.
+    """
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return RedirectResponse(return_to, 303)
     found = _provider(request, provider)
     departure = login.depart(_identity(request), found)
     with _database(request).transaction() as session:
@@ -142,8 +147,14 @@ def log_out(request: Request, at: At) -> Response:
     provider = identity.for_people(name)
     said = LoggedOut(provider_logout_url=login.logout_url(identity, provider) if provider else None)
     answer = Response(said.model_dump_json(), media_type="application/json")
-    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+    forget(answer)
     return answer
+
+
+def forget(answer: Response) -> None:
+    """The browser keeps nothing of the session: no cookie, no page, and nothing that was written and not sent."""
+    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # "cookies" would reach other services of the same domain
 
 
 @router.post("/login/backchannel-logout")

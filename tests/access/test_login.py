@@ -179,6 +179,15 @@ def test_a_login_leads_to_a_page_of_ours_alone(browser: Browser, elsewhere: str)
     assert "evil" not in answer.text
 
 
+def test_a_link_on_somebody_elses_page_begins_no_login(browser: Browser) -> None:
+    asked = browser.ask("GET", "/login?provider=fk&return_to=/sager", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (asked.status_code, asked.headers["location"]) == (303, "/sager"), "where our own page asks first"
+    assert browser.cookies == {}
+    for own in ("same-origin", "none"):
+        asked = browser.ask("GET", "/login?provider=fk&return_to=/sager", headers={"Sec-Fetch-Site": own})
+        assert asked.headers["location"].startswith("http://")
+
+
 def test_a_provider_that_nobody_named_is_not_found(browser: Browser) -> None:
     for query in ("?provider=none", ""):  # there are two, so it must be said which
         assert browser.get(f"/login{query}").status_code == 404
