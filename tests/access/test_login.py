@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from tests.access.logging_in import COOKIE, HERE, Browser, Place
+from tests.access.provider import TWO_FACTORS
 
 
 def is_refused(answer: Any, status: int, code: str) -> None:
@@ -154,6 +155,23 @@ def test_who_has_several_roles_chooses_and_may_change(place: Place, browser: Bro
     assert browser.log_in("?provider=fk&role=manager&municipality=740").status_code == 303
     who = browser.get("/v1/session").json()
     assert (who["role"], who["municipality_code"], who["possible_roles"]) == ("manager", "740", ["coordinator"])
+
+
+def test_what_a_login_must_be_worth_is_asked_for(browser: Browser) -> None:
+    leaving = browser.get("/login?provider=fk").headers["location"]
+    assert parse_qs(urlsplit(leaving).query)["acr_values"] == [f"urn:other {TWO_FACTORS}"]
+    assert "acr_values" not in browser.get("/login?provider=mock").headers["location"], "only where it is said"
+
+
+@pytest.mark.parametrize("worth", ["urn:example:password", None, "", ["urn:example:two-factors"], 3])
+def test_a_login_that_is_worth_less_is_refused_whatever_was_asked_for(
+    browser: Browser, place: Place, worth: object
+) -> None:
+    place.provider.say(claims={"acr": worth})
+    is_refused(browser.log_in("?provider=fk"), 400, "login_too_weak")
+    assert browser.cookies.keys() <= {"__Host-ssp-login"}, "there is no session"
+    place.provider.say(claims={"acr": "urn:other"})
+    assert browser.log_in("?provider=fk").status_code == 303
 
 
 def test_a_new_login_ends_the_session_that_the_browser_had(place: Place, browser: Browser) -> None:
