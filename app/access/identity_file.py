@@ -72,6 +72,7 @@ class _Provider(_Part):
     client_id: str = ""
     client_secret_file: Path | None = None
     scope: str = "openid"
+    strength: tuple[Annotated[str, Field(pattern=r"^[!-~]{1,300}$")], ...] = ()
     also_at: tuple[Url, ...] = ()
     """Other addresses of the provider's that its metadata may send us to."""
     claims: _Claims = _Claims()
@@ -125,6 +126,8 @@ def _provider(said: _Provider, folder: Path) -> Provider:
     where = f"SSP_IDENTITY: provider {said.name}"
     if Use.PEOPLE in said.use and not said.client_id:
         raise IdentityWrong(f"{where}: client_id: needed to log people in")
+    if said.strength and Use.PEOPLE not in said.use:
+        raise IdentityWrong(f"{where}: strength: is of a login, and nobody logs in there")
     if Use.SYSTEMS in said.use and not said.audience:
         raise IdentityWrong(f"{where}: audience: needed to know that a token is for us")
     if said.audience and said.audience == said.client_id:
@@ -148,6 +151,7 @@ def _provider(said: _Provider, folder: Path) -> Provider:
         client_id=said.client_id,
         client_secret=_secret(said, folder, where),
         scope=said.scope,
+        strength=said.strength,
         addresses=addresses,
         metadata=metadata,
     )  # fmt: skip

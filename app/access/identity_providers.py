@@ -46,6 +46,8 @@ class Provider:
     client_id: str = ""
     client_secret: str | None = field(default=None, repr=False)
     scope: str = "openid"
+    strength: Sequence[str] = ()
+    """What a login must be worth: one of these in the proof's ``acr``. None named is whatever the provider asks for."""
     addresses: frozenset[Address] = frozenset()
     """What may be called on the provider's behalf."""
     metadata: "Metadata | None" = None

@@ -56,6 +56,13 @@ class ProofRefused(LoginRefused):
         super().__init__("Login-tjenestens bevis gælder ikke for dette login. Begynd forfra.")
 
 
+class TooWeak(LoginRefused):
+    code = "login_too_weak"
+
+    def __init__(self) -> None:
+        super().__init__("Log ind på en sikrere måde, med to faktorer, og begynd forfra.")
+
+
 @dataclass(frozen=True, slots=True)
 class Departure:
     """What is needed to leave for the provider: where to, and two secrets to come back with."""
@@ -70,20 +77,25 @@ def depart(identity: Identity, provider: Provider) -> Departure:
     assert provider.metadata is not None  # noqa: S101 - whoever logs people in has it
     endpoint = provider.metadata.needed("authorization_endpoint")
     secret = clock.new_secret()
+    wanted = {"acr_values": " ".join(provider.strength)} if provider.strength else {}
     with provider.client() as net:
         url, state = _client(identity, provider, net).create_authorization_url(
-            endpoint, state=clock.new_secret(), code_verifier=_made(secret, "verifier"), nonce=_made(secret, "nonce")
-        )
+            endpoint, state=clock.new_secret(), code_verifier=_made(secret, "verifier"), nonce=_made(secret, "nonce"),
+            **wanted,
+        )  # fmt: skip
     return Departure(url, state, secret)
 
 
 def arrive(identity: Identity, provider: Provider, code: str, browser_secret: str, at: datetime) -> LoggedIn:
     """Exchanges ``code`` and checks the proof of who it is, over the net.
 
-    Raises ProviderUnavailable, ProviderRefused, ProofRefused, and refusals of an unknown user, role or municipality.
+    Raises ProviderUnavailable, ProviderRefused, ProofRefused, TooWeak, and refusals of an unknown user, role or
+    municipality.
     """
     answer = _exchanged(identity, provider, code, _made(browser_secret, "verifier"))
     claims = _proven(provider, answer, _made(browser_secret, "nonce"), at)
+    if provider.strength and claims.get("acr") not in provider.strength:
+        raise TooWeak()  # what was asked for is a wish to the provider: only the proof says what was done
     session_there = claims.get("sid")
     return LoggedIn(
         provider.claims.subject_of(claims),

@@ -5,6 +5,7 @@ No endpoint here holds a transaction while it waits for the provider.
 
 import hmac
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -49,7 +50,12 @@ def leave(
     role: Role | None = None,
     municipality: Annotated[str | None, Query(pattern="^[0-9]{3}$")] = None,
 ) -> Response:
-    """Off to the provider; ``role`` and ``municipality`` choose, for who has several."""
+    """Off to the provider; ``role`` and ``municipality`` choose, for who has several.
+
+    Not for a link on somebody else's page: whoever follows it is asked on ours first.
+    """
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return RedirectResponse(return_to, 303)
     found = _provider(request, provider)
     departure = login.depart(_identity(request), found)
     with _database(request).transaction() as session:
@@ -100,9 +106,18 @@ def _arrived(request: Request, state: str, code: str | None, iss: str | None, se
     choice = chosen(person.choices, attempt.wanted_role, attempt.wanted_municipality)
     with _database(request).transaction() as session:
         cookie = sessions.begin(session, person, choice, identity.sessions, at)
+    _end_the_one_before(request, at)
     answer = RedirectResponse(attempt.return_to, 303)
     keep(answer, COOKIE, cookie, identity.sessions.most)
     return answer
+
+
+def _end_the_one_before(request: Request, at: datetime) -> None:
+    """What this browser came with is worth nothing once it has another, in whatever municipality that was."""
+    with suppress(SessionEnded):
+        shown = SessionCookie.read(request.cookies.get(COOKIE, ""))
+        with _database(request).transaction() as session:
+            sessions.end_own(session, shown, at)
 
 
 def _attempt(request: Request, state: str, secret: str, at: datetime) -> LoginAttempt:
@@ -132,8 +147,14 @@ def log_out(request: Request, at: At) -> Response:
     provider = identity.for_people(name)
     said = LoggedOut(provider_logout_url=login.logout_url(identity, provider) if provider else None)
     answer = Response(said.model_dump_json(), media_type="application/json")
-    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+    forget(answer)
     return answer
+
+
+def forget(answer: Response) -> None:
+    """The browser keeps nothing of the session: no cookie, no page, and nothing that was written and not sent."""
+    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # "cookies" would reach other services of the same domain
 
 
 @router.post("/login/backchannel-logout")

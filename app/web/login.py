@@ -19,7 +19,7 @@ from app.access.service import InSession
 from app.access.sessions import LoggedIn
 from app.db import Transaction
 from app.errors import NotFound
-from app.identity.login_api import LOCAL_PATH, keep
+from app.identity.login_api import LOCAL_PATH, forget, keep
 from app.identity.schemas import ActAs
 from app.identity.sessions_api import change_role, get_session
 from app.web.rendering import page
@@ -95,7 +95,7 @@ def log_out_page(sent: Sent) -> Response:
     provider = identity.for_people(name)
     elsewhere = logout_url(identity, provider) if provider else None
     answer = page(sent.request, "logged_out.html", at=sent.at, elsewhere=elsewhere)
-    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+    forget(answer)
     return answer
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.access.log import Log
 from tests.access.logging_in import Browser, Place, identity_file, people
-from tests.access.provider import Provider
+from tests.access.provider import TWO_FACTORS, Provider
 from tests.cloning import cloned
 from tests.running.process import Installation, environment, free_port, reachable_folder, wait_until
 
@@ -59,7 +59,11 @@ def place(server_url: str, template: str, mock_issuer: str) -> Iterator[Place]:
         Provider() as provider,
     ):
         installation = Installation(url, Path(folder))
-        file = identity_file(folder, people(provider.issuer), people(mock_issuer, "mock", mapping))
+        file = identity_file(
+            folder,
+            people(provider.issuer, more=f'strength = ["urn:other", "{TWO_FACTORS}"]'),
+            people(mock_issuer, "mock", mapping),
+        )
         installation.settings |= {"SSP_IDENTITY": str(file)}
         with installation.serve() as server:
             yield Place(server, provider, mock_issuer, url)

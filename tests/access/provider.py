@@ -24,6 +24,7 @@ from joserfc.jwk import ECKey, KeySet
 from tests.running.process import ROOT, environment, free_port, wait_until
 
 CLIENT_ID, CLIENT_SECRET = "ssp-web", "not-guessed"
+TWO_FACTORS = "urn:example:two-factors"
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here speaks it."""
 
@@ -106,6 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             at = int(time.time())
             claims = {
                 "iss": self.here, "aud": CLIENT_ID, "sub": "anna", "iat": at, "exp": at + 60, "sid": "there-1",
+                "acr": TWO_FACTORS,
                 "nonce": begun["nonce"], "role": "coordinator", "municipality": "607",
             } | self.saying.now.get("claims", {})  # fmt: skip
             self._answer({"access_token": "opaque", "token_type": "Bearer", "id_token": self._signed(claims)})

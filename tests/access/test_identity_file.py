@@ -97,6 +97,8 @@ def test_the_example_in_the_docs_is_a_whole_one(tmp_path: Path) -> None:
         ('"10.0.0.5"', '"the proxy"', "trusted_proxies"),
         ("mtls =", "plain_subjects = true\nmtls =", "plain_subjects"),
         ("mtls =", "mtsl =", "mtsl"),
+        ("mtls =", 'strength = ["urn:a"]\nmtls =', "strength"),
+        ('client_id = "ssp"', 'client_id = "ssp"\nstrength = ["to faktorer"]', "strength"),
         ("[sessions]", "[sessions", "TOML"),
     ],
 )

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from tests.access.logging_in import COOKIE, HERE, Browser, Place
+from tests.access.provider import TWO_FACTORS
 
 
 def is_refused(answer: Any, status: int, code: str) -> None:
@@ -156,6 +157,37 @@ def test_who_has_several_roles_chooses_and_may_change(place: Place, browser: Bro
     assert (who["role"], who["municipality_code"], who["possible_roles"]) == ("manager", "740", ["coordinator"])
 
 
+def test_what_a_login_must_be_worth_is_asked_for(browser: Browser) -> None:
+    leaving = browser.get("/login?provider=fk").headers["location"]
+    assert parse_qs(urlsplit(leaving).query)["acr_values"] == [f"urn:other {TWO_FACTORS}"]
+    assert "acr_values" not in browser.get("/login?provider=mock").headers["location"], "only where it is said"
+
+
+@pytest.mark.parametrize("worth", ["urn:example:password", None, "", ["urn:example:two-factors"], 3])
+def test_a_login_that_is_worth_less_is_refused_whatever_was_asked_for(
+    browser: Browser, place: Place, worth: object
+) -> None:
+    place.provider.say(claims={"acr": worth})
+    is_refused(browser.log_in("?provider=fk"), 400, "login_too_weak")
+    assert browser.cookies.keys() <= {"__Host-ssp-login"}, "there is no session"
+    place.provider.say(claims={"acr": "urn:other"})
+    assert browser.log_in("?provider=fk").status_code == 303
+
+
+def test_a_new_login_ends_the_session_that_the_browser_had(place: Place, browser: Browser) -> None:
+    place.provider.say(claims={"role": ["coordinator", "manager"], "municipality": ["607", "740"]})
+    browser.log_in("?provider=fk&role=manager&municipality=740")
+    copied, elsewhere = place.browser(), place.browser()
+    copied.cookies.update(browser.cookies)
+    elsewhere.log_in("?provider=fk&role=manager&municipality=740")
+    assert browser.log_in("?provider=fk&role=coordinator&municipality=607").status_code == 303
+    is_refused(copied.get("/v1/session"), 401, "session_ended")
+    assert browser.get("/v1/session").json()["role"] == "coordinator"
+    assert elsewhere.get("/v1/session").json()["role"] == "manager", "another browser's goes on"
+    assert browser.log_in("?provider=fk&role=manager&municipality=607").status_code == 303
+    assert copied.get("/v1/session").status_code == 401, "one that has ended already hinders nobody"
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.test", "//evil.test", "/\\evil.test", "/%0d%0aX:1", "evil", "/a b"]
 )
@@ -163,6 +195,15 @@ def test_a_login_leads_to_a_page_of_ours_alone(browser: Browser, elsewhere: str)
     answer = browser.get(f"/login?provider=fk&return_to={quote(elsewhere)}")
     assert answer.status_code == 422
     assert "evil" not in answer.text
+
+
+def test_a_link_on_somebody_elses_page_begins_no_login(browser: Browser) -> None:
+    asked = browser.ask("GET", "/login?provider=fk&return_to=/sager", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (asked.status_code, asked.headers["location"]) == (303, "/sager"), "where our own page asks first"
+    assert browser.cookies == {}
+    for own in ("same-origin", "none"):
+        asked = browser.ask("GET", "/login?provider=fk&return_to=/sager", headers={"Sec-Fetch-Site": own})
+        assert asked.headers["location"].startswith("http://")
 
 
 def test_a_provider_that_nobody_named_is_not_found(browser: Browser) -> None:

@@ -36,6 +36,7 @@ def test_a_cookie_that_was_copied_is_worth_nothing_after_the_logout(place: Place
     assert out.status_code == 200
     assert out.json()["provider_logout_url"].startswith(f"{place.provider.issuer}/end?client_id=")
     assert COOKIE not in browser.cookies
+    assert out.headers["clear-site-data"] == '"cache", "storage"'
     browser.cookies = stolen
     is_out(browser)
     assert browser.ask("POST", "/logout", headers=OURS).status_code == 401

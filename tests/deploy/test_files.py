@@ -9,6 +9,7 @@ from typer.main import get_command
 
 from app.cli import app as commands
 from app.settings import Settings
+from tests.deploy.logins import PASSWORDS, make_logins, remove_logins
 from tests.deploy.reading import (
     FOLDER,
     Container,
@@ -196,28 +197,18 @@ def test_the_image_runs_as_the_one_whom_the_files_name_and_keeps_nothing_of_the_
 
 
 def test_the_logins_have_the_rights_of_their_part_and_no_others(url: str) -> None:
-    """As psql reads the file: what stands before ``\\gexec`` gives statements, and ``:'…'`` is a text."""
-    script = (FOLDER / "database" / "logins.sql").read_text(encoding="utf-8")
-    for name in ("web_password", "jobs_password"):
-        script = script.replace(f":'{name}'", f"'{name} i prøven'")
-    making, rest = script.split("\\gexec")
-    with psycopg.connect(url, autocommit=True) as owner:
-        try:
-            for _ in range(2):
-                asked, wanted = making.split("warning;", 1)
-                owner.execute(f"{asked} warning".encode())
-                for (statement,) in owner.execute(wanted.encode()).fetchall():
-                    owner.execute(statement.encode())
-                owner.execute(rest.encode())
+    try:
+        make_logins(url)
+        make_logins(url)
+        with psycopg.connect(url) as owner:
             member = "select pg_has_role(%s, %s, 'member')"
             assert owner.execute(member, ["ssp_web", "ssp_app"]).fetchone() == (True,)
             assert owner.execute(member, ["ssp_jobs", "ssp_worker"]).fetchone() == (True,)
             assert owner.execute(member, ["ssp_web", "ssp_worker"]).fetchone() == (False,)
             rights = "select rolcanlogin, rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = any(%s)"
-            assert set(owner.execute(rights, [["ssp_web", "ssp_jobs"]])) == {(True, False, False, False)}
-        finally:
-            owner.execute("drop role if exists ssp_web")
-            owner.execute("drop role if exists ssp_jobs")
+            assert set(owner.execute(rights, [[*PASSWORDS]])) == {(True, False, False, False)}
+    finally:
+        remove_logins(url)
 
 
 def test_an_image_is_named_with_its_version_and_the_kustomization_has_every_file() -> None:
