@@ -10,7 +10,7 @@ from bench import figures, writing
 from bench.figures import Measured, as_text, joined, machine, table, taken
 from bench.server import POSTGRESQL
 
-NAMES = ("ingest", "verify", "receipts", "letters", "pages", "events")
+NAMES = ("ingest", "scale", "http", "growth", "events", "letters", "beside", "verify", "receipts", "pages")
 
 
 def main() -> int:

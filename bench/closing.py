@@ -76,6 +76,7 @@ def close(url: str, database: Database, code: str, list_id: UUID, still_open: in
     """All cases of the list but those of its first rows, of which ``still_open`` stay before the meeting."""
     with psycopg.connect(url) as connection:
         connection.execute("set local session_replication_role = replica")  # what they point to is there: not asked for
+        connection.execute("set local enable_seqscan = off")  # however little it knows yet of how large they will be
         said = {"code": code, "list": list_id, "open": still_open}
         for statement in _STATEMENTS:
             connection.execute(statement, said)

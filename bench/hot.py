@@ -99,7 +99,7 @@ _SEE = {
     "team leader": (Role.TEAM_LEADER, "tine"),
     "caseworker": (Role.CASEWORKER, CASEWORKER),
     "local leader": (Role.LOCAL_LEADER, LEADER),
-    "integration": (Role.INTEGRATION, SYSTEM),
+    "system": (Role.INTEGRATION, SYSTEM),
 }
 
 

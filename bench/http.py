@@ -34,11 +34,8 @@ ROWS, LISTS = 50, 60
 def measure() -> Iterator[Figure]:
     with grown(None, (CASES,)) as found, TemporaryDirectory() as made:
         url, folder = found[CASES], Path(made)
-        with psycopg.connect(url) as connection:
-            (keys,) = connection.execute("show data_directory").fetchone() or ("",)
-        staff, keys_file = Staff(folder), Path(keys).parents[1] / "keys.json"
-        cases = _cases(url)
-        serve = partial(service, url, folder, staff, keys_file)
+        staff, cases = Staff(folder), cases_of(url)
+        serve = partial(service, url, folder, staff, keys_of(url))
         with serve(1) as one, serve(2) as two, floor(url, 1) as bare, floor(url, 2) as bare_two:
             move = Move(tuple(cases), staff.token(Role.COORDINATOR, "tove"))
             yield from _moves(one, two, bare, bare_two, move, url)
@@ -72,7 +69,7 @@ def _moves(one: Served, two: Served, bare: Served, bare_two: Served, move: Move,
     for run in range(-1, ROUNDS):
         for name, served, ask in kinds:
             if ask is move:
-                ask = Move(tuple(_cases(url)), move.token)
+                ask = Move(tuple(cases_of(url)), move.token)
             loaded = load(served.ports, CLIENTS, SECONDS if run >= 0 else 1.0, ask)
             assert loaded.failed == 0, (name, loaded.failed)
             if run >= 0:
@@ -111,13 +108,20 @@ def _lists(served: Served, bare: Served, token: str) -> Figure:
     )  # fmt: skip
 
 
+def keys_of(url: str) -> Path:
+    """The key file of the seed (``bench.seed.grown``)."""
+    with psycopg.connect(url) as connection:
+        (data,) = connection.execute("show data_directory").fetchone() or ("",)
+    return Path(data).parents[1] / "keys.json"
+
+
 def _upload(data: bytes, token: str) -> bytes:
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="liste.csv"\r\n\r\n'
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "multipart/form-data; boundary=b"}
     return request("POST", "/v1/handover-lists", headers, head + data + b"\r\n--b--\r\n")
 
 
-def _cases(url: str) -> list[tuple[str, int]]:
+def cases_of(url: str) -> list[tuple[str, int]]:
     with psycopg.connect(url) as connection:
         found = connection.execute(
             "select id::text, version from cases where municipality_code = %s and closed_at is null"

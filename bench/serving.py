@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from workflows.roles import Role
 
 _ISSUER, _AUDIENCE = "bench", "ssp"
 _OFTEN = "10000000/minute"
-_PATIENCE = 60
+_PATIENCE = 180
 
 
 class Served:
@@ -44,7 +44,7 @@ class Staff:
 
 
 @contextmanager
-def service(url: str, folder: Path, staff: Staff, keys: Path, processes: int) -> Iterator[Served]:
+def service(url: str, folder: Path, staff: Staff, keys: Path, many: int) -> Iterator[Served]:
     """``ssp serve``, everything on, with nobody counted: one sender does the work of hundreds of people."""
     audit_key = folder / "audit.pem"
     if not audit_key.exists():
@@ -55,27 +55,19 @@ def service(url: str, folder: Path, staff: Staff, keys: Path, processes: int) ->
         "SSP_RATE_READS": _OFTEN, "SSP_RATE_WRITES": _OFTEN, "SSP_RATE_UPLOADS": _OFTEN, "SSP_RATE_STRANGERS": _OFTEN,
         "SSP_RECEIPT_STEP": "0",
     }  # fmt: skip
-    with ExitStack() as stack:
-        ports = [
-            stack.enter_context(_process(["-m", "app", "serve"], settings, port_in="SSP_PORT", ready="/healthz"))
-            for _ in range(processes)
-        ]
-        yield Served(ports)
+    command = [sys.executable, "-m", "app", "serve"]
+    with processes(many, command, settings, port_in="SSP_PORT", ready="/healthz") as served:
+        yield served
 
 
 @contextmanager
-def floor(url: str, processes: int) -> Iterator[Served]:
+def floor(url: str, many: int) -> Iterator[Served]:
     """A bare ``def`` endpoint with one commit (``bench/floor_app.py``)."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("create table if not exists bare (id bigint generated always as identity, at timestamptz)")
-    with ExitStack() as stack:
-        ports = [
-            stack.enter_context(
-                _process(["-m", "bench.floor_app"], {"DATABASE_URL": url}, port_in="PORT", ready="/ready")
-            )
-            for _ in range(processes)
-        ]
-        yield Served(ports)
+    command = [sys.executable, "-m", "bench.floor_app"]
+    with processes(many, command, {"DATABASE_URL": url}, port_in="PORT", ready="/ready") as served:
+        yield served
 
 
 def _login(url: str) -> str:
@@ -87,21 +79,36 @@ def _login(url: str) -> str:
 
 
 @contextmanager
-def _process(arguments: Sequence[str], settings: Mapping[str, str], *, port_in: str, ready: str) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+def processes(
+    many: int, arguments: Sequence[str], settings: Mapping[str, str], *, port_in: str, ready: str
+) -> Iterator[Served]:
+    """All started at once, and all that answer."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SSP_", "DATABASE_URL"))}
-    running = subprocess.Popen(
-        [sys.executable, *arguments], env=kept | dict(settings) | {port_in: str(port)}, stdout=subprocess.DEVNULL,
-        stderr=None if os.environ.get("SSP_BENCH_LOUD") else subprocess.DEVNULL,
-    )  # fmt: skip
+    running: dict[int, subprocess.Popen[bytes]] = {}
     try:
-        _wait(running, f"http://127.0.0.1:{port}{ready}")
-        yield port
+        for port in _free_ports(many):
+            running[port] = subprocess.Popen(
+                list(arguments), env=kept | dict(settings) | {port_in: str(port)}, stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("SSP_BENCH_LOUD") else subprocess.DEVNULL,
+            )  # fmt: skip
+        for port, one in running.items():
+            _wait(one, f"http://127.0.0.1:{port}{ready}")
+        yield Served(list(running))
     finally:
-        running.terminate()
-        running.wait(30)
+        for one in running.values():
+            one.terminate()
+        for one in running.values():
+            one.wait(30)
+
+
+def _free_ports(many: int) -> list[int]:
+    probes = [socket.socket() for _ in range(many)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 def _wait(running: "subprocess.Popen[bytes]", address: str) -> None:
