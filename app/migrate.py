@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _ATTEMPTS = 20
+_LOOKS_EVERY = 0.2
 _PAUSE = 1.0
 """Seconds, in which those who waited for the migration go on."""
 
@@ -34,7 +35,7 @@ def upgrade(url: str, revision: str = "head", *, attempts: int = _ATTEMPTS, paus
 
     Of several at once one does it and the others find it done. Raises TablesInUse.
     """
-    with _alone(url):
+    with alone(url, "ssp.migrating"):
         for left in reversed(range(attempts)):
             try:
                 command.upgrade(config(url), revision)
@@ -52,10 +53,20 @@ def upgrade(url: str, revision: str = "head", *, attempts: int = _ATTEMPTS, paus
 
 
 @contextmanager
-def _alone(url: str) -> Iterator[None]:
+def alone(url: str, what: str) -> Iterator[None]:
+    """Of several processes that want to do ``what``, one at a time.
+
+    Each asks again and again: a statement that waits is waited for itself, where an index is built beside those who work.
+    """
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(hashtext('ssp.migrating'))")
+        while not _has(connection, what):
+            time.sleep(_LOOKS_EVERY)
         yield
+
+
+def _has(connection: psycopg.Connection[tuple[bool]], what: str) -> bool:
+    found = connection.execute("select pg_try_advisory_lock(hashtext(%s))", (what,)).fetchone()
+    return bool(found and found[0])
 
 
 def downgrade(url: str, revision: str) -> None:

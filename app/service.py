@@ -61,7 +61,7 @@ def opened(settings: Settings, part: Part = Part.APP, *, behind: bool = False) -
     own = settings.database_url is None
     owner_url = database_url(settings)
     if own:
-        with _alone(owner_url):
+        with migrate.alone(owner_url, "ssp.starting"):
             migrate.upgrade(owner_url)
             _make_logins(owner_url)
     url = as_login(owner_url, part) if own else settings.database_url or ""
@@ -69,7 +69,7 @@ def opened(settings: Settings, part: Part = Part.APP, *, behind: bool = False) -
     try:
         if not own:
             _check_rights(database)
-        with _alone(url) if own else nullcontext():
+        with migrate.alone(url, "ssp.starting") if own else nullcontext():
             vault = open_vault(key_provider(settings), database, may_make=own)
             signing.use(signing.read_key(settings.audit_key_path, may_make=own))
         encryption.use(vault)
@@ -156,14 +156,6 @@ def _make_logins(url: str) -> None:
 def as_login(url: str, part: Part) -> str:
     """The embedded PostgreSQL's address for one part of the service."""
     return url.replace("//postgres@", f"//{part}_login@", 1)
-
-
-@contextmanager
-def _alone(url: str) -> Iterator[None]:
-    """Of several processes that start at once on an empty database, one makes the tables and the key."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(hashtext('ssp.starting'))")
-        yield
 
 
 def demo_issuer(settings: Settings) -> DemoIssuer:

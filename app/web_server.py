@@ -5,6 +5,7 @@ import math
 import signal
 import socket
 import time
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -120,5 +121,6 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
             settings.body_seconds + max(settings.answer_seconds, settings.list_seconds)
         ),
     )
-    with giving(with_answers(of_process("web", opened.database)), settings):
+    # The keyboard's word is heard again when all has ended well.
+    with giving(with_answers(of_process("web", opened.database)), settings), suppress(KeyboardInterrupt):
         Leaving(config, app, settings.leave_seconds).run()

@@ -66,7 +66,11 @@ def _be_told(service: Service, system: Caller, event_id: str) -> None:
     system.post(f"{path}/dead-letters/removals", {"ids": [NOBODYS]})
     system.get(path)
     system.put(f"{path}/pause", {"paused": True})
-    service.as_(Role.ADMINISTRATOR).get("/v1/webhooks")
+    administrator = service.as_(Role.ADMINISTRATOR)
+    administrator.get("/v1/webhooks")
+    system.put(f"{path}/pause", {"paused": False})
+    administrator.put(f"{path}/pause", {"paused": True})
+    system.put(f"{path}/pause", {"paused": False})
     system.post(f"{path}/secrets")
     system.post(f"{path}/tests")
     for number in range(MOST_WEBHOOKS):  # with the first, one more than there is room for

@@ -15,7 +15,7 @@ from app.settings import Settings
 from tests.running.process import ROOT
 
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-_COMMAND = re.compile(r"(?<![\w./-])ssp ((?:[a-z][a-z-]*)(?:[ \t][^`#|;&\n]*)?)")
+_COMMAND = re.compile(r"(?<![\w./-])(?<!-n )ssp ((?:[a-z][a-z-]*)(?:[ \t][^`#|;&\n]*)?)")
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 

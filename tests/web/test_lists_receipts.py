@@ -98,7 +98,7 @@ def test_after_seven_days_the_police_keep_the_figures_and_not_the_rows(service: 
         ("/kvittering.json", ["receipt.read"]),
         ("/kvittering.pdf", ["receipt.read"]),
         ("/afviste.csv", ["list.read"]),
-        ("/ret", ["receipt.read", "list.read", "list.tried"]),
+        ("/ret", ["receipt.read", "list.read", "list.tried", "upload.listed"]),
     ],
 )
 def test_a_receipt_is_its_senders_own_and_each_reading_is_in_the_log(

@@ -1,5 +1,6 @@
 """The administrator's page of caseworkers' systems: what arrives, what does not, and dead letters sent again."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_dead_letter_is_sent_again_with_a_button_and_another_is_cleared(
     assert "Beskeden er ryddet herfra." in press(ada, here, f"{here}/ryd", besked=second)
     assert "Intet er opgivet." in ada.see(here).text
     ours.sends(made["id"])
-    assert receiver.events[0]["subject"] == cases[0]
+    assert Counter(one["subject"] for one in receiver.events) == {cases[0]: 2, cases[1]: 1}
 
 
 def test_a_pause_and_a_try(ours: Vendor, receiver: Receiver, ada: Browser) -> None:
