@@ -56,7 +56,7 @@ def upgrade(url: str, revision: str = "head", *, attempts: int = _ATTEMPTS, paus
 def alone(url: str, what: str) -> Iterator[None]:
     """Of several processes that want to do ``what``, one at a time.
 
-    Each asks again and again: a statement that waits is waited for itself, where an index is built beside those who work.
+    Each asks again and again: a statement that waits is waited for itself, where an index is built while others work.
     """
     with psycopg.connect(url, autocommit=True) as connection:
         while not _has(connection, what):
