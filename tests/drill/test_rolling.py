@@ -48,9 +48,8 @@ def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_pa
 def before(tmp_path: Path) -> Path:
     """The source as it was before the newest migration."""
     newest = sorted((ROOT / "migrations" / "versions").glob("0*.py"))[-1]
-    added = _git("log", "-1", "--format=%H", "--diff-filter=A", "--", str(newest.relative_to(ROOT)))
-    archive = tmp_path / "before.tar"
-    if not added or _git("archive", "--output", str(archive), f"{added}^1") is None:
+    archive, version = tmp_path / "before.tar", _version_without(newest)
+    if version is None or _git("archive", "--output", str(archive), version) is None:
         why = "LEFT OUT: without the history of the source there is no version before the newest migration"
         if never():
             pytest.fail(why, pytrace=False)
@@ -59,6 +58,17 @@ def before(tmp_path: Path) -> Path:
     root.mkdir()
     subprocess.run(["tar", "-xf", archive, "-C", root], check=True)
     return root
+
+
+def _version_without(newest: Path) -> str | None:
+    """The last commit that had all the migrations of today but the newest."""
+    wanted = {one.name for one in newest.parent.glob("*.py")} - {newest.name}
+    folder = str(newest.parent.relative_to(ROOT))
+    for commit in (_git("rev-list", "HEAD", "--", folder) or "").split():
+        there = _git("ls-tree", "--name-only", commit, f"{folder}/") or ""
+        if {Path(one).name for one in there.split() if one.endswith(".py")} == wanted:
+            return commit
+    return None
 
 
 def _git(*arguments: str) -> str | None:
