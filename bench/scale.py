@@ -126,10 +126,10 @@ class _Counted:
             self.sent += 1
             return self._copy(cursor, *given, **named)
 
-        psycopg.Cursor.execute, psycopg.Cursor.copy = execute, copy  # type: ignore[method-assign,assignment]
+        psycopg.Cursor.execute, psycopg.Cursor.copy = execute, copy  # type: ignore[method-assign,assignment]  # counted
 
     def __exit__(self, *_: object) -> None:
-        psycopg.Cursor.execute, psycopg.Cursor.copy = self._execute, self._copy  # type: ignore[method-assign]
+        psycopg.Cursor.execute, psycopg.Cursor.copy = self._execute, self._copy  # type: ignore[method-assign]  # as they were
 
 
 if __name__ == "__main__":

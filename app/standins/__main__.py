@@ -1,8 +1,6 @@
 """``python -m app.standins``: the stand-ins as a process, on this machine alone."""
 
-import os
 import ssl
-import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ import uvicorn
 
 from app.standins.people import People, read_people
 from app.standins.server import application
+from app.standins.serving import serve
 
 
 def main(
@@ -23,7 +22,7 @@ def main(
     until_input_ends: bool = False,
 ) -> None:
     """Answers on 127.0.0.1 until it is stopped."""
-    server = uvicorn.Server(
+    serve(
         uvicorn.Config(
             application(People(read_people(people) if people else ()), state),
             host="127.0.0.1",
@@ -35,18 +34,9 @@ def main(
             ssl_certfile=tls_certificate,
             ssl_ca_certs=str(client_authority) if client_authority else None,
             ssl_cert_reqs=ssl.CERT_REQUIRED if client_authority else ssl.CERT_NONE,
-        )
+        ),
+        until_input_ends=until_input_ends,
     )
-    if until_input_ends:
-        threading.Thread(target=_stop_when_input_ends, args=(server,), daemon=True).start()
-    server.run()
-
-
-def _stop_when_input_ends(server: uvicorn.Server) -> None:
-    """So that it never outlives whoever started it. Not through sys.stdin: its lock is not given back at the end."""
-    while os.read(0, 1024):
-        pass
-    server.should_exit = True
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ seen, and shows whether a number is missing.
 """
 
 import html
-import os
-import threading
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -17,6 +15,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+
+from app.standins.serving import serve
 
 
 @dataclass
@@ -102,16 +102,7 @@ def main(port: Annotated[int, typer.Option()], until_input_ends: bool = False) -
     config = uvicorn.Config(
         application(Inbox()), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
     )
-    server = uvicorn.Server(config)
-    if until_input_ends:
-        threading.Thread(target=_stop_when_input_ends, args=(server,), daemon=True).start()
-    server.run()
-
-
-def _stop_when_input_ends(server: uvicorn.Server) -> None:
-    while os.read(0, 1024):
-        pass
-    server.should_exit = True
+    serve(config, until_input_ends=until_input_ends)
 
 
 if __name__ == "__main__":

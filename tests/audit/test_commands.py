@@ -38,11 +38,11 @@ def test_the_worker_makes_checkpoints_and_sends_them(service: Service, worker_ur
     reach(on_monday(service), State.RECEIVED)
 
     async def work() -> None:
-        engine = worker.make(worker_url, service.workers_database, [FileSink(tmp_path)])
+        engine = worker.make(worker_url, service.workers_database, [FileSink(tmp_path)], checkpoints="0 0 29 2 *")
         async with engine.open_async():
             await engine.configure_task("keep_log").defer_async(timestamp=0)
             await engine.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="never")
 
     asyncio.run(work())
-    line, *_ = (tmp_path / f"{FREDERICIA}.jsonl").read_bytes().splitlines()
+    (line,) = (tmp_path / f"{FREDERICIA}.jsonl").read_bytes().splitlines()
     assert json.loads(line)["municipality_code"] == FREDERICIA
