@@ -138,8 +138,13 @@ def sqlalchemy_url(url: str) -> str:
     return url
 
 
+DRIVER_IN_HAND = "ssp.driver_in_hand"
+"""In the session from when somebody was given its driver's connection until the transaction ends."""
+
+
 def driver_connection(session: Session) -> Any:
     """The session's own psycopg connection, for COPY and for deferring a job in its transaction."""
+    session.info[DRIVER_IN_HAND] = True
     return session.connection().connection.driver_connection
 
 

@@ -14,6 +14,7 @@ from app.courses import service as courses
 from app.groups import service as groups
 from app.obligations import service as obligations
 from app.obligations.models import Obligation
+from app.remembering import remembered
 from workflows.calendar import Due, Term, due, due_on, local_date
 from workflows.casework import CASEWORK, COORDINATOR_STATES, OPEN_STATES, State
 from workflows.deadlines import Deadline
@@ -89,6 +90,7 @@ def keep(
     session.flush()
 
 
+@remembered
 def of_case(session: Session, case: Case) -> list[RunningDeadline]:
     query = (
         select(RunningDeadline)

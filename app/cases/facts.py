@@ -11,6 +11,7 @@ from app.consents import service as consents
 from app.courses import service as courses
 from app.obligations import service as obligations
 from app.people.models import Person
+from app.remembering import remembered
 from workflows.casework import COURSE_STATES, Facts, State
 from workflows.consent import Scope
 from workflows.informing import Purpose
@@ -109,6 +110,7 @@ def _step_allows_course(session: Session, case: Case, profile: Profile) -> bool:
         return False
 
 
+@remembered
 def _another_case_is_open(session: Session, case: Case) -> bool:
     other = (
         select(Case.id)

@@ -13,6 +13,7 @@ from app.cases.models import Case, Knowledge
 from app.disclosures.service import Wanted, disclose
 from app.errors import Conflict, NotFound, Unprocessable
 from app.history import service as history
+from app.remembering import remembered
 from workflows.calendar import due, last_day_of, local_date
 from workflows.consent import Scope
 from workflows.deadlines import Deadline
@@ -40,18 +41,11 @@ class ReasonMissing(Unprocessable):
 
 def unanswered(session: Session, case: Case) -> list[Knowledge]:
     """What is still waited for, that which is due first before the rest."""
-    query = (
-        select(Knowledge)
-        .where(
-            Knowledge.municipality_code == case.municipality_code,
-            Knowledge.case_id == case.id,
-            Knowledge.outcome.is_(None),
-        )
-        .order_by(Knowledge.due_on, Knowledge.id)
-    )
-    return list(session.scalars(query))
+    rows = [row for row in of_case(session, case) if row.outcome is None]
+    return sorted(rows, key=lambda row: (row.due_on or date.max, row.id))
 
 
+@remembered
 def of_case(session: Session, case: Case) -> list[Knowledge]:
     query = (
         select(Knowledge)
@@ -63,13 +57,10 @@ def of_case(session: Session, case: Case) -> list[Knowledge]:
 
 def answered_sources_of(session: Session, case: Case) -> int:
     """How many different sources have answered in this case."""
-    query = select(Knowledge.source, Knowledge.asked_of, Knowledge.outcome).where(
-        Knowledge.municipality_code == case.municipality_code, Knowledge.case_id == case.id
-    )
     return answered_sources(
         [
-            (f"{source} {asked_of}", Outcome(outcome) if outcome else None)
-            for source, asked_of, outcome in session.execute(query)
+            (f"{row.source} {row.asked_of}", Outcome(row.outcome) if row.outcome else None)
+            for row in of_case(session, case)
         ]
     )
 

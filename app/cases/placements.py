@@ -11,6 +11,7 @@ from app import clock
 from app.caller import Caller
 from app.cases.models import Case, Knowledge, Placement, RunningDeadline
 from app.errors import Unprocessable
+from app.remembering import remembered
 from workflows.calendar import due
 from workflows.deadlines import Deadline
 from workflows.profile import Profile
@@ -27,6 +28,7 @@ class NoSuchKnowledge(Unprocessable):
     title = "Den viden findes ikke i sagen"
 
 
+@remembered
 def of_case(session: Session, case: Case) -> list[Placement]:
     """Oldest first."""
     query = (

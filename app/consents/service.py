@@ -16,6 +16,7 @@ from app.history import service as history
 from app.history.models import HistoryRow
 from app.people import service as people
 from app.people.models import Person
+from app.remembering import remembered
 from workflows.calendar import local_date
 from workflows.consent import (
     CONSENT,
@@ -61,6 +62,7 @@ class Answer:
     """Why the service ended it of itself."""
 
 
+@remembered
 def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Consent]:
     query = (
         select(Consent)
@@ -70,6 +72,7 @@ def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Con
     return list(session.scalars(query))
 
 
+@remembered
 def ever_asked(session: Session, municipality_code: str, case_id: UUID) -> bool:
     """Whether anybody was asked for consent in this case."""
     query = select(Consent.id).where(

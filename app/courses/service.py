@@ -14,6 +14,7 @@ from app.courses import plans, reviews
 from app.courses.models import Course, CourseReview
 from app.errors import Conflict, NotFound
 from app.history import service as history
+from app.remembering import remembered
 from workflows.course import COURSE, Event, Facts, State
 from workflows.progress import ProgressScale
 
@@ -37,6 +38,7 @@ class Driven:
     local_leader: str | None = None
 
 
+@remembered
 def latest(session: Session, municipality_code: str, case_id: UUID, *, lock: bool = False) -> Course | None:
     """The case's open course, or else its last one."""
     query = (

@@ -15,6 +15,7 @@ from app.history import service as history
 from app.obligations.models import Obligation
 from app.people import service as people
 from app.people.models import Person
+from app.remembering import remembered
 from workflows.calendar import local_date
 from workflows.informing import (
     DEADLINE_OF,
@@ -57,6 +58,7 @@ class Said:
     reason: str | None = None
 
 
+@remembered
 def of_case(session: Session, municipality_code: str, case_id: UUID) -> list[Obligation]:
     """All obligations of the case, oldest first, those that lapsed too."""
     query = (

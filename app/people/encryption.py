@@ -110,7 +110,9 @@ def _seal_what_waits(session: Session, *_: Any) -> None:
     for row in waiting:
         owners.setdefault(row.municipality_code, set()).add(_owner_of(row))
     for code, ids in owners.items():
-        data_keys(session, code).for_owners(ids)
+        keys = data_keys(session, code)
+        keys.load({*ids, NOBODYS, *_keys_at_hand(session, code)})  # what is written now is often read next
+        keys.for_owners(ids)
     for row in waiting:
         _seal(data_keys(session, row.municipality_code), row)
 

@@ -13,6 +13,7 @@ from app.caller import Caller, Why
 from app.errors import Conflict, NotFound, Unprocessable
 from app.people import cpr
 from app.people.models import CustodyHolder, Person
+from app.remembering import remembered
 
 
 class HolderIsThere(Conflict):
@@ -25,6 +26,7 @@ class NumberWrong(Unprocessable):
     title = "Personnummeret kan ikke være rigtigt"
 
 
+@remembered
 def person(session: Session, municipality_code: str, person_id: UUID) -> Person:
     """Raises NotFound."""
     found = session.get(Person, (municipality_code, person_id))
@@ -53,6 +55,7 @@ def are_the_same(municipality_code: str, some: Select[Any]) -> Select[Any]:
     return select(down.c.id)
 
 
+@remembered
 def custody_holders(session: Session, municipality_code: str, person_id: UUID) -> list[CustodyHolder]:
     """Those who hold custody now, in the order they were entered."""
     query = (

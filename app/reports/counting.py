@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, cast, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -124,13 +124,17 @@ def telling(session: Session, weeks: Sequence[IsoWeek], *, whole: bool, by: Call
         .having(func.bool_or(or_(given, undecided)))
         .cte("children")
     )
-    told_at = _told_at(children.c.case_id, children.c.given_at, by)
-    exempt = _exempt(children.c.case_id, children.c.given_at, by)
-    each = select(
-        children.c.week,
-        (_day(told_at) - _day(children.c.received_at)).label("days"),
-        and_(children.c.is_open, ~exempt).label("is_owed"),
-    ).cte("each")
+    family = _told(children.c.case_id, children.c.given_at, by)
+    each = (
+        select(
+            children.c.week,
+            (_day(family.c.told_at) - _day(children.c.received_at)).label("days"),
+            and_(children.c.is_open, ~family.c.is_exempt).label("is_owed"),
+        )
+        .select_from(children)
+        .join(family, true())
+        .cte("each")
+    )
     days = func.greatest(each.c.days, 0)
     was_told = each.c.days.is_not(None)
     query = select(
@@ -143,30 +147,22 @@ def telling(session: Session, weeks: Sequence[IsoWeek], *, whole: bool, by: Call
     return {IsoWeek.parse(week): Telling(*measured) for week, *measured in session.execute(query)}
 
 
-def _told_at(case_id: ColumnElement[object], given_at: ColumnElement[object], by: Caller) -> ColumnElement[object]:
-    told = _settled(select(func.min(Obligation.told_at)), case_id, given_at, by)
-    first: ColumnElement[object] = told.where(Obligation.state == Informed.TOLD.value).scalar_subquery()
-    return first
-
-
-def _exempt(case_id: ColumnElement[object], given_at: ColumnElement[object], by: Caller) -> ColumnElement[bool]:
-    """Somebody wrote why nobody is told, and nobody else is to be told."""
-    settled = _settled(select(literal(1)), case_id, given_at, by)
-    owed = exists().where(
-        Obligation.municipality_code == by.municipality_code,
-        Obligation.case_id == case_id,
-        Obligation.state.in_(_OWED),
-    )
-    return and_(settled.exists(), ~owed)
-
-
-def _settled(what: Any, case_id: ColumnElement[object], given_at: ColumnElement[object], by: Caller) -> Any:
-    """What was owed and is met, since the incident was given."""
-    return what.where(
-        Obligation.municipality_code == by.municipality_code,
-        Obligation.case_id == case_id,
-        Obligation.state.in_(state.value for state in SATISFIED),
-        Obligation.settled_at >= given_at,
+def _told(case_id: ColumnElement[object], given_at: ColumnElement[object], by: Caller) -> Any:
+    """Of one child's case, in one look at what was owed in it: when the first of the family was told (``told_at``), and
+    whether somebody wrote why nobody is told, and nobody else is to be told (``is_exempt``). What was met before the
+    incident was given was about something else.
+    """
+    met = and_(Obligation.state.in_(state.value for state in SATISFIED), Obligation.settled_at >= given_at)
+    told = and_(met, Obligation.state == Informed.TOLD.value)
+    any_met = func.coalesce(func.bool_or(met), False)
+    any_owed = func.coalesce(func.bool_or(Obligation.state.in_(_OWED)), False)
+    return (
+        select(
+            func.min(Obligation.told_at).filter(told).label("told_at"),
+            and_(any_met, ~any_owed).label("is_exempt"),
+        )
+        .where(Obligation.municipality_code == by.municipality_code, Obligation.case_id == case_id)
+        .lateral("family")
     )
 
 
