@@ -10,7 +10,7 @@ is given at the next half second whatever the list, so that its time says nothin
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,9 +36,9 @@ def measure() -> Iterator[Figure]:
         url, folder = found[CASES], Path(made)
         staff, cases = Staff(folder), cases_of(url)
         serve = partial(service, url, folder, staff, keys_of(url))
-        with serve(1) as one, serve(2) as two, floor(url, 1) as bare, floor(url, 2) as bare_two:
+        with serve(1) as one, serve(2) as two, serve(4) as four, floor(url, 1) as bare, floor(url, 2) as bare_two:
             move = Move(tuple(cases), staff.token(Role.COORDINATOR, "tove"))
-            yield from _moves(one, two, bare, bare_two, move, url)
+            yield from _moves({"one": one, "two": two, "four": four}, {"bare": bare, "bare two": bare_two}, move, url)
             yield _lists(one, bare, staff.token(Role.POLICE, "politi"))
 
 
@@ -61,10 +61,11 @@ def commit(_: int, __: Answer | None) -> bytes:
     return request("POST", "/commits", {})
 
 
-def _moves(one: Served, two: Served, bare: Served, bare_two: Served, move: Move, url: str) -> Iterator[Figure]:
-    kinds: Sequence[tuple[str, Served, Callable[[int, Answer | None], bytes]]] = (
-        ("one", one, move), ("bare", bare, commit), ("two", two, move), ("bare two", bare_two, commit),
-    )  # fmt: skip
+def _moves(services: Mapping[str, Served], floors: Mapping[str, Served], move: Move, url: str) -> Iterator[Figure]:
+    kinds: list[tuple[str, Served, Callable[[int, Answer | None], bytes]]] = [
+        *((name, served, move) for name, served in services.items()),
+        *((name, served, commit) for name, served in floors.items()),
+    ]
     found: dict[str, list[Loaded]] = {name: [] for name, _, _ in kinds}
     for run in range(-1, ROUNDS):
         for name, served, ask in kinds:
@@ -89,6 +90,7 @@ def _moves(one: Served, two: Served, bare: Served, bare_two: Served, move: Move,
         "P7", f"{what}: two processes against one", rate["two"] / rate["one"], P7, said("two"),
         f"one: {said('one')}; bare {rate['bare two'] / rate['bare']:.2f}",
     )  # fmt: skip
+    yield Figure("P7", f"{what}: four processes against one", rate["four"] / rate["one"], P7, said("four"), said("one"))
 
 
 def _lists(served: Served, bare: Served, token: str) -> Figure:
