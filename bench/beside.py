@@ -33,7 +33,7 @@ from bench.http import Move, cases_of, keys_of
 from bench.load import Answer, Line, request
 from bench.past_lists import MOST, long_list
 from bench.peer import CASES, PAGE, PROCESSES, Peer, installed
-from bench.seed import CODE, grown
+from bench.seed import grown
 from bench.serving import Staff, service
 from workflows.roles import Role
 
@@ -97,7 +97,7 @@ def _service(url: str, folder: Path, staff: Staff) -> Iterator[Peer]:
                 " and e.person_id = c.person_id",
             },
             lambda answer: [one["id"] for one in json.loads(answer)["items"]],
-            f"select id from cases where municipality_code = '{CODE}' and closed_at is null",
+            "select id from cases where municipality_code = '607' and closed_at is null",
         )
 
 
@@ -132,14 +132,19 @@ def _imported(ours: Peer, token: str) -> float:
     """Seconds of one list that nobody has sent before, of children that nobody has met."""
     people = "select count(*) from people"
     run, before = time.time_ns() // 10**9, _rows(ours.url, people)
-    data = re.sub(rb"-400(\d);", b"-%03d\\1;" % (500 + run % 399), long_list(ROWS))
-    data = data.replace(b"-71273-", b"-%06d-" % (run % 10**6))
+    data = list_of_unknown(ROWS, run)
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="liste.csv"\r\n\r\n'
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "multipart/form-data; boundary=b"}
     with Line(ours.served.ports[0]) as line:
         took = line.asked(request("POST", "/v1/handover-lists", headers, head + data + b"\r\n--b--\r\n"))
     assert _rows(ours.url, people) == before + ROWS, (before, _rows(ours.url, people))
     return took
+
+
+def list_of_unknown(rows: int, run: int) -> bytes:
+    """Its children and journal numbers are those of this run alone."""
+    data = re.sub(rb"-400(\d);", b"-%03d\\1;" % (500 + run % 399), long_list(rows))
+    return data.replace(b"-71273-", b"-%06d-" % (run % 10**6))
 
 
 def _rows(url: str, statement: str) -> int:

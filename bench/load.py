@@ -64,14 +64,14 @@ async def _client(port: int, number: int, until: float, ask: Ask, took: list[flo
         request = ask(number, answer)
         began = time.perf_counter()
         writer.write(request)
-        answer = await _answer(reader)
+        answer = await read_answer(reader)
         took.append(time.perf_counter() - began)
         if answer.status >= 300:
             failed.append(answer.status)
     writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> Answer:
+async def read_answer(reader: asyncio.StreamReader) -> Answer:
     first, *lines = (await reader.readuntil(_HEAD_ENDS)).removesuffix(_HEAD_ENDS).split(b"\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(b": ") for line in lines)}
     length = headers.get(b"content-length")

@@ -41,13 +41,10 @@ class Peer:
         each, before = self.requests.get(work, 1), self._rows(work)
         loaded = load(self.served.ports, CLIENTS, seconds, self.asks[work]())
         assert loaded.failed == 0, (self.name, work, loaded.failed)
-        done = len(loaded.seconds)
-        if work in self.left:
-            rows = self._rows(work) - before
-            assert rows * each <= done <= (rows + CLIENTS) * each - CLIENTS, (self.name, work, done, rows)
-            done = rows
-        assert done, (self.name, work)
-        return done * loaded.rate / len(loaded.seconds)
+        answers = len(loaded.seconds)
+        rows = self._rows(work) - before if work in self.left else answers
+        assert every_one_left(rows, answers, each), (self.name, work, rows, answers)
+        return rows * loaded.rate / answers
 
     def asserted_queue(self) -> None:
         """Its first page is a full one, of different cases, all of them open."""
@@ -64,6 +61,14 @@ class Peer:
         with psycopg.connect(self.url) as connection:
             (many,) = connection.execute(self.left[work]).fetchone() or (0,)
         return int(many)
+
+
+def every_one_left(rows: int, answers: int, requests: int) -> bool:
+    """Whether so many answers left as many rows as they must, with so many requests to a row.
+
+    A client whose time is up between two of them has asked for nothing yet.
+    """
+    return 0 < rows * requests <= answers <= rows * requests + CLIENTS * (requests - 1)
 
 
 def installed() -> None:

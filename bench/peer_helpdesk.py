@@ -47,10 +47,7 @@ def served(url: str) -> Iterator[Peer]:
     filled(there, _FILL)
     with gunicorn("bench.peers.wsgi", settings, ready="/login/") as found:
         headers = _logged_in(found)
-        asks: Mapping[str, Ask] = {
-            "queue": Queue(headers),
-            "create": Create(headers, *_ids(there, "helpdesk_queue", 1)),
-        }
+        asks: Mapping[str, Ask] = {"queue": Queue(headers), "create": Create(headers)}
         yield Peer(
             NAME,
             found,
