@@ -92,7 +92,7 @@ def _service(url: str, folder: Path, staff: Staff) -> Iterator[Peer]:
                 "create": lambda: Create(token, _rows(url, "select count(*) from people")),
             },
             {
-                "move": "select count(*) from history where event = 'assign' and workflow = 'case'",
+                "move": "select count(*) from history where event = 'assign'",
                 "create": "select count(*) from cases c join list_entries e on e.case_id = c.id"
                 " and e.person_id = c.person_id",
             },
