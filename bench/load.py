@@ -64,18 +64,29 @@ async def _client(port: int, number: int, until: float, ask: Ask, took: list[flo
         request = ask(number, answer)
         began = time.perf_counter()
         writer.write(request)
-        answer = await _answer(reader)
+        answer = await read_answer(reader)
         took.append(time.perf_counter() - began)
         if answer.status >= 300:
             failed.append(answer.status)
     writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> Answer:
+async def read_answer(reader: asyncio.StreamReader) -> Answer:
     first, *lines = (await reader.readuntil(_HEAD_ENDS)).removesuffix(_HEAD_ENDS).split(b"\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(b": ") for line in lines)}
-    body = await reader.readexactly(int(headers[b"content-length"]))
+    length = headers.get(b"content-length")
+    body = await _chunks(reader) if length is None else await reader.readexactly(int(length))
     return Answer(int(first.split()[1]), headers, body)
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    """What says its length in pieces, as gunicorn does when the application did not say it."""
+    found = b""
+    while length := int(await reader.readline(), 16):
+        found += await reader.readexactly(length)
+        await reader.readline()
+    await reader.readline()
+    return found
 
 
 def request(method: str, path: str, headers: dict[str, str], body: bytes = b"") -> bytes:
@@ -100,10 +111,13 @@ class Line:
     def asked(self, sent: bytes) -> float:
         """Seconds to the answer's last byte."""
         began = time.perf_counter()
+        self.answered(sent)
+        return time.perf_counter() - began
+
+    def answered(self, sent: bytes) -> bytes:
         self._socket.sendall(sent)
         answer = http.client.HTTPResponse(self._socket)
         answer.begin()
         said = answer.read()
-        took = time.perf_counter() - began
         assert answer.status < 300, (answer.status, said[:300])
-        return took
+        return said

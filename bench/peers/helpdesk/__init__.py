@@ -1,0 +1,1 @@
+"""A project of Django's with django-helpdesk in it, and nothing else."""
