@@ -1,4 +1,4 @@
-"""A collector of traces: takes OTLP over HTTP by its published protobuf, keeps what came, and can be made to misbehave."""
+"""A collector of traces: takes OTLP over HTTP by its published protobuf, keeps what came, and may misbehave."""
 
 import gzip
 import threading
