@@ -1,12 +1,14 @@
 """A collector of traces: takes OTLP over HTTP by its published protobuf, keeps what came, and may misbehave."""
 
 import gzip
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
@@ -123,12 +125,17 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def collecting(port: int = 0) -> Iterator[Collector]:
-    """On this machine, at a port of its own or at the one that is given."""
+def collecting(port: int = 0, certificate: Path | None = None) -> Iterator[Collector]:
+    """On this machine, at a port of its own or at the one that is given; by TLS with a certificate."""
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
-    made = handler.collector = Collector(f"http://127.0.0.1:{server.server_address[1]}")  # type: ignore[attr-defined]
+    if certificate is not None:
+        shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        shown.load_cert_chain(certificate)
+        server.socket = shown.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    scheme = "https" if certificate else "http"
+    made = handler.collector = Collector(f"{scheme}://127.0.0.1:{server.server_address[1]}")  # type: ignore[attr-defined]
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     serving.start()
     try:

@@ -3,9 +3,11 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 
+from tests.adapters.certificates import Authority
 from tests.metrics.reading import Read
 from tests.running.process import ROOT, Installation, environment, free_port, wait_until
 from tests.traces.collector import Collector, collecting
@@ -88,3 +90,25 @@ def test_more_than_can_wait_is_lost_and_counted(collector: Collector) -> None:
         capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert done.stdout.split() == ["True", "0"], done.stderr
+
+
+_ONE = """
+import sys
+from app import tracing
+from app.traces import sending
+from opentelemetry.trace import SpanKind
+
+with sending.collecting(sys.argv[1], None, 1, "worker", []), tracing.under_way("do nothing", SpanKind.CONSUMER):
+    pass
+"""
+
+
+def test_its_certificate_must_be_of_an_authority_that_is_known(tmp_path: Path) -> None:
+    certificate = Authority(tmp_path, "authority").issue("collector")
+    with collecting(certificate=certificate) as collector:
+        for known, arrived in (({}, 0), ({"SSL_CERT_FILE": str(tmp_path / "authority.pem")}, 1)):
+            subprocess.run(
+                [sys.executable, "-c", _ONE, f"{collector.url}/v1/traces"], cwd=ROOT, env=environment(**known),
+                capture_output=True, text=True, check=True, timeout=120,
+            )  # fmt: skip
+            assert len(collector.got) == arrived
