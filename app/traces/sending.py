@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any, Final
-from uuid import uuid4
 
 import requests
 from opentelemetry import propagate, trace
@@ -25,6 +24,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from sqlalchemy import Engine
 
+from app import clock
 from app.metrics.spans import NOT_TAKEN, SENT, SPANS, TOO_MANY
 from app.traces.gate import Silent, bare
 from app.traces.sampling import some_of
@@ -103,7 +103,7 @@ def collecting(url: str, token: str | None, ratio: float, part: str, engines: Se
                 "service.namespace": "ssp",
                 "service.name": f"ssp-{part}",
                 "service.version": version("ssp"),
-                "service.instance.id": str(uuid4()),
+                "service.instance.id": str(clock.new_id()),
             }
         ),
         shutdown_on_exit=False,
