@@ -32,6 +32,7 @@ from app.metrics.serving import giving
 from app.people.encryption import Vault
 from app.sandbox import run_sandbox
 from app.telling import console, stop, telling_what_is_wrong
+from app.traces.service import collected
 from app.web_server import check_port, serve_until_stopped
 from workflows import diagrams as workflow_diagrams
 from workflows.profile import profile_for
@@ -89,7 +90,10 @@ def work(
         _end_with_input()
     with telling_what_is_wrong() as settings, service.opened(settings, service.Part.WORKER) as opened:
         sinks = service.sinks(settings)
-        with giving(figures_of_all(opened.database, [sink.name for sink in sinks]), settings):
+        with (
+            giving(figures_of_all(opened.database, [sink.name for sink in sinks]), settings),
+            collected(settings, "worker", opened.database),
+        ):
             worker.run(
                 opened.url,
                 opened.database,

@@ -10,6 +10,7 @@ a table of the transaction's own, and go from there through the front door.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from copy import copy
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy.orm import Session
 
+from app import tracing
 from app.db import Base, driver_connection
 from app.errors import Conflict, Unavailable
 
@@ -56,7 +58,7 @@ class Lines:
         return taken
 
     def send(self, connection: Any) -> None:
-        with connection.cursor().copy(self._copy) as sending:
+        with tracing.statement(self._copy), connection.cursor().copy(self._copy) as sending:
             for begin in range(0, len(self._waiting), _BLOCK):
                 sending.write("".join(self._waiting[begin : begin + _BLOCK]))
 
@@ -105,14 +107,14 @@ def sending(session: Session, tables: Sequence[Lines]) -> Iterator[Callable[[], 
     session.flush()
     connection = driver_connection(session)
     with _told_apart(), ThreadPoolExecutor(max_workers=1) as beside:
-        connection.execute("; ".join(lines.make_room for lines in tables))
+        execute(connection, "; ".join(lines.make_room for lines in tables))
         under_way: list[Future[None]] = []
 
         def send() -> None:
             while under_way:
                 under_way.pop().result()
             taken = [lines for table in tables if (lines := table.take())]
-            under_way.append(beside.submit(_take_in, connection, taken))
+            under_way.append(beside.submit(copy_context().run, _take_in, connection, taken))
 
         yield send
         send()
@@ -125,11 +127,17 @@ def put_in(session: Session, tables: Sequence[Lines]) -> None:
         pass
 
 
+def execute(connection: Any, sql: str) -> None:
+    """On the driver's own connection."""
+    with tracing.statement(sql):
+        connection.execute(sql)
+
+
 def _take_in(connection: Any, taken: Sequence[Lines]) -> None:
     for lines in taken:
         lines.send(connection)
     if taken:
-        connection.execute("; ".join(lines.move_in for lines in taken))
+        execute(connection, "; ".join(lines.move_in for lines in taken))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import Connection, DateTime, MetaData, String, Uuid, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, String, Uuid, create_engine, event, text
 from sqlalchemy.exc import TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import NullPool
@@ -108,6 +108,11 @@ class Database:
 
         event.listen(self.engine, "connect", set_limits)
         self.engine.dispose()  # those that are open already do not know
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Everything that statements go through."""
+        return self.engine, self._beside
 
     def close(self) -> None:
         self.engine.dispose()

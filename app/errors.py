@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError, InternalError, OperationalError, Time
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
+from app import tracing
+
 logger = logging.getLogger("ssp.errors")
 
 MEDIA_TYPE = "application/problem+json"
@@ -69,7 +71,7 @@ def problem_response(
     body = {"type": f"urn:ssp:problem:{code}", "title": title, "status": status, "code": code}
     if detail:
         body["detail"] = detail
-    return JSONResponse(body | extra, status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    return JSONResponse(body | extra | tracing.reference(), status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 HTTP_TITLES = {

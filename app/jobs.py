@@ -11,6 +11,7 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.orm import Session
 
+from app import tracing
 from app.db import driver_connection
 
 SEND_LETTER = "send_letter"
@@ -73,8 +74,8 @@ def _defer(session: Session, task: str, once: str, **ids: Any) -> bool:
     """
     connection = driver_connection(session)
     try:
-        with connection.transaction():
-            _engine().configure_task(task, queueing_lock=once, connection=connection).defer(**ids)
+        with connection.transaction(), tracing.queueing(task) as queued:
+            queued(_engine().configure_task(task, queueing_lock=once, connection=connection).defer(**ids))
     except AlreadyEnqueued:
         return False
     return True

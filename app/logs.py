@@ -9,6 +9,8 @@ from typing import Any
 
 import structlog
 
+from app import tracing
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -30,6 +32,7 @@ def configure() -> None:
             foreign_pre_chain=shared,  # type: ignore[arg-type]  # structlog's own processors
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _with_trace,
                 _without_values,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
@@ -40,6 +43,12 @@ def configure() -> None:
     root.setLevel(logging.INFO)
     for quiet in ("uvicorn.access", "procrastinate", "alembic", "httpx", "transitions"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
+
+
+def _with_trace(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The same id stands in the trace, where traces are collected, and in the problem that was answered."""
+    found = tracing.trace_id()
+    return {**event, "trace_id": found} if found else event
 
 
 def _without_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -1,8 +1,10 @@
 """create_app(): the only place where the service is put together."""
 
 import re
+from typing import Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from joserfc.jwk import KeySet
 
 from app import health, logs, migrate, workflows_api
@@ -30,6 +32,7 @@ from app.db import Database
 from app.edge import service as edge
 from app.edge.deprecations import deprecate
 from app.edge.limits import EdgeLimits
+from app.edge.rate_limits import PROBES
 from app.errors import add_handlers
 from app.filing import api as filing_api
 from app.given_up import api as given_up_api
@@ -57,6 +60,16 @@ DESCRIPTION = """\
 Fra politiets ugentlige liste til en sag, der er endt. Fejl er problem+json (RFC 9457), sider gives med `next_cursor`,
 skridt kræver `If-Match`, og `Idempotency-Key` gør det sikkert at sende det samme igen.
 """
+
+TELEMETRY: Final[TelemetryConfig] = {
+    # The rest puts what was sent, and the words of exceptions, beside the traces; and a variable of the environment
+    # (FASTAPI_OTEL_AUTO_CONFIGURE) would send all of it past app/traces.
+    "auto_configure": False,
+    "logs": False,
+    "metrics": False,
+    "operation_spans": False,
+    "exclude": lambda scope: scope["path"] in PROBES,
+}
 
 
 def create_app(
@@ -99,6 +112,7 @@ def _put_together(verifier: Identity, limits: EdgeLimits, people_to_be: tuple[Pe
         redoc_url=None,
         separate_input_output_schemas=False,
         generate_unique_id_function=operation_id,
+        telemetry=TELEMETRY,
         redirect_slashes=False,  # a redirect would repeat the address, and whatever somebody put in it
     )
     app.state.identity = verifier

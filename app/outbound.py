@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from app.tracing import PASSED_ON
+
 TIMEOUT: Final = 5.0
 """Seconds for a whole call, and for each wait in it."""
 MOST_BYTES: Final = 1_000_000
@@ -84,8 +86,10 @@ def within_limits(answer: httpx.Response, request: httpx.Request, until: float, 
 class _AllowedOnly(httpx.BaseTransport):
     """Lets a request through to the addresses it was given, whoever asks and however the address came about."""
 
-    def __init__(self, allowed: frozenset[Address], timeout: float, most_bytes: int, trusted: ssl.SSLContext) -> None:
-        self._allowed, self._timeout, self._most_bytes = allowed, timeout, most_bytes
+    def __init__(
+        self, allowed: frozenset[Address], timeout: float, most_bytes: int, trusted: ssl.SSLContext, our_own: bool
+    ) -> None:
+        self._allowed, self._timeout, self._most_bytes, self._our_own = allowed, timeout, most_bytes, our_own
         self._network = httpx.HTTPTransport(verify=trusted, trust_env=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -95,6 +99,8 @@ class _AllowedOnly(httpx.BaseTransport):
             raise NotAllowed("no address to call", request=request) from None
         if address not in self._allowed:
             raise NotAllowed("an address that the settings do not name", request=request)
+        if self._our_own:
+            request.extensions = {**request.extensions, PASSED_ON: True}
         until = time.monotonic() + self._timeout
         return within_limits(self._network.handle_request(request), request, until, self._most_bytes)
 
@@ -109,16 +115,18 @@ def client(
     most_bytes: int = MOST_BYTES,
     certificate: Path | None = None,
     authorities: Path | None = None,
+    our_own: bool = False,
 ) -> httpx.Client:
     """A client that reaches ``allowed`` and nothing else, follows no redirect, and waits ``timeout`` seconds.
 
     ``certificate`` is what it shows of itself (PEM, with its key), ``authorities`` whom it trusts in place of
     the platform's own. Raises OSError when one of them cannot be read; every later failure is an
-    httpx.HTTPError. What is named may lie on an inner network: an identity provider often does. The
+    httpx.HTTPError. ``our_own``: the municipality's own service, which is told in which trace it is called; nobody else
+    is. What is named may lie on an inner network: an identity provider often does. The
     environment's proxies are not used.
     """
     return httpx.Client(
-        transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes, trusted(certificate, authorities)),
+        transport=_AllowedOnly(frozenset(allowed), timeout, most_bytes, trusted(certificate, authorities), our_own),
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,

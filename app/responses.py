@@ -8,7 +8,10 @@ from app.errors import MEDIA_TYPE
 
 
 class ProblemView(BaseModel):
-    """RFC 9457. ``code`` is for machines, ``title`` and ``detail`` for people; nothing sent in stands in it."""
+    """RFC 9457. ``code`` is for machines, ``title`` and ``detail`` for people; nothing sent in stands in it.
+
+    ``instance`` names this occurrence, where the operator collects traces: say it when you ask for help.
+    """
 
     model_config = ConfigDict(extra="allow")
 
@@ -17,6 +20,7 @@ class ProblemView(BaseModel):
     status: int
     code: str
     detail: str | None = None
+    instance: str | None = None
     unmet: list[str] | None = None
     errors: list[dict[str, Any]] | None = None
 

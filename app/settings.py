@@ -5,6 +5,7 @@ import os
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import psycopg
 from limits import parse
@@ -42,6 +43,15 @@ def _rate(said: str) -> str:
     return said
 
 
+def _collector(said: str) -> str:
+    """With the path of OTLP where none is said."""
+    parts = urlsplit(said)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("write it as https://host:4318/v1/traces")
+    return said if parts.path.strip("/") else f"{said.rstrip('/')}/v1/traces"
+
+
+TracesUrl = Annotated[str, AfterValidator(_collector)]
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_networks)]
 Rate = Annotated[str, AfterValidator(_rate)]
@@ -98,6 +108,12 @@ class Settings(BaseSettings):
     metrics_host: str = Field("127.0.0.1", validation_alias="SSP_METRICS_HOST")
     metrics_port: int | None = Field(None, ge=1, le=65535, validation_alias="SSP_METRICS_PORT")
     """Where figures for monitoring are given, to whoever reaches it. Without it, nowhere."""
+    traces_url: TracesUrl | None = Field(None, validation_alias="SSP_TRACES_URL")
+    """A collector that takes OTLP over HTTP. Without it no trace is made."""
+    traces_token: str | None = Field(None, min_length=1, repr=False, validation_alias="SSP_TRACES_TOKEN")
+    """What the collector knows us by."""
+    traces_ratio: float = Field(1, ge=0, le=1, validation_alias="SSP_TRACES_RATIO")
+    """How many of the requests and jobs: 1 is all of them."""
     pool_size: int = Field(10, ge=1, le=200, validation_alias="SSP_POOL_SIZE")
     hosts: Names = Field((), validation_alias="SSP_HOSTS")
     """The names that the service answers to. None named is any."""

@@ -22,6 +22,7 @@ from app.metrics.process import of_process
 from app.metrics.serving import giving
 from app.service import Service
 from app.settings import Settings, SettingsWrong
+from app.traces.service import collected
 from app.web.login import PersonToBe
 
 logger = logging.getLogger("ssp.server")
@@ -122,5 +123,9 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
         ),
     )
     # The keyboard's word is heard again when all has ended well.
-    with giving(with_answers(of_process("web", opened.database)), settings), suppress(KeyboardInterrupt):
+    with (
+        giving(with_answers(of_process("web", opened.database)), settings),
+        collected(settings, "web", opened.database),
+        suppress(KeyboardInterrupt),
+    ):
         Leaving(config, app, settings.leave_seconds).run()

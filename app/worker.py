@@ -10,7 +10,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from sqlalchemy.orm import Session
 
-from app import case_index_room, clock, filing_room, meeting_room, post_room, transfer_room
+from app import case_index_room, clock, filing_room, meeting_room, post_room, tracing, transfer_room
 from app.access.sessions import remove_abandoned_logins, remove_ended
 from app.adapters.outside import NOTHING_OUTSIDE, Outside
 from app.audit.checkpoints import keep_checkpoints
@@ -221,7 +221,12 @@ def run(
     async def work() -> None:
         engine = make(url, database, sinks, checkpoints, outside)
         async with engine.open_async():
-            await engine.run_worker_async(concurrency=2, install_signal_handlers=True, delete_jobs="successful")
+            await engine.run_worker_async(
+                concurrency=2,
+                install_signal_handlers=True,
+                delete_jobs="successful",
+                worker_middleware=[tracing.each_job],
+            )
 
     dispatcher = Dispatcher(url, database, receivers, outside.message_broker_for)
     dispatcher.start()

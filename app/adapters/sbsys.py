@@ -120,6 +120,7 @@ class Sbsys:
             most_bytes=_MOST_BYTES,
             certificate=access.certificate,
             authorities=access.authorities,
+            our_own=True,
         )
         self._tokens = Tokens(self._client, access.token_url, credentials, now=now)
 

@@ -22,7 +22,7 @@ from app import clock
 from app.audit.chain import GENESIS, chained
 from app.audit.models import AuditHead, AuditRow
 from app.caller import Caller, Why
-from app.copying import Lines, encoded
+from app.copying import Lines, encoded, execute
 from app.db import Database, driver_connection
 from app.errors import Unavailable
 
@@ -185,9 +185,9 @@ def _write_many(session: Session, rows: list[dict[str, Any]]) -> None:
         own = {**row, "fields": "{" + ",".join(row["fields"]) + "}"}
         lines.add(*(encoded(own[name]) for name in _OWN))
     connection = driver_connection(session)
-    connection.execute(lines.make_room)
+    execute(connection, lines.make_room)
     lines.send(connection)
-    connection.execute(lines.move_in)
+    execute(connection, lines.move_in)
     session.execute(text(_MOVE_HEAD), _last(rows))
 
 

@@ -19,7 +19,7 @@ from app.edge.limits import Rates
 from app.edge.rate_windows import RateWindows
 from app.edge.refusals import refuse
 
-_PROBES = frozenset({"/healthz", "/readyz"})
+PROBES = frozenset({"/healthz", "/readyz"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ACCEPTED_KEPT = 20_000
 
@@ -53,7 +53,7 @@ class RateLimits:
         self._forwarded = ProxyHeadersMiddleware(_nothing, list(forwarded_by))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in _PROBES:
+        if scope["type"] != "http" or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return
         credential = self._credential(HTTPConnection(scope))

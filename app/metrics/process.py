@@ -9,6 +9,7 @@ from sqlalchemy.pool import QueuePool
 
 from app import migrate
 from app.db import Database
+from app.metrics.spans import SPANS
 
 
 class Process(Collector):
@@ -32,4 +33,5 @@ def of_process(part: str, database: Database) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(Process(part, database))
     ProcessCollector(registry=registry)
+    registry.register(SPANS)
     return registry

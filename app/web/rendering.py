@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app import clock
+from app import clock, tracing
 from app.access.credentials import COOKIE
 from app.access.policy import Action, ever
 from app.access.sessions import Entered
@@ -102,6 +102,7 @@ _environment.globals.update(
     relations=words.RELATIONS,
     units=words.UNITS,
     address_of_terms=address_of_terms,
+    trace_id_of=tracing.id_of,
     role_title=lambda role, code: f"{profile_for(code).titles[Role(role)]}, {profile_for(code).name} Kommune",
     **words.KINDS,
 )

@@ -16,8 +16,9 @@ from uuid import UUID
 
 import httpx
 import psycopg
+from opentelemetry.trace import SpanKind
 
-from app import clock
+from app import clock, tracing
 from app.adapters.message_broker import MessageBroker
 from app.db import Database
 from app.people.tampering import telling
@@ -131,7 +132,8 @@ class Dispatcher:
         try:
             if self._locks.take(named):
                 try:
-                    serve(self._database, named, self._deliver(named), now=self._now, stopped=self._stopped)
+                    with tracing.under_way("send events", SpanKind.CONSUMER):
+                        serve(self._database, named, self._deliver(named), now=self._now, stopped=self._stopped)
                 finally:
                     self._locks.give_back(named)
         except Exception as error:

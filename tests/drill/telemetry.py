@@ -15,13 +15,14 @@ from tests.caller import Caller
 from tests.drill.canaries import personal_in
 from tests.handover import Team
 from tests.running.process import Installation, Server
+from tests.traces.collector import Collector
 from workflows.roles import Role
 
 _ADDRESS = re.compile(r"^(https?:/)?/")
 
 
 class Telemetry:
-    """One installation's: its logs, PostgreSQL's, its errors, the addresses it hands out, its jobs."""
+    """One installation's: its logs, PostgreSQL's, its errors, the addresses it hands out, its jobs, its traces."""
 
     def __init__(self, here: Installation, postgresql_log: Path) -> None:
         self.here = here
@@ -44,6 +45,10 @@ class Telemetry:
     def keep_jobs(self, connection: psycopg.Connection[Any]) -> None:
         query = "select task_name || queueing_lock || args::text from procrastinate_jobs"
         self._jobs += [text for (text,) in connection.execute(query) if text]
+
+    def keep_traces(self, collector: Collector) -> None:
+        self.logs["traces"] = self.here.folder / "traces"
+        self.logs["traces"].write_text(collector.text)
 
     def personal(self) -> dict[str, list[str]]:
         """What was found of a person, and where. Each place must have something in it to be searched."""

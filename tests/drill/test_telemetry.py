@@ -18,8 +18,10 @@ from tests.drill.canaries import CPR_NUMBER, NAME, personal_in
 from tests.drill.telemetry import Telemetry
 from tests.handover import Team, enter_custody_holder, entry_of, give, hand_over, place_on_second_step
 from tests.running.process import Installation, Process, free_port, reachable_folder, wait_until
+from tests.traces.collector import Collector, collecting
 from workflows.roles import Role
 
+_DIGITS = CPR_NUMBER.replace("-", "")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 _LAST_ATTEMPT = """
     insert into procrastinate_jobs (task_name, queue_name, queueing_lock, args, attempts)
@@ -42,7 +44,11 @@ def telemetry() -> Iterator[Telemetry]:
 def test_no_name_and_no_cpr_number_leaves_beside_the_answers(telemetry: Telemetry) -> None:
     here = telemetry.here
     port = free_port()
-    with psycopg.connect(here.url, autocommit=True) as database, here.serve(SSP_METRICS_PORT=str(port)) as server:
+    with (
+        collecting() as collector,
+        psycopg.connect(here.url, autocommit=True) as database,
+        here.serve(SSP_METRICS_PORT=str(port), SSP_TRACES_URL=collector.url) as server,
+    ):
         telemetry.logs["server"] = server.log
         with telemetry.client(server) as client:
             them = telemetry.team(client)
@@ -53,9 +59,15 @@ def test_no_name_and_no_cpr_number_leaves_beside_the_answers(telemetry: Telemetr
             telemetry.logs["figures"] = here.folder / "figures"
             given = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=30, trust_env=False)
             telemetry.logs["figures"].write_text(given.raise_for_status().text)
-        _worker(database, telemetry)
+        server.stop()
+        _worker(database, telemetry, collector)
+        telemetry.keep_traces(collector)
     assert {200, 201, 400, 401, 404, 405, 409, 412, 422, 500} <= telemetry.statuses.keys(), telemetry.statuses
     assert telemetry.personal() == {}
+    kinds = {span.kind for span in collector.got}
+    assert kinds == {"SERVER", "CLIENT", "PRODUCER", "CONSUMER"}
+    assert len([span for span in collector.got if span.failed and span.kind == "CLIENT"]) > 10, "failed statements too"
+    assert any(span.failed for span in collector.got if span.kind == "CONSUMER"), "and a failed job"
     logged = telemetry.logs["server"].read_text()
     assert logged.count("unforeseen: ") == telemetry.statuses[500], "each failure is logged, and once"
     assert "Exception in ASGI" not in logged
@@ -112,6 +124,8 @@ def _personal_data_in_every_place(client: httpx.Client, them: Team) -> None:
         them.coordinator.get(path)
         client.request("DELETE", path)
     client.get("/v1/cases", headers={"Authorization": f"Bearer {CPR_NUMBER}"})
+    client.get("/v1/cases", headers={"Host": CPR_NUMBER, "User-Agent": NAME, "tracestate": f"a={CPR_NUMBER}"})
+    client.get("/v1/cases", headers={"traceparent": f"00-{'0' * 22}{_DIGITS}-{'0' * 6}{_DIGITS}-01"})
     them.coordinator.get("/v1/cases", cursor=CPR_NUMBER)
     client.request("TRACE", f"/v1/cases?name={NAME}")
     client.request(CPR_NUMBER, "/v1/cases")
@@ -149,14 +163,13 @@ def _failures(database: psycopg.Connection[Any], telemetry: Telemetry, client: h
     assert telemetry.caller(client, Role.POLICE, "330").upload("slagelse-2026-W47.csv").status_code == 201
 
 
-def _worker(database: psycopg.Connection[Any], telemetry: Telemetry) -> None:
+def _worker(database: psycopg.Connection[Any], telemetry: Telemetry, collector: Collector) -> None:
     """It signals deadlines that have passed, and fails when their table is gone."""
     database.execute("update deadlines set target_at = started_at, fatal_at = started_at + interval '1 second'")
     time.sleep(1)
     telemetry.logs["worker"] = log = telemetry.here.folder / "worker.log"
-    with Process(
-        "worker", log=log, **telemetry.here.settings | {"DATABASE_URL": as_role(telemetry.here.url, "ssp_worker")}
-    ):
+    settings = {"DATABASE_URL": as_role(telemetry.here.url, "ssp_worker"), "SSP_TRACES_URL": collector.url}
+    with Process("worker", log=log, **telemetry.here.settings | settings):
         signalled = "select count(*) from signals where kind = 'escalation'"
         wait_until(lambda: database.execute(signalled).fetchone() != (0,), "the worker should signal")
         with _without(database, "deadlines"):

@@ -9,6 +9,7 @@ from prometheus_client import generate_latest
 from app.metrics.answers import answered, with_answers
 from app.metrics.figures import NOWHERE, figures_of_all
 from app.metrics.process import of_process
+from app.metrics.spans import NOT_TAKEN, SENT, TOO_MANY
 from tests.caller import Service
 from tests.cases.stations import on_monday, reach
 from tests.given_up.giving_up import give_up
@@ -67,6 +68,7 @@ def test_a_state_or_kind_that_is_asked_for_is_one_that_there_is() -> None:
     known = {"state": {"waiting", "put_off", "doing"}, "past": {"target", "fatal"}, "sink": {NOWHERE}}
     known |= {"kind": {kind.value for kind in Deadline}, "status": {f"{first}xx" for first in range(1, 6)}}
     known |= {"method": {"GET", "POST"}, "job": {"ssp-web", "ssp-worker"}}
+    known |= {"outcome": {SENT, NOT_TAKEN, TOO_MANY}}
     for where, question in questions():
         for label, value in re.findall(r'([a-z]+)!?="([^"]*)"', question):
             assert value in known[label], (where, label, value)
