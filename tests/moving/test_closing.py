@@ -1,4 +1,4 @@
-"""While a municipality is closed nobody sees or changes anything of it, is told so, and its neighbours notice nothing."""
+"""While a municipality is closed nobody sees or changes anything of it, and its neighbours notice nothing."""
 
 import threading
 from collections.abc import Iterator
@@ -25,8 +25,6 @@ from tests.moving.neighbours import LEAVES, STAYS, Place, is_logged_in, log_in, 
 from tests.second_line.catalogue import belong_to, codes_in, connect, fill, may
 from workflows.casework import State
 from workflows.roles import Role
-
-WITHOUT_A_MUNICIPALITY = {"/v1/workflows/{name}", "/v1/profile"}
 
 
 @pytest.fixture
