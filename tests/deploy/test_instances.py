@@ -1,6 +1,8 @@
 """Several instances side by side: each changes what is there, has its own of everything, and is reached by its name."""
 
 import ipaddress
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,21 @@ def test_it_answers_to_its_own_name_and_to_the_one_that_the_probes_ask_for(insta
     backend = rule["http"]["paths"][0]["backend"]["service"]
     service = patched(instance)["Service", backend["name"]]
     assert backend["port"]["name"] in {port["name"] for port in service["spec"]["ports"]}
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl, which puts a kustomization together, is not here")
+def test_kubernetes_own_tool_makes_of_it_what_is_read_here(instance: Path) -> None:
+    done = subprocess.run(["kubectl", "kustomize", instance], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    made = {(one["kind"], one["metadata"]["name"]): one for one in yaml.safe_load_all(done.stdout)}
+    assert ("Namespace", f"ssp-{instance.name}") in made
+    there = {one["metadata"].get("namespace") for (kind, _), one in made.items() if kind != "Namespace"}
+    assert there == {f"ssp-{instance.name}"}
+    for what in (("ConfigMap", "ssp-settings"), ("NetworkPolicy", "names-and-the-database")):
+        ours = patched(instance)[what]
+        assert {name: made[what].get(name) for name in ("data", "spec")} == {
+            name: ours.get(name) for name in ("data", "spec")
+        }
 
 
 def test_the_ingress_lets_through_what_the_proxy_of_one_does(instance: Path) -> None:
