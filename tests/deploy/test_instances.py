@@ -21,7 +21,12 @@ class _Compose(yaml.SafeLoader):
     """Compose's own mark on what takes the place of a list instead of being added to it."""
 
 
-_Compose.add_constructor("!override", lambda loader, node: loader.construct_sequence(node, deep=True))
+def _instead(loader: _Compose, node: yaml.Node) -> Any:
+    assert isinstance(node, yaml.SequenceNode)
+    return loader.construct_sequence(node, deep=True)
+
+
+_Compose.add_constructor("!override", _instead)
 
 
 def read(path: Path) -> Any:
