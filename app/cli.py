@@ -15,6 +15,7 @@ from app import (
     keys_commands,
     logs,
     migrate,
+    municipality_command,
     reconcile_command,
     routing_commands,
     service,
@@ -43,6 +44,7 @@ app.add_typer(keys_commands.app)
 app.add_typer(audit_commands.app)
 app.add_typer(routing_commands.app)
 app.add_typer(versions_command.app)
+app.add_typer(municipality_command.app)
 app.command("what-if")(what_if_command.what_if)
 app.command("verify-audit")(audit_commands.verify_log)
 app.command("reconcile")(reconcile_command.reconcile)

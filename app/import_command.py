@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.caller import Caller
+from app.closed import closed, is_closed
 from app.db import Database
 from app.lists.progress import ListStep
 from app.lists.schemas import Receipt
@@ -26,6 +27,8 @@ def import_with_progress(
             progress.update(task, description=f"{file.name}: {_STEPS[step]}", completed=done, total=total)
 
         with database.transaction(by.municipality_code) as session:
+            if is_closed(session, by.municipality_code):
+                raise closed()
             receipt = import_file(
                 session,
                 file.read_bytes(),

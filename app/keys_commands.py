@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from app import service
 from app.db import Database
 from app.people import rotation
 from app.people.encryption import Vault
+from app.people.key_file import KeyFile, Keyring
 from app.people.keys import add_keys
 from app.settings import Settings
 from app.telling import console, stop, telling_what_is_wrong
@@ -48,6 +50,22 @@ def add(municipality: Municipality = None) -> None:
             console.print(f"Municipality {code}: keys made in {provider.where()}. Keep a copy.", soft_wrap=True)
         if not added:
             console.print("Nothing to do: they have keys.")
+
+
+@app.command("copy")
+def copy_keys(
+    file: Annotated[Path, typer.Argument(help="A new file")],
+    municipality: Annotated[list[str], typer.Option(help="Its code; may be said several times")],
+) -> None:
+    """Write the keys of some municipalities to a new key file, for the installation they are moved to."""
+    with telling_what_is_wrong() as settings:
+        provider, codes = service.key_provider(settings), [profile_for(one).municipality_code for one in municipality]
+        if not isinstance(provider, KeyFile):
+            stop("These keys are in a key store: let it give the other installation the same.")
+        if file.exists():
+            stop(f"{file} exists already, and a key is never overwritten.")
+        Keyring({code: provider.of(code) for code in codes}).write(file)
+        console.print(f"Keys of {', '.join(codes)} written to {file}.", soft_wrap=True, highlight=False)
 
 
 @app.command()

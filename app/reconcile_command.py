@@ -6,6 +6,7 @@ import typer
 
 from app import service
 from app.audit.restored import LogBehind, check_log
+from app.closed import is_closed
 from app.reconciliation import Counted, Fault, counted, faults
 from app.telling import telling_what_is_wrong
 from workflows.profile import all_profiles, profile_for
@@ -22,6 +23,9 @@ def reconcile(
         wrong = False
         for code in _chosen(municipality):
             with opened.database.transaction(code) as session:
+                if is_closed(session, code):
+                    typer.echo(f"{code}: closed here; ask where it was moved to.")
+                    continue
                 much, found = counted(session, code), list(faults(session, code))
             typer.echo(_said(code, much, found))
             wrong = wrong or bool(found)

@@ -17,6 +17,7 @@ from app.access.models import LoginAttempt, LoginSession
 from app.access.policy import purpose_of
 from app.audit import service as audit
 from app.caller import Caller, Why
+from app.closed import CLOSED, MunicipalityClosed, closed, is_closed
 from app.db import belong_to
 from workflows.roles import Role
 
@@ -25,7 +26,7 @@ KEPT_FOR = timedelta(days=1)
 LOGIN_TAKES = timedelta(minutes=10)
 """The most from leaving for the provider to coming back."""
 
-_ENTER = text("select ssp_enter(:code, :subject, :role)")
+_ENTER = text(f"select ssp_enter(:code, :subject, :role), {CLOSED}")
 _ENTER_SESSION = text("select * from ssp_enter_session(:code, :hashed, :at, :idle)")
 
 
@@ -51,20 +52,23 @@ class Entered:
 
 
 def enter_with_token(session: Session, caller: Caller) -> None:
-    """From here on the transaction sees the caller's municipality. Raises RoleWithdrawn."""
+    """From here on the transaction sees the caller's municipality. Raises RoleWithdrawn and MunicipalityClosed."""
     named = {"code": caller.municipality_code, "subject": caller.id, "role": caller.role.value}
-    if session.scalar(_ENTER, named):
+    withdrawn, is_elsewhere = session.execute(_ENTER, named).one()
+    if is_elsewhere:
+        raise closed()
+    if withdrawn:
         raise refusals.RoleWithdrawn()
 
 
 def enter_with_cookie(session: Session, cookie: SessionCookie, rules: SessionRules, at: datetime) -> Entered:
-    """The same for a session, which the request keeps alive. Raises SessionEnded and RoleWithdrawn."""
+    """The same for a session, which the request keeps alive. Raises SessionEnded as well."""
     found = session.execute(
         _ENTER_SESSION,
         {"code": cookie.municipality_code, "hashed": cookie.token_hash, "at": at, "idle": rules.idle},
     ).one_or_none()
     if found is None:
-        raise refusals.SessionEnded()
+        raise _not_there(session, cookie)
     if found.withdrawn:
         raise refusals.RoleWithdrawn()
     caller = Caller(found.who, Role(found.acting), cookie.municipality_code, at)
@@ -74,7 +78,7 @@ def enter_with_cookie(session: Session, cookie: SessionCookie, rules: SessionRul
 def look_in_with_cookie(session: Session, cookie: SessionCookie, rules: SessionRules, at: datetime) -> Entered:
     """The same for what a page asks by itself: nobody need sit before it, so the session is not kept alive.
 
-    Raises SessionEnded and RoleWithdrawn.
+    Raises the same.
     """
     belong_to(session, cookie.municipality_code)
     own = session.scalar(
@@ -86,7 +90,7 @@ def look_in_with_cookie(session: Session, cookie: SessionCookie, rules: SessionR
         )
     )
     if own is None:
-        raise refusals.SessionEnded()
+        raise _not_there(session, cookie)
     by = _whose(own, at)
     enter_with_token(session, by)
     return Entered(by, own.id, min(own.ends_at, own.last_used_at + rules.idle), sorted(own.possible_roles))
@@ -201,6 +205,11 @@ def remove_ended(session: Session, at: datetime) -> int:
 def remove_abandoned_logins(session: Session, at: datetime) -> int:
     """Removes logins that nobody came back from; gives how many. For the worker."""
     return _count(session.execute(delete(LoginAttempt).where(LoginAttempt.at < at - LOGIN_TAKES)))
+
+
+def _not_there(session: Session, cookie: SessionCookie) -> refusals.SessionEnded | MunicipalityClosed:
+    """Of a municipality that is closed no session is seen; who has one is told which of the two it is."""
+    return closed() if is_closed(session, cookie.municipality_code) else refusals.SessionEnded()
 
 
 def _count(result: object) -> int:

@@ -20,6 +20,7 @@ from app.audit import service as audit
 from app.audit.alarms import sound_in
 from app.audit.models import AuditRow
 from app.caller import Caller, of_itself, system
+from app.closed import is_closed
 from app.errors import NotFound
 from app.oversight import texts
 from app.oversight.log import look
@@ -42,6 +43,8 @@ def draw(session: Session, profile: Profile, at: datetime) -> bool:
     """
     code = profile.municipality_code
     month = (local_date(at).replace(day=1) - timedelta(days=1)).replace(day=1)
+    if is_closed(session, code):
+        return False
     if session.scalar(select(Drawing.id).where(Drawing.municipality_code == code, Drawing.month == month)):
         return False
     eligible = _eligible(code, month)

@@ -48,6 +48,7 @@ THINGS: Final[Mapping[str, str]] = {
     "log": "Loggen",
     "looks": "Hvem der har set",
     "meeting": "Overleveringsmøde",
+    "municipality": "Kommunens data",
     "notice": "Besked",
     "obligation": "Hvem der skal have besked",
     "person": "Barnets person",
@@ -90,6 +91,10 @@ _DONE: Final[Mapping[str, str]] = {
     "tried_again": "sat i gang igen",
     "versions.planned": "set, hvad nye regler ville ændre",
     "restore_accepted": "godkendt efter genskabelse",
+    "municipality.closed": "lukket, mens de flyttes",
+    "municipality.opened": "åbnet igen",
+    "municipality.moved_in": "flyttet hertil",
+    "municipality.moved_out": "fjernet, hvor de var",
 }
 """What was done, where nothing of the thing itself was written: by its last word, or by the whole of it."""
 _FOOTING: Final[Mapping[str, str]] = {

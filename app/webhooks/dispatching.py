@@ -20,6 +20,7 @@ from opentelemetry.trace import SpanKind
 
 from app import clock, tracing
 from app.adapters.message_broker import MessageBroker
+from app.closed import is_closed
 from app.db import Database
 from app.people.tampering import telling
 from app.receivers.allowed import Receivers
@@ -117,7 +118,8 @@ class Dispatcher:
             code = profile.municipality_code
             if self._broker_for(code) is not None:
                 with self._database.transaction(code) as session:
-                    open_broker(session, code, self._now())
+                    if not is_closed(session, code):
+                        open_broker(session, code, self._now())
         return True
 
     def _due(self) -> list[Named]:

@@ -1,0 +1,1 @@
+"""Moving municipalities from one database to another: closed, carried, and at last removed."""
