@@ -251,7 +251,9 @@ def _written_by(
 
 def _shown(body: bytes, known: Known) -> Iterator[tuple[str, set[str]]]:
     """By what a person is shown, and whose that can be."""
-    lengths = sorted({len(words) for words in known.names})
+    lengths: dict[str, set[int]] = {}
+    for name in known.names:
+        lengths.setdefault(name[0], set()).add(len(name))
     for text, is_page in _texts(body):
         for found in _ID.findall(text):
             if found in known.ids and not (is_page and found in known.entries):
@@ -260,8 +262,8 @@ def _shown(body: bytes, known: Known) -> Iterator[tuple[str, set[str]]]:
             if (person := known.numbers.get(number.replace("-", ""))) is not None:
                 yield "CPR number", {person}
         words = _WORD.findall(text.casefold())
-        for start in range(len(words)):
-            for length in lengths:
+        for start, word in enumerate(words):
+            for length in sorted(lengths.get(word, ())):
                 people = known.names.get(tuple(words[start : start + length]))
                 if people:
                     yield "name", people

@@ -30,6 +30,7 @@ from tests.lending import Services, database_at
 from tests.openapi.moved import alone as alone  # one place for the run, whoever wants a copy
 from tests.openapi.moved import alone_url as alone_url
 from tests.openapi.moved import moved_in as moved_in
+from tests.ordering import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.personal import KeptLog, personal_in
 
 # A deadline for an example would be a timing; derandomized, so that a red run can be run again.

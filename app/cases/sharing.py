@@ -61,26 +61,28 @@ class Party:
         return SOURCE_OF[self.verdict.reason]
 
 
-def parties(session: Session, case: Case, subject: Person, profile: Profile, *, by: Caller) -> list[Party]:
-    """By section 115 first, by consent where that is given; the course by consent alone."""
-    return list(_parties(session, case, subject, profile, by))
+def parties(
+    session: Session, case: Case, subject: Person, profile: Profile, rows: Sequence[Consent], *, by: Caller
+) -> list[Party]:
+    """By section 115 first, by consent (of the case's ``rows``) where that is given; the course by consent alone."""
+    standing = consents.standing(session, rows, subject, profile=profile, by=by)
+    return list(_parties(section_115_until(case, profile), standing, profile))
 
 
-def _parties(session: Session, case: Case, subject: Person, profile: Profile, by: Caller) -> Iterator[Party]:
-    until = section_115_until(case, profile)
-    rows = consents.of_case(session, case.municipality_code, case.id)
+def _parties(until: datetime, standing: consents.Standing, profile: Profile) -> Iterator[Party]:
+    rows = standing.rows
     for name, kind, ground, scope in _ASKED:
-        agreed = scope is not None and consents.covers(session, case.id, subject, scope, profile=profile, by=by)
+        agreed = scope is not None and standing.covers(scope)
         if scope is not None and agreed:
             yield _by_consent(name, kind, Purpose.CRIME_PREVENTION, scope, rows)
             continue
         verdict = may_share(
             PartyKind.SOCIAL_AUTHORITY, kind, Purpose.CRIME_PREVENTION, ground, NECESSITY,
-            section_115_stands=by.at < until,
+            section_115_stands=standing.at < until,
         )  # fmt: skip
         yield Party(name, kind, verdict, ground, until if verdict.allowed else None)
     name = profile.course_name
-    if consents.covers(session, case.id, subject, Scope.COURSE, profile=profile, by=by):
+    if standing.covers(Scope.COURSE):
         yield _by_consent(name, PartyKind.SCHOOL, Purpose.WELFARE_COURSE, Scope.COURSE, rows)
     else:
         yield Party(name, PartyKind.SCHOOL, Verdict(False, Reason.CONSENT_NOT_GRANTED), Ground.CONSENT, None)

@@ -83,8 +83,8 @@ def get_sharing(session: Transaction, by: By, case_id: UUID) -> SharingView:
     case, why = readable(session, case_id, Action.READ_CONSENTS, by=by)
     audit.record(session, "sharing.read", by=by, why=why, subjects=[case.person_id], fields=["consent"])
     profile, subject = profile_of(session, case), cases.subject_of(session, case)
-    found, until = sharing.parties(session, case, subject, profile, by=by), section_115_until(case, profile)
-    rows = consents.of_case(session, case.municipality_code, case.id)
+    rows, until = consents.of_case(session, case.municipality_code, case.id), section_115_until(case, profile)
+    found = sharing.parties(session, case, subject, profile, rows, by=by)
     return SharingView(
         sentence=sharing.sentence(found, rows, profile, until),
         section_115_until=until,

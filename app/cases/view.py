@@ -104,8 +104,8 @@ def said_of_sharing(session: Session, case: Case, subject: Person, profile: Prof
     """One sentence; of a case that has ended none, for nothing is shared in it."""
     if case.closed_at is not None:
         return None
-    found = sharing.parties(session, case, subject, profile, by=by)
     rows = consents.of_case(session, case.municipality_code, case.id)
+    found = sharing.parties(session, case, subject, profile, rows, by=by)
     return sharing.sentence(found, rows, profile, section_115_until(case, profile))
 
 

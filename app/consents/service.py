@@ -214,23 +214,38 @@ def covers(
     profile: Profile,
     by: Caller,
 ) -> bool:
-    """Everyone who must sign has said yes to ``scope`` (and to this ``recipient``), and it holds now.
+    """As ``Standing.covers``, of what stands in the case this moment."""
+    rows = of_case(session, subject.municipality_code, case_id)
+    return standing(session, rows, subject, profile=profile, by=by).covers(scope, recipient)
 
-    The latest answer counts: who said yes, was asked again and said no, has said no.
-    """
-    asked = [
-        row
-        for row in of_case(session, subject.municipality_code, case_id)
-        if row.scope == scope and (recipient is None or names(row, recipient))
-    ]
-    answered = sorted((at, row.id, row) for row in asked if (at := row.answered_at) is not None)
-    latest = {_signer(row): row for _, _, row in answered}
-    granted = [
-        Granted(signer, scope, row.valid_from, row.valid_until)
-        for signer, row in latest.items()
-        if row.state == State.GRANTED and row.valid_from and row.valid_until
-    ]
-    return has_consent(signers_of(session, subject, profile, by), granted, scope, by.at)
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whoever asks about several scopes asks it: the consents of a case, and who must sign, are read once."""
+
+    rows: Sequence[Consent]
+    signers: tuple[Recipient, ...]
+    at: datetime
+
+    def covers(self, scope: Scope, recipient: str | None = None) -> bool:
+        """Everyone who must sign has said yes to ``scope`` (and to this ``recipient``), and it holds now.
+
+        The latest answer counts: who said yes, was asked again and said no, has said no.
+        """
+        asked = [row for row in self.rows if row.scope == scope and (recipient is None or names(row, recipient))]
+        answered = sorted((at, row.id, row) for row in asked if (at := row.answered_at) is not None)
+        latest = {_signer(row): row for _, _, row in answered}
+        granted = [
+            Granted(signer, scope, row.valid_from, row.valid_until)
+            for signer, row in latest.items()
+            if row.state == State.GRANTED and row.valid_from and row.valid_until
+        ]
+        return has_consent(self.signers, granted, scope, self.at)
+
+
+def standing(session: Session, rows: Sequence[Consent], subject: Person, *, profile: Profile, by: Caller) -> Standing:
+    """``rows``: all consents of the subject's case."""
+    return Standing(rows, signers_of(session, subject, profile, by), by.at)
 
 
 def names(row: Consent, recipient: str) -> bool:

@@ -14,7 +14,7 @@ from tests.browser.pictures import hanging_out
 
 _AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
-_WINDOWS = {"1280 pixels": (1280, 1024, 1), "1280 pixels at 200 %": (640, 512, 2)}
+WINDOWS = {"1280 pixels": (1280, 1024, 1), "1280 pixels at 200 %": (640, 512, 2)}
 """Width, height, and how many pixels of the screen there are to one of the page's: what a zoom does."""
 _HAS_SCRIPTS = "() => matchMedia('(scripting: enabled)').matches"
 _RUN = """
@@ -26,11 +26,12 @@ async ([tags, but]) => (await axe.run(document, {
 """
 
 
-def check(page: Page, but: Collection[str] = ()) -> None:
+def check(page: Page, but: Collection[str] = (), *, closely_at: Collection[str] = tuple(WINDOWS)) -> None:
     """Raises AssertionError with each rule that the page breaks, where, and how to mend it.
 
     The page must have been opened with JavaScript, or axe-core would never answer.
     ``but`` names rules of axe-core that do not hold for this page; whoever leaves one out says why.
+    ``closely_at``: the windows in which axe-core looks; whether the page fits is asked in each.
     """
     assert page.evaluate(_HAS_SCRIPTS), "without JavaScript axe-core never answers: look at a page that has it"
     own = page.viewport_size
@@ -38,9 +39,9 @@ def check(page: Page, but: Collection[str] = ()) -> None:
     page.evaluate(_source())
     found: list[str] = []
     try:
-        for window, (width, height, scale) in _WINDOWS.items():
+        for window, (width, height, scale) in WINDOWS.items():
             _show(cdp, width, height, scale)
-            for fault in page.evaluate(_RUN, [list(_RULES), list(but)]):
+            for fault in page.evaluate(_RUN, [list(_RULES), list(but)]) if window in closely_at else ():
                 found += [f"at {window}: {line}" for line in _lines(fault)]
             found += [f"at {window}: beyond the edge: {one}" for one in hanging_out(page)]
     finally:

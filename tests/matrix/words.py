@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"kanarie([a-j]{4})")
 _DIGITS, _LETTERS = "0123456789", "abcdefghij"
+_NUMBER = "[0-9a-f-]"
+_NUMBERS = re.compile(rf"{_NUMBER}{{5,}}")
+"""Whole ones: of a number that is part of a longer one, nothing is said."""
 
 
 @dataclass(frozen=True, order=True)
@@ -20,7 +23,8 @@ class Words:
 
     def __init__(self) -> None:
         self.fields: list[Field] = []
-        self._exact: dict[str, list[re.Pattern[str]]] = {}
+        self._numbers: dict[str, set[Field]] = {}
+        self._shapes: list[tuple[str, re.Pattern[str], Field]] = []
 
     def word(self, name: str, place: str) -> str:
         """A word that stands nowhere else; the same one for the same field and place."""
@@ -32,14 +36,21 @@ class Words:
 
     def value(self, name: str, place: str, *forms: str) -> str:
         """A value that must have a form of its own, such as a CPR number, and is one of a kind all the same."""
-        self.fields.append(Field(name, place))
-        shapes = [re.compile(rf"(?<![0-9a-f-]){re.escape(form)}(?![0-9a-f-])") for form in forms]
-        self._exact[str(len(self.fields) - 1)] = shapes
+        field = Field(name, place)
+        self.fields.append(field)
+        for form in forms:
+            if _NUMBERS.fullmatch(form):
+                self._numbers.setdefault(form, set()).add(field)
+            else:
+                shape = re.compile(rf"(?<!{_NUMBER}){re.escape(form)}(?!{_NUMBER})")
+                self._shapes.append((form, shape, field))
         return forms[0]
 
     def found_in(self, text: str) -> set[Field]:
         """The fields whose words stand in the text."""
         letters = _WORD.findall(text.casefold())
         found = {self.fields[int(one.translate(str.maketrans(_LETTERS, _DIGITS)))] for one in letters}
-        exact = {self.fields[int(at)] for at, shapes in self._exact.items() if any(one.search(text) for one in shapes)}
-        return found | exact
+        for number in _NUMBERS.findall(text):
+            found |= self._numbers.get(number, frozenset())
+        found |= {field for form, shape, field in self._shapes if form in text and shape.search(text)}
+        return found

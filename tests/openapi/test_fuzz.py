@@ -1,5 +1,6 @@
 """Whatever is sent to an operation, by whoever may use it, the answer is one that the document has."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.caller import file_for
-from tests.drill.form import times
+from tests.drill.form import LONG, times
 from tests.openapi.document import Operation, document, operations
 from tests.openapi.inhabited import Inhabited, Place, named
 from tests.openapi.requests import XML, example_bodies, required_query
@@ -48,17 +49,20 @@ _fuzzed = settings(
 @pytest.mark.parametrize("operation", operations(), ids=lambda one: one.name)
 def test_in_whatever_state_a_case_is_the_answer_is_documented(operation: Operation, place: Inhabited) -> None:
     names = [parameter["name"] for parameter in operation.parameters("path")]
-    known, tried = _known_bodies(operation), set()
+    known, tried, served = _known_bodies(operation), set[int](), list[Role]()
     places = place.places_with(names) if names else [{}, *(place.places_with(["case_id"]) if known else [])]
     for number, ids in enumerate(places):
         case = _SCHEMA[operation.path][operation.method].Case(path_parameters={name: ids[name] for name in names})
         case.query = required_query(operation)
         if known:
             case.body, case.media_type = named(known[number % len(known)], ids), operation.body_types()[0]
-        for role in place.roles_for(operation):
+        for role in _some(place.roles_for(operation), number if served else 0, served):
             if operation.described["operationId"] == "move_case":
                 case.headers["If-Match"] = place.version_of(ids["case_id"])
-            tried.add(_send(case, role, operation, place).status_code)
+            status = _send(case, role, operation, place).status_code
+            tried.add(status)
+            if status < 300:
+                served = [role]
     if operation.described["operationId"] in _FOR_A_BROWSER:
         assert tried == {401, 422} or tried == {401}, "a token has no session to change"
     else:
@@ -70,20 +74,32 @@ def test_no_request_is_answered_otherwise_than_documented(operation: Operation, 
     names = [parameter["name"] for parameter in operation.parameters("path")]
 
     @_fuzzed
-    @given(case=_requests(operation), ids=_ids(shaken, names), body=_bodies(operation), from_the_start=st.booleans())
-    def send(case: Case[Any], ids: Place | None, body: Any, from_the_start: bool) -> None:
+    @given(_requests(operation), _ids(shaken, names), _bodies(operation), st.booleans(), st.integers(0, len(Role)))
+    def send(case: Case[Any], ids: Place | None, body: Any, from_the_start: bool, turn: int) -> None:
         if from_the_start:
             (case.query or {}).pop("cursor", None)  # one that is drawn leads to no page
         if ids is not None:
             case.path_parameters = {name: ids[name] for name in names}
             if body is not None:
                 case.body = named(body, ids)
-        for role in shaken.roles_for(operation):
+        for role in _some(shaken.roles_for(operation), turn):
             if ids is not None and "If-Match" in case.headers:
                 case.headers["If-Match"] = shaken.version_of(ids["case_id"])
             _send(case, role, operation, shaken)
 
     send()
+
+
+def _some(roles: list[Role], turn: int, served: Sequence[Role] = ()) -> list[Role]:
+    """In the short form not everybody sends everything, once it went well for somebody: they and two more do, who take
+    turns.
+
+    Everybody before every place is what the matrix asks.
+    """
+    if LONG or turn == 0:
+        return roles
+    others = [role for role in roles if role not in served]
+    return [*served, *(others[(2 * turn + one) % len(others)] for one in range(min(2, len(others))))]
 
 
 def _requests(operation: Operation) -> SearchStrategy[Case[Any]]:

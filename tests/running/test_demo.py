@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -37,22 +38,24 @@ def _paste(command: str) -> str:
     return done.stdout
 
 
-def test_the_three_things_it_suggests_work_when_pasted_in_another_terminal(folder: Path) -> None:
-    (folder / "en mappe").mkdir()
-    with _demo(folder / "en mappe", _StartedAnew) as demo:
-        assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
-        said = demo.said()
-        assert "every person is invented" in said
-        assert demo.address in said
-        entries, receipt, cases = map(json.loads, map(_paste, _suggested(said)))
-        assert {"suggestion", "person"} <= entries["items"][0].keys()
-        assert receipt["received"] == receipt["accepted"] + receipt["duplicate"] + receipt["rejected"]
-        assert receipt["rejected"] == 2
-        assert cases["items"]
+def _works_as_pasted(demo: Server) -> None:
+    said = demo.said()
+    assert "every person is invented" in said
+    assert demo.address in said
+    entries, receipt, cases = map(json.loads, map(_paste, _suggested(said)))
+    assert {"suggestion", "person"} <= entries["items"][0].keys()
+    assert receipt["received"] == receipt["accepted"] + receipt["duplicate"] + receipt["rejected"]
+    assert receipt["rejected"] == 2
+    assert cases["items"]
+
+
+def _worker_of(demo: Server) -> int:
+    (worker,) = [one.pid for one in children_of(demo.running.pid) if "worker" in one.command]
+    return worker
 
 
 def _ends(demo: Server, folder: Path, number: int, said_before: str = "") -> None:
-    (worker,) = [one.pid for one in children_of(demo.running.pid) if "worker" in one.command]
+    worker = _worker_of(demo)
     assert naming(folder / "data"), "PostgreSQL runs below the folder"
     if number == signal.SIGTERM:
         demo.running.terminate()
@@ -74,33 +77,33 @@ def as_in_a_terminal() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before)
 
 
+def _of_the_coordinator(demo: Server, what: str) -> Any:
+    return json.loads(_paste(re.sub(r"/v1/cases$", f"/v1/{what}", _suggested(demo.said())[-1])))
+
+
 @pytest.mark.usefixtures("as_in_a_terminal")
-def test_stopped_or_with_its_terminal_closed_it_ends_whole_and_goes_on_with_its_data(folder: Path) -> None:
-    """It loads nothing twice; by SIGTERM it is stopped below, where it has been killed before."""
-    with _demo(folder) as demo:
+def test_what_it_suggests_works_when_pasted_and_it_goes_on_with_its_data_however_it_ended(folder: Path) -> None:
+    """Stopped, killed, and with its terminal closed: it loads nothing twice, and leaves nothing that runs."""
+    here = folder / "en mappe"
+    here.mkdir()
+    with _demo(here, _StartedAnew) as demo:
+        assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
+        _works_as_pasted(demo)
         first = re.findall(r"Loaded: (.+)", demo.said())
-        lists = json.loads(_paste(_of_the_coordinator(demo, "handover-lists")))
-        _ends(demo, folder, signal.SIGINT)
-    with _demo(folder, _StartedAnew) as demo:
+        lists = _of_the_coordinator(demo, "handover-lists")
+        _ends(demo, here, signal.SIGINT)
+    with _demo(here) as demo:
         assert re.findall(r"Loaded: (.+)", demo.said()) == first * 2
-        assert json.loads(_paste(_of_the_coordinator(demo, "handover-lists"))) == lists
-        _ends(demo, folder, signal.SIGHUP)
-
-
-def _of_the_coordinator(demo: Server, what: str) -> str:
-    return re.sub(r"/v1/cases$", f"/v1/{what}", _suggested(demo.said())[-1])
-
-
-def test_killed_it_starts_again_on_what_was_left_and_ends_clean(folder: Path) -> None:
-    with _demo(folder) as demo:
-        (worker,) = [one.pid for one in children_of(demo.running.pid) if "worker" in one.command]
+        assert _of_the_coordinator(demo, "handover-lists") == lists
+        worker = _worker_of(demo)
         demo.kill()
-        assert naming(folder / "data"), "nobody was left to stop PostgreSQL"
+        assert naming(here / "data"), "nobody was left to stop PostgreSQL"
         wait_until(lambda: not is_running(worker), "the worker should end when who started it is gone")
         said = demo.said()
-    with _demo(folder) as demo:
-        assert json.loads(_paste(_of_the_coordinator(demo, "cases")))["items"]
-        _ends(demo, folder, signal.SIGTERM, said_before=said)
+    with _demo(here, _StartedAnew) as demo:
+        assert re.findall(r"Loaded: (.+)", demo.said()) == first * 3
+        assert _of_the_coordinator(demo, "cases")["items"]
+        _ends(demo, here, signal.SIGHUP, said_before=said)
 
 
 def test_killed_while_the_database_is_made_it_makes_it_anew(folder: Path) -> None:
@@ -110,3 +113,4 @@ def test_killed_while_the_database_is_made_it_makes_it_anew(folder: Path) -> Non
         first.running.wait(timeout=10)
     with _demo(folder) as demo:
         assert httpx.get(f"{demo.address}/readyz").json() == {"status": "ready"}
+        _ends(demo, folder, signal.SIGTERM)  # it is stopped below, where it has been killed before
