@@ -3,6 +3,7 @@
 Nothing of the request may be there afterwards: the tables are compared whole. What is sent again then succeeds.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import event
 
 from app.db import Database
 from tests.openapi.requests import is_problem
+from tests.running.process import wait_until
 
 _BESIDE = ("list_uploads",)
 """How far a list is, is told on a connection of its own; what a list became is not there."""
@@ -86,6 +88,8 @@ class CutClient:
         self.requests = 0
         self.made: Counter[str] = Counter()
         """How often each operation was cut."""
+        self.longest = 0.0
+        """Seconds after a cut until the service was ready again."""
 
     def get(self, *arguments: Any, **named: Any) -> Response:
         answer: Response = self._client.get(*arguments, **named)
@@ -117,8 +121,14 @@ class CutClient:
             assert answer.status_code == 503, said
             assert is_problem(answer), said
             assert answer.headers["Retry-After"] == "5", said
+            self.longest = max(self.longest, self._seconds_until_ready())
             after = self._knife.everything()
             assert {name: (before[name], after[name]) for name in before if before[name] != after[name]} == {}, said
             self.made[f"{method} {path.split('?')[0]}"] += 1
         whole: Response = getattr(self._client, method)(path, **named)
         return whole
+
+    def _seconds_until_ready(self) -> float:
+        began = time.monotonic()
+        wait_until(lambda: self._client.get("/readyz").status_code == 200, "it should be ready again")
+        return time.monotonic() - began

@@ -14,6 +14,7 @@ import pytest
 from tests.browser.left_out import never
 from tests.cloning import at_database
 from tests.drill.form import times
+from tests.drill.reporting import Tell
 from tests.drill.rolling import Balancer, Crowd, OfAnotherVersion
 from tests.drill.wholeness import faults
 from tests.running.process import ROOT, Installation, environment, ssp
@@ -26,7 +27,7 @@ PEOPLE, A_WHILE, PROCESSES = times(3, 8), times(30, 1_500), times(1, 3)
 LEAVE = {"SSP_LEAVE_SECONDS": "2"}
 
 
-def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_path: Path) -> None:
+def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_path: Path, tell: Tell) -> None:
     here = Installation(url, tmp_path)
     balancer = Balancer()
     crowd = Crowd(here, balancer, PEOPLE)
@@ -42,6 +43,9 @@ def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_pa
                 assert not balancer.is_sent_to(server)
                 crowd.goes_on(A_WHILE)
     _nothing_failed(crowd, here)
+    tell("upgrade", "processes replaced by others of the same version, while people work", PROCESSES)
+    tell("upgrade", "requests meanwhile", crowd.done.total())
+    tell("upgrade", "failed of them", len(crowd.failed), at_most=0)
 
 
 @pytest.fixture
@@ -89,7 +93,7 @@ def empty_url(server_url: str) -> Iterator[str]:
 
 
 def test_old_and_new_work_side_by_side_while_the_database_is_updated(
-    before: Path, empty_url: str, tmp_path: Path
+    before: Path, empty_url: str, tmp_path: Path, tell: Tell
 ) -> None:
     here = Installation(empty_url, tmp_path)
     said = environment(**here.settings)
@@ -116,6 +120,13 @@ def test_old_and_new_work_side_by_side_while_the_database_is_updated(
                 server.signal(signal.SIGTERM, seconds=60)
             crowd.goes_on(A_WHILE)
     _nothing_failed(crowd, here)
+    tell(
+        "upgrade",
+        "processes of the version before replaced by the newest, and the database updated under both",
+        PROCESSES,
+    )
+    tell("upgrade", "requests meanwhile", crowd.done.total())
+    tell("upgrade", "failed of them", len(crowd.failed), at_most=0)
 
 
 def _of_before(root: Path, here: Installation) -> OfAnotherVersion:
