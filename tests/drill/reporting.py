@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ class Report:
         self._seconds: dict[str, float] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        told = [dict(said) for name, said in report.user_properties if name == PROPERTY]
+        told: list[Any] = [said for name, said in report.user_properties if name == PROPERTY]
         if report.when != "call" or not (told or report.failed):
             return
         drill = report.nodeid.partition("[")[0]

@@ -3,8 +3,10 @@
 import logging
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +15,7 @@ import pytest
 
 from tests.browser.left_out import never
 from tests.cloning import at_database
-from tests.drill.form import times
+from tests.drill.form import LONG, times
 from tests.drill.reporting import Tell
 from tests.drill.rolling import Balancer, Crowd, OfAnotherVersion
 from tests.drill.wholeness import faults
@@ -44,8 +46,21 @@ def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_pa
                 crowd.goes_on(A_WHILE)
     _nothing_failed(crowd, here)
     tell("upgrade", "processes replaced by others of the same version, while people work", PROCESSES)
-    tell("upgrade", "requests meanwhile", crowd.done.total())
-    tell("upgrade", "failed of them", len(crowd.failed), at_most=0)
+    tell("upgrade", "requests while processes are replaced by others of their version", crowd.done.total())
+    tell("upgrade", "failed of those", len(crowd.failed), at_most=0)
+
+
+@pytest.mark.skipif(not LONG, reason="the long form, make drill: it waits for a minute")
+def test_who_keeps_a_connection_for_a_minute_closes_it_before_the_service_does(url: str, tmp_path: Path) -> None:
+    """As nginx and most balancers do: otherwise they would at times send on one that is being closed."""
+    with Installation(url, tmp_path).serve() as server:
+        kept = HTTPConnection(server.address.removeprefix("http://"), timeout=30)
+        for wait in (0, 61):
+            time.sleep(wait)
+            kept.request("GET", "/healthz")
+            assert (answer := kept.getresponse()).status == 200
+            answer.read()
+            assert kept.sock, "it stays open"
 
 
 @pytest.fixture
@@ -125,8 +140,8 @@ def test_old_and_new_work_side_by_side_while_the_database_is_updated(
         "processes of the version before replaced by the newest, and the database updated under both",
         PROCESSES,
     )
-    tell("upgrade", "requests meanwhile", crowd.done.total())
-    tell("upgrade", "failed of them", len(crowd.failed), at_most=0)
+    tell("upgrade", "requests while the newest version takes over from the one before", crowd.done.total())
+    tell("upgrade", "failed of these", len(crowd.failed), at_most=0)
 
 
 def _of_before(root: Path, here: Installation) -> OfAnotherVersion:

@@ -14,7 +14,8 @@ from app import clock, embedded, migrate
 from app.db import as_role
 from app.lists.reading import Limits
 from tests.caller import LISTS, Caller
-from tests.drill.canaries import CPR_NUMBER, NAME, personal_in
+from tests.drill.canaries import CPR_NUMBER, NAME, personal_in, personal_values
+from tests.drill.reporting import Tell
 from tests.drill.telemetry import Telemetry
 from tests.handover import Team, enter_custody_holder, entry_of, give, hand_over, place_on_second_step
 from tests.running.process import Installation, Process, free_port, reachable_folder, wait_until
@@ -39,7 +40,7 @@ def telemetry() -> Iterator[Telemetry]:
             embedded.stop(folder)
 
 
-def test_no_name_and_no_cpr_number_leaves_beside_the_answers(telemetry: Telemetry) -> None:
+def test_no_name_and_no_cpr_number_leaves_beside_the_answers(telemetry: Telemetry, tell: Tell) -> None:
     here = telemetry.here
     port = free_port()
     with psycopg.connect(here.url, autocommit=True) as database, here.serve(SSP_METRICS_PORT=str(port)) as server:
@@ -56,6 +57,11 @@ def test_no_name_and_no_cpr_number_leaves_beside_the_answers(telemetry: Telemetr
         _worker(database, telemetry)
     assert {200, 201, 400, 401, 404, 405, 409, 412, 422, 500} <= telemetry.statuses.keys(), telemetry.statuses
     assert telemetry.personal() == {}
+    tell("9", "names and CPR numbers sent in everywhere, and looked for", len(personal_values()))
+    tell(
+        "9", "answers, logs, addresses, figures and jobs: thousands of characters searched", telemetry.searched / 1_000
+    )
+    tell("9", "of them found", 0, at_most=0)
     logged = telemetry.logs["server"].read_text()
     assert logged.count("unforeseen: ") == telemetry.statuses[500], "each failure is logged, and once"
     assert "Exception in ASGI" not in logged
