@@ -27,8 +27,8 @@ from app.web.login import PersonToBe
 logger = logging.getLogger("ssp.server")
 
 _IDLE_SECONDS = 65
-"""How long a connection stays open that nobody uses: longer than whoever is in front keeps it (nginx 60 s, most balancers
-60 s, httpx 5 s). Who closes first must be the one who asks: a request sent as we close is lost, and a POST not repeated."""
+"""How long a connection stays open that nobody uses: longer than whoever is in front keeps it (nginx and most balancers
+60 s, httpx 5 s). Who asks must be the one who closes: what is sent as we close is lost, and a POST is not repeated."""
 
 
 def check_port(settings: Settings) -> None:
