@@ -21,7 +21,7 @@ from workflows.roles import Role
 
 logger = logging.getLogger("ssp.drill")
 
-KILLS = times(8, 200)
+KILLS = times(4, 200)
 MUNICIPALITIES = ("607", "740", "330")
 ROWS = 300
 _COMES_BACK = Child(0)

@@ -15,7 +15,7 @@ from tests.edge.wire import Wire
 from tests.running.process import Installation
 from workflows.roles import Role
 
-SLOW = times(50, 200)
+SLOW = times(20, 200)
 READS, ALLOWED = times(300, 2_000), times(30, 200)
 
 

@@ -18,7 +18,7 @@ from tests.running.process import Installation
 from workflows.roles import Role
 
 Person = Callable[[Role, str], httpx.Client]
-PAIRS = times(40, 1_000)
+PAIRS = times(10, 1_000)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_when_the_last_two_entries_are_decided_at_once_the_list_is_decided(
     anna, bent = somebody(Role.COORDINATOR, "anna"), somebody(Role.COORDINATOR, "bent")
     police = somebody(Role.POLICE, "police")
     with two_hands() as at_once:
-        for number in range(times(10, 100)):
+        for number in range(times(4, 100)):
             first, last = hand_over(police, anna, [Child(2 * number), Child(2 * number + 1)], number)
             answers = at_once(
                 partial(decide, anna, first, "to_coordinator"),
@@ -71,12 +71,12 @@ def test_when_the_last_two_entries_are_decided_at_once_the_list_is_decided(
                 query = "select e.event from history e where e.subject_id = %s order by e.at, e.id"
                 events = [event for (event,) in connection.execute(query, [first["list_id"]])]
             assert events == ["received", "decide"]
-    tell("3", "pairs who decide on the last two entries at once: the list is decided once", times(10, 100))
+    tell("3", "pairs who decide on the last two entries at once: the list is decided once", times(4, 100))
 
 
 def test_a_request_sent_twice_at_once_with_one_key_is_done_once(somebody: Person, url: str, tell: Tell) -> None:
     anna, again = somebody(Role.COORDINATOR, "anna"), somebody(Role.COORDINATOR, "anna")
-    pairs = times(20, 200)
+    pairs = times(6, 200)
     entries = hand_over(somebody(Role.POLICE, "police"), anna, [Child(number) for number in range(pairs)], 1)
     with two_hands() as at_once:
         for number, entry in enumerate(entries):
@@ -114,7 +114,7 @@ def test_of_two_moves_on_the_same_version_of_a_case_one_is_made(somebody: Person
 
 def test_a_file_handed_over_twice_at_once_is_received_once(somebody: Person, url: str, tell: Tell) -> None:
     one, other = somebody(Role.POLICE, "police"), somebody(Role.POLICE, "police")
-    lists = times(10, 100)
+    lists = times(4, 100)
     with two_hands() as at_once:
         for number in range(lists):
             content = list_of([Child(number * 30 + at) for at in range(30)], number)
@@ -134,7 +134,7 @@ def test_a_child_unknown_until_two_lists_name_them_at_once_is_one_person_with_on
     somebody: Person, url: str, tell: Tell
 ) -> None:
     one, other = somebody(Role.POLICE, "police"), somebody(Role.POLICE, "police-too")
-    lists = times(20, 200)
+    lists = times(6, 200)
     with two_hands() as at_once:
         for number in range(lists):
             child = [Child(number)]

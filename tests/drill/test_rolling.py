@@ -24,7 +24,7 @@ from tests.running.starting import SSP
 
 logger = logging.getLogger("ssp.drill")
 
-PEOPLE, A_WHILE, PROCESSES = times(3, 8), times(30, 1_500), times(1, 3)
+PEOPLE, A_WHILE, PROCESSES = times(3, 8), times(9, 1_500), times(1, 3)
 """How many work, how many requests are answered between two steps of an operator, and in how many processes."""
 LEAVE = {"SSP_LEAVE_SECONDS": "2"}
 
