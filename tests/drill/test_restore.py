@@ -19,7 +19,7 @@ from workflows.roles import Role
 
 logger = logging.getLogger("ssp.drill")
 
-CHILDREN = times(6, 300)
+CHILDREN = times(4, 300)
 
 _COUNT = 'select count(*) from "{}"'
 

@@ -26,6 +26,7 @@ logger = logging.getLogger("ssp.drill")
 
 PEOPLE, A_WHILE, PROCESSES = times(3, 8), times(9, 1_500), times(1, 3)
 """How many work, how many requests are answered between two steps of an operator, and in how many processes."""
+_PROGRAM = ("app", "workflows", "migrations")
 LEAVE = {"SSP_LEAVE_SECONDS": "2"}
 
 
@@ -68,7 +69,7 @@ def before(tmp_path: Path) -> Path:
     """The source as it was before the newest migration."""
     newest = sorted((ROOT / "migrations" / "versions").glob("0*.py"))[-1]
     archive, version = tmp_path / "before.tar", _version_without(newest)
-    if version is None or _git("archive", "--output", str(archive), version) is None:
+    if version is None or _git("archive", "--output", str(archive), version, *_PROGRAM) is None:
         why = "LEFT OUT: without the history of the source there is no version before the newest migration"
         if never():
             pytest.fail(why, pytrace=False)
