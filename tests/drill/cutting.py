@@ -6,7 +6,7 @@ Nothing of the request may be there afterwards: the tables are compared whole. W
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -89,14 +89,14 @@ def _move_in(named: Mapping[str, Any]) -> object:
 class CutClient:
     """As the test's own client, but whatever changes something is tried with the connection cut first.
 
-    With ``cuts``, before those of its statements, and the first request of a kind alone; without, before each there is
-    of every request.
+    The first request of each kind: an operation, what is said in it, and the move. ``cuts`` gives before which of its
+    statements; without it, before each there is.
     """
 
     def __init__(self, client: Any, knife: Knife, cuts: Sequence[int] | None = None) -> None:
         self._client, self._knife, self._cuts = client, knife, cuts
         self.requests = 0
-        self._met: set[str] = set()
+        self.kinds: set[str] = set()
         self.made: Counter[str] = Counter()
         """How often each operation was cut."""
         self.longest = 0.0
@@ -120,15 +120,14 @@ class CutClient:
 
     def _cut(self, method: str, path: str, **named: Any) -> Response:
         self.requests += 1
-        wanted: Iterable[int] = self._cuts or range(1, _NEVER)
-        if self._cuts:
-            kind = f"{method} {IDS.sub('…', path)} {sorted(named.get('json') or ())} {_move_in(named)}"
-            wanted = () if kind in self._met else wanted
-            self._met.add(kind)
-        before = self._knife.everything() if wanted else {}
-        for number in wanted:
+        kind = f"{method} {IDS.sub('…', path)} {sorted(named.get('json') or ())} {_move_in(named)}"
+        if kind in self.kinds:
+            return self._sent(method, path, named)
+        self.kinds.add(kind)
+        before = self._knife.everything()
+        for number in self._cuts or range(1, _NEVER):
             self._knife.cut_before(number)
-            answer: Response = getattr(self._client, method)(path, **named)
+            answer = self._sent(method, path, named)
             self._knife.put_away()
             if not self._knife.cut:
                 return answer
@@ -140,8 +139,11 @@ class CutClient:
             after = self._knife.everything()
             assert {name: (before[name], after[name]) for name in before if before[name] != after[name]} == {}, said
             self.made[f"{method} {path.split('?')[0]}"] += 1
-        whole: Response = getattr(self._client, method)(path, **named)
-        return whole
+        return self._sent(method, path, named)
+
+    def _sent(self, method: str, path: str, named: Mapping[str, Any]) -> Response:
+        answer: Response = getattr(self._client, method)(path, **named)
+        return answer
 
     def _seconds_until_ready(self) -> float:
         began = time.monotonic()

@@ -4,10 +4,15 @@ import logging
 
 import psycopg
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from app.cases.concerns_api import ReportedChild
+from app.db import driver_connection
+from app.people.models import Person
 from app.reconciliation import faults
 from tests.caller import FREDERICIA, Service
-from tests.cases.stations import on_monday, reach
+from tests.cases.stations import on_monday, reach, type_in
 from tests.drill.cutting import IDS, CutClient, Knife
 from tests.drill.form import LONG, times
 from tests.drill.reporting import Tell
@@ -45,6 +50,7 @@ def test_whatever_is_cut_anywhere_is_not_there_and_is_done_when_sent_again(
     operations = {IDS.sub("…", path) for path in client.made}
     logger.info("%s cuts in %s requests of %s operations", client.made.total(), client.requests, len(operations))
     tell("2", "operations that change something, each cut before each of its statements", len(operations), at_least=90)
+    tell("2", "kinds of requests among them: an operation, what is said in it, and the move", len(client.kinds))
     tell("2", "kinds of moves among them, of all workflows", len(moves))
     tell("2", "cuts, each answered with 503", client.made.total())
     tell(
@@ -59,3 +65,18 @@ def _moves_made(url: str) -> set[tuple[str, str]]:
     with psycopg.connect(url) as owner:
         made = set(owner.execute("select distinct workflow, event from history").fetchall())
     return made & {(name, move.event) for name, workflow in WORKFLOWS.items() for move in workflow.moves}
+
+
+def test_a_connection_lost_while_a_schema_opens_sealed_texts_is_a_database_that_is_away(
+    service: Service, url: str
+) -> None:
+    """The schema would make a validation error of it, and the answer a 500."""
+    type_in(on_monday(service).coordinator)
+    with (
+        psycopg.connect(url, autocommit=True) as owner,
+        pytest.raises(OperationalError),
+        service.database.transaction(FREDERICIA) as session,
+    ):
+        person = session.scalars(select(Person)).one()
+        owner.execute("select pg_terminate_backend(%s, 10000)", [driver_connection(session).info.backend_pid])
+        ReportedChild.model_validate(person)
