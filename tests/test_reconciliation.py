@@ -14,12 +14,15 @@ from app.people.encryption import Vault
 from app.reconciliation import RULES, TABLES, counted, faults
 from tests.audit.proof import checkpoint
 from tests.caller import FREDERICIA, Service
+from tests.cases.stations import on_monday, reach
 from tests.drill.form import LONG
 from tests.lending import database_at
 from tests.lists.weeks import received, row, send, weekly
 from tests.openapi.inhabited import Inhabited
+from tests.openapi.walk_concerns import assess_a_report, talk
 from tests.personal import personal_in
 from tests.running.process import ssp
+from workflows.casework import State
 from workflows.catalogue import WORKFLOWS
 from workflows.profile import all_profiles
 from workflows.roles import Role
@@ -95,8 +98,11 @@ def test_every_workflow_and_every_rule_is_looked_at() -> None:
 
 @pytest.fixture
 def worked_on(alone: Inhabited, tmp_path: Path) -> Service:
-    """A case stands in every state, a row of a list was rejected, and the log has a checkpoint."""
+    """A case stands in every state, something of each workflow has happened, and the log has a checkpoint."""
     service = alone.service
+    them = on_monday(service)
+    assess_a_report(them.team_leader)
+    talk(them.coordinator, reach(them, State.PLACED))
     send(service.as_(Role.POLICE), weekly(row(journal="3700-1"), row(journal="3700-2", role="Ukendt")))
     checkpoint(service.workers_database, tmp_path)
     return service

@@ -72,9 +72,13 @@ def test_a_connection_lost_while_a_schema_opens_sealed_texts_is_a_database_that_
 ) -> None:
     """The schema would make a validation error of it, and the answer a 500."""
     type_in(on_monday(service).coordinator)
+    with pytest.raises(OperationalError):
+        _read_as_the_connection_goes(service, url)
+
+
+def _read_as_the_connection_goes(service: Service, url: str) -> None:
     with (
         psycopg.connect(url, autocommit=True) as owner,
-        pytest.raises(OperationalError),
         service.database.transaction(FREDERICIA) as session,
     ):
         person = session.scalars(select(Person)).one()
