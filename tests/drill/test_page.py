@@ -91,7 +91,7 @@ def _kept(folder: Path) -> list[Found]:
 def test_the_page_is_written_from_the_figures_that_are_kept() -> None:
     kept = read()
     assert kept
-    assert PAGE.read_text() == page(kept, machine_kept()), "make drill"
+    assert PAGE.read_text() == page(kept, machine_kept()), "python -m tests.drill.page"
 
 
 def test_of_each_promise_that_has_a_long_form_something_is_told_by_what_make_drill_runs() -> None:
