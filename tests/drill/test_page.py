@@ -95,9 +95,8 @@ def test_the_page_is_written_from_the_figures_that_are_kept() -> None:
 
 
 def test_of_each_promise_that_has_a_long_form_something_is_told_by_what_make_drill_runs() -> None:
-    (run,) = re.findall(r"^drill:.*\n\t.* pytest .*?((?:tests/\S+ ?)+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    files = [
-        file for path in map(ROOT.joinpath, run.split()) for file in ([path] if path.is_file() else path.rglob("*.py"))
-    ]
+    (run,) = re.findall(r"^drill:.*\n\t(.*pytest.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    paths = [ROOT / path for path in re.findall(r"tests/\S+", run)]
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*.py"))]
     told = {bar for file in files for bar in re.findall(r'\btell\(\s*"(\w+)"', file.read_text())}
     assert told == set(BARS)
