@@ -19,7 +19,7 @@ from tests.integration.dispatching import Where, started
 from tests.integration.receiver import Receiver, receiving
 from tests.integration.vendor import SYSTEM, Vendor, vendor
 
-EVENTS, CASES, KILLS = times(400, 10_000), times(40, 1_000), times(4, 100)
+EVENTS, CASES, KILLS = times(400, 10_000), times(40, 1_000), times(6, 100)
 AWAY = timedelta(hours=72)
 _AT_A_TIME = 200
 """What one death may have sent again."""
