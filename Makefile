@@ -57,8 +57,8 @@ migration: setup ## m="why" writes the next migration from the models
 bench: setup ## the figures, each against its floor, in one table; and docs/performance.md
 	@$(BIN)/python -m bench --write
 
-drill: setup ## the long forms: kills, pairs, mutated files
-	@SSP_DRILL=1 $(BIN)/pytest -n 2 tests/browser/test_every_page.py tests/drill tests/lists tests/openapi/test_fuzz.py tests/openapi/test_hostile.py tests/openapi/test_problems.py tests/post tests/second_line tests/stateful tests/year
+drill: setup ## the long forms, and what they found in one table; and docs/performance/drills.md
+	@SSP_DRILL=1 $(BIN)/pytest -n 2 tests/access/test_audit_holds.py tests/audit/test_tampering.py tests/browser/test_every_page.py tests/drill tests/lists tests/openapi/test_fuzz.py tests/openapi/test_hostile.py tests/openapi/test_problems.py tests/post tests/second_line tests/stateful tests/year
 
 setup: $(BIN)/.synced
 

@@ -27,6 +27,10 @@ from app.web.login import PersonToBe
 
 logger = logging.getLogger("ssp.server")
 
+_IDLE_SECONDS = 65
+"""How long a connection stays open that nobody uses: longer than whoever is in front keeps it (nginx and most balancers
+60 s, httpx 5 s). Who asks must be the one who closes: what is sent as we close is lost, and a POST is not repeated."""
+
 
 def check_port(settings: Settings) -> None:
     """Raises SettingsWrong when somebody else listens there, or when it is no address of this machine."""
@@ -115,7 +119,7 @@ def serve_until_stopped(opened: Service, verifier: Identity, people_to_be: tuple
         http=connections_of(limits),
         ws="none",
         h11_max_incomplete_event_size=limits.header_bytes + limits.address_bytes,
-        timeout_keep_alive=5,
+        timeout_keep_alive=_IDLE_SECONDS,
         backlog=512,
         # Whatever has begun ends by then: it is answered, or told that it took too long.
         timeout_graceful_shutdown=math.ceil(

@@ -77,8 +77,8 @@ def shown(measure: Measure) -> int:
     return 0 if all(one.figure.is_met for one in found) else 1
 
 
-def table(rows: Iterable[Sequence[str]]) -> str:
-    every = [_HEAD, *rows]
+def table(rows: Iterable[Sequence[str]], head: Sequence[str] = _HEAD) -> str:
+    every = [head, *rows]
     widths = [max(map(len, column)) for column in zip(*every, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in every]
     return "\n".join([lines[0], "-" * sum(widths, 2 * len(widths)), *lines[1:]])

@@ -26,6 +26,8 @@ from app.people.encryption import Vault
 from tests.browser.left_out import pytest_terminal_summary as pytest_terminal_summary  # what is left out is told here
 from tests.caller import Service
 from tests.cloning import at_database, cloned
+from tests.drill.reporting import pytest_configure as pytest_configure  # what drills found is told here too
+from tests.drill.reporting import tell as tell
 from tests.lending import Services, database_at
 from tests.openapi.moved import alone as alone  # one place for the run, whoever wants a copy
 from tests.openapi.moved import alone_url as alone_url

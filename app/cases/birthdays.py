@@ -63,8 +63,8 @@ def _with_a_birthday(session: Session, profile: Profile, at: datetime) -> list[U
 
 
 def years_before(day: date, years: int) -> date:
-    """Whoever was born on it turns ``years`` today. On 1 March also those of 29 February, by the day after."""
+    """Whoever was born on it or before has turned ``years``. On 1 March also those of 29 February, by the day after."""
     try:
         return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return date(day.year - years, 3, 1)
+    except ValueError:  # 29 February, and that year had none: who was born on 1 March turns tomorrow
+        return date(day.year - years, 2, 28)

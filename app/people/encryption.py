@@ -10,6 +10,7 @@ from typing import Any, overload
 from uuid import UUID
 
 from sqlalchemy import event, inspect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, object_session
 
 from app.db import CAUSE
@@ -78,13 +79,13 @@ def reading(session: Session, municipality_code: str, table: str, column: str, r
 
 def _read(session: Session, row: Any, column: str, sealed: bytes) -> str:
     code, key_id = row.municipality_code, key_id_of(sealed)
-    if key_id is not None:
-        keys = data_keys(session, code)
-        if not keys.has_asked_for(key_id):
-            keys.load(_keys_at_hand(session, code))
     try:
+        if key_id is not None:
+            keys = data_keys(session, code)
+            if not keys.has_asked_for(key_id):
+                keys.load(_keys_at_hand(session, code))
         return reading(session, code, row.__tablename__, column, row.id, sealed)
-    except CannotOpen as error:
+    except (CannotOpen, DBAPIError) as error:
         session.info[CAUSE] = error  # a schema that reads the row makes a validation error of it
         raise
 

@@ -12,6 +12,7 @@ from app.audit.chain import chained, whole
 from app.audit.verifier import BadRow, Chain, verify
 from tests.audit.proof import Proof, rechained
 from tests.drill.form import times
+from tests.drill.reporting import Tell
 
 
 def found_in(proof: Proof, lines: list[bytes], place: int) -> None:
@@ -32,7 +33,7 @@ def test_a_log_that_nobody_touched_is_whole(proof: Proof) -> None:
     assert {one.hash for one in receipts} <= {json.loads(line)["hash"].encode() for line in proof.lines}
 
 
-def test_every_byte_that_is_changed_is_found_in_its_row(proof: Proof) -> None:
+def test_every_byte_that_is_changed_is_found_in_its_row(proof: Proof, tell: Tell) -> None:
     """A newline belongs to the row that it ends.
 
     The verifier follows the log from its beginning and stops at the first bad row, so the rows before are
@@ -51,7 +52,11 @@ def test_every_byte_that_is_changed_is_found_in_its_row(proof: Proof) -> None:
                 assert (raised.value.first, raised.value.last) == (number, number), (number, place, flip)
                 changed += 1
         chain.follow([line])
-    assert changed >= sum(map(len, proof.lines))
+    whole_log = sum(map(len, proof.lines))
+    assert changed >= whole_log
+    tell("8", "bytes of a log, each with each of its bits changed", whole_log)
+    tell("8", "changes, each found in its row", changed, at_least=8 * whole_log)
+    tell("8", "rows of that log, each deleted, swapped, forged, cut off and computed anew in turn", len(proof.lines))
 
 
 def test_a_changed_byte_is_found_in_a_whole_export_too(proof: Proof) -> None:

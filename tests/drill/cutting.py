@@ -3,8 +3,10 @@
 Nothing of the request may be there afterwards: the tables are compared whole. What is sent again then succeeds.
 """
 
+import re
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -14,6 +16,7 @@ from sqlalchemy import event
 
 from app.db import Database
 from tests.openapi.requests import is_problem
+from tests.running.process import wait_until
 
 _BESIDE = ("list_uploads",)
 """How far a list is, is told on a connection of its own; what a list became is not there."""
@@ -75,17 +78,29 @@ class Knife:
         return " union all ".join(one.format(name) for name in tables).encode()
 
 
+IDS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[0-9]+(?=/|$)")
+
+
+def _move_in(named: Mapping[str, Any]) -> object:
+    said = named.get("json")
+    return said.get("event", said.get("decision")) if isinstance(said, dict) else None
+
+
 class CutClient:
     """As the test's own client, but whatever changes something is tried with the connection cut first.
 
-    ``cuts`` gives, for request number n, before which statements; without one, before each there is.
+    The first request of each kind: an operation, what is said in it, and the move. ``cuts`` gives before which of its
+    statements; without it, before each there is.
     """
 
-    def __init__(self, client: Any, knife: Knife, cuts: Callable[[int], list[int]] | None = None) -> None:
+    def __init__(self, client: Any, knife: Knife, cuts: Sequence[int] | None = None) -> None:
         self._client, self._knife, self._cuts = client, knife, cuts
         self.requests = 0
+        self.kinds: set[str] = set()
         self.made: Counter[str] = Counter()
         """How often each operation was cut."""
+        self.longest = 0.0
+        """Seconds after a cut until the service was ready again."""
 
     def get(self, *arguments: Any, **named: Any) -> Response:
         answer: Response = self._client.get(*arguments, **named)
@@ -105,11 +120,14 @@ class CutClient:
 
     def _cut(self, method: str, path: str, **named: Any) -> Response:
         self.requests += 1
+        kind = f"{method} {IDS.sub('…', path)} {sorted(named.get('json') or ())} {_move_in(named)}"
+        if kind in self.kinds:
+            return self._sent(method, path, named)
+        self.kinds.add(kind)
         before = self._knife.everything()
-        wanted = iter(self._cuts(self.requests)) if self._cuts else iter(range(1, _NEVER))
-        for number in wanted:
+        for number in self._cuts or range(1, _NEVER):
             self._knife.cut_before(number)
-            answer: Response = getattr(self._client, method)(path, **named)
+            answer = self._sent(method, path, named)
             self._knife.put_away()
             if not self._knife.cut:
                 return answer
@@ -117,8 +135,17 @@ class CutClient:
             assert answer.status_code == 503, said
             assert is_problem(answer), said
             assert answer.headers["Retry-After"] == "5", said
+            self.longest = max(self.longest, self._seconds_until_ready())
             after = self._knife.everything()
             assert {name: (before[name], after[name]) for name in before if before[name] != after[name]} == {}, said
             self.made[f"{method} {path.split('?')[0]}"] += 1
-        whole: Response = getattr(self._client, method)(path, **named)
-        return whole
+        return self._sent(method, path, named)
+
+    def _sent(self, method: str, path: str, named: Mapping[str, Any]) -> Response:
+        answer: Response = getattr(self._client, method)(path, **named)
+        return answer
+
+    def _seconds_until_ready(self) -> float:
+        began = time.monotonic()
+        wait_until(lambda: self._client.get("/readyz").status_code == 200, "it should be ready again")
+        return time.monotonic() - began

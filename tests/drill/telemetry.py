@@ -31,6 +31,8 @@ class Telemetry:
         self._answers: list[str] = []
         self._addresses: list[str] = []
         self._jobs: list[str] = []
+        self.searched = 0
+        """How many characters ``personal`` looked through."""
 
     def keep(self, answer: httpx.Response) -> None:
         """A hook of the client: called with every answer there is."""
@@ -56,6 +58,7 @@ class Telemetry:
         texts |= {"errors": "\n".join(self._answers), "addresses": "\n".join(self._addresses)}
         texts |= {"jobs": "\n".join(self._jobs)}
         assert all(texts.values()), [name for name, text in texts.items() if not text]
+        self.searched = sum(map(len, texts.values()))
         return {name: found for name, text in texts.items() if (found := personal_in(text))}
 
     def client(self, server: Server) -> httpx.Client:

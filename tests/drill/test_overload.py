@@ -1,22 +1,25 @@
 """Slow clients and a greedy one: they are told so, and everybody else is answered."""
 
 import threading
+import time
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+from statistics import quantiles
 
 from tests.drill.form import times
 from tests.drill.invented import Child
 from tests.drill.pairs import hand_over
+from tests.drill.reporting import Tell
 from tests.edge.wire import Wire
 from tests.running.process import Installation
 from workflows.roles import Role
 
-SLOW = times(50, 200)
+SLOW = times(20, 200)
 READS, ALLOWED = times(300, 2_000), times(30, 200)
 
 
-def test_slow_clients_and_a_greedy_one_keep_nobody_else_waiting(url: str, tmp_path: Path) -> None:
+def test_slow_clients_and_a_greedy_one_keep_nobody_else_waiting(url: str, tmp_path: Path, tell: Tell) -> None:
     here = Installation(url, tmp_path)
     with (
         here.serve(SSP_BODY_SECONDS="3", SSP_RATE_READS=f"{ALLOWED}/minute", SSP_STATEMENT_SECONDS="20") as server,
@@ -54,15 +57,22 @@ def test_slow_clients_and_a_greedy_one_keep_nobody_else_waiting(url: str, tmp_pa
         for one in at_once:
             one.start()
         others: Counter[int] = Counter()
+        took: list[float] = []
         for number in range(ALLOWED // 2):
             for person in people[1:]:
+                began = time.perf_counter()
                 others[person.get("/v1/entries", params={"limit": 1 + number % 5}).status_code] += 1
+                took.append(time.perf_counter() - began)
         told = Counter(wire.answer()[0] for wire in slow)
         over.set()
         for one in at_once:
             one.join()
         assert server.answers()
 
+    tell("11", "slow clients, each told so or cut off", len(slow), at_least=200)
+    tell("11", "times what one may ask, by one who reads in bulk", READS / ALLOWED, at_least=10)
+    tell("11", "of those answered with 429", bulk[429])
+    tell("11", "seconds for the others, 95 of 100", quantiles(took, n=20)[-1], at_most=1)
     assert others == {200: 3 * (ALLOWED // 2)}
     assert set(bulk) == {200, 429}
     assert bulk[429] >= READS - 3 * ALLOWED

@@ -1,6 +1,7 @@
 """The cluster is destroyed and put back by the document alone: to its newest, to a moment, and from a dump."""
 
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -11,13 +12,14 @@ from tests.caller import Caller
 from tests.drill.by_the_document import Cluster, Operated
 from tests.drill.form import LONG, times
 from tests.drill.invented import Child, list_of
+from tests.drill.reporting import Tell
 from tests.handover import Team, enter_custody_holder, entries_of, give, tell_everyone
 from tests.running.process import Server, reachable_folder, ssp
 from workflows.roles import Role
 
 logger = logging.getLogger("ssp.drill")
 
-CHILDREN = times(6, 300)
+CHILDREN = times(4, 300)
 
 _COUNT = 'select count(*) from "{}"'
 
@@ -44,36 +46,46 @@ def operated() -> Iterator[Operated]:
             embedded.stop(cluster.folder)
 
 
-def test_a_destroyed_cluster_is_put_back_by_the_document_to_a_moment(operated: Operated) -> None:
+def test_a_destroyed_cluster_is_put_back_by_the_document_to_a_moment(operated: Operated, tell: Tell) -> None:
     before, kept, lost, moment = _worked_on(operated)
-    _put_back(operated.cluster, moment)
+    tell(
+        "13",
+        "seconds to put a destroyed cluster back to a moment, by the document",
+        _put_back(operated.cluster, moment),
+    )
     _opens_only_when_the_loss_is_accepted(operated)
     _proved(operated)
     with operated.serve() as server, Everybody(operated, server) as them:
         _is_there(them, before, kept)
         _is_received_anew(them, lost)
+    _told(tell, "put back to a moment", [before, kept])
 
 
 @pytest.mark.skipif(not LONG, reason="the long form, make drill")
-def test_all_that_was_archived_comes_back_and_a_dump_does_on_another_machine(operated: Operated) -> None:
+def test_all_that_was_archived_comes_back_and_a_dump_does_on_another_machine(operated: Operated, tell: Tell) -> None:
     cluster = operated.cluster
     before, kept, lost, _ = _worked_on(operated)
     whole = _figures(cluster)
-    _put_back(cluster, moment="")
+    tell("13", "seconds to put a destroyed cluster back to the last that was archived", _put_back(cluster, moment=""))
     checked = operated.does("check")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert _figures(cluster) == whole
+    tell("13", "rows there before it was destroyed", sum(whole.values()))
+    tell("13", "rows lost of them, or not in agreement with each other and with the log", 0, at_most=0)
     with operated.serve() as server, Everybody(operated, server) as them:
         _is_there(them, before, kept, lost)
 
     embedded.stop(cluster.folder)
     elsewhere = _on_another_machine(operated)
     try:
+        began = time.monotonic()
         elsewhere.cluster.does("put-back-dump")
+        tell("13", "seconds to put a dump back on an empty machine, by the document", time.monotonic() - began)
         _opens_only_when_the_loss_is_accepted(elsewhere)
         _proved(elsewhere)
         with elsewhere.serve() as server, Everybody(elsewhere, server) as them:
             _is_there(them, before)
+        _told(tell, "put back to the last and from a dump", [before, kept, lost, before])
     finally:
         embedded.stop(elsewhere.cluster.folder)
 
@@ -100,10 +112,20 @@ def _worked_on(operated: Operated) -> tuple[Done, Done, Done, str]:
     return before, kept, lost, moment
 
 
-def _put_back(cluster: Cluster, moment: str) -> None:
+def _put_back(cluster: Cluster, moment: str) -> float:
+    """Gives how many seconds it took until the cluster could be written to."""
     cluster.destroy()
+    began = time.monotonic()
     cluster.does("put-back", MOMENT=moment)
     cluster.start()
+    return time.monotonic() - began
+
+
+def _told(tell: Tell, how: str, done: list[Done]) -> None:
+    """Each of its lists and cases was asked for, and was as its people had been told."""
+    tell("13", f"{how}: cases asked for that somebody had been told of", sum(len(one.cases) for one in done))
+    tell("13", f"{how}: of them not there, or elsewhere on their way", 0, at_most=0)
+    tell("13", f"{how}: starts refused while the log was behind its checkpoints", 2, at_least=2)
 
 
 def _on_another_machine(operated: Operated) -> Operated:

@@ -3,8 +3,10 @@
 import logging
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +15,8 @@ import pytest
 
 from tests.browser.left_out import never
 from tests.cloning import at_database
-from tests.drill.form import times
+from tests.drill.form import LONG, times
+from tests.drill.reporting import Tell
 from tests.drill.rolling import Balancer, Crowd, OfAnotherVersion
 from tests.drill.wholeness import faults
 from tests.running.process import ROOT, Installation, environment, ssp
@@ -21,12 +24,13 @@ from tests.running.starting import SSP
 
 logger = logging.getLogger("ssp.drill")
 
-PEOPLE, A_WHILE, PROCESSES = times(3, 8), times(30, 1_500), times(1, 3)
+PEOPLE, A_WHILE, PROCESSES = times(3, 8), times(9, 1_500), times(1, 3)
 """How many work, how many requests are answered between two steps of an operator, and in how many processes."""
+_PROGRAM = ("app", "workflows", "migrations")
 LEAVE = {"SSP_LEAVE_SECONDS": "2"}
 
 
-def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_path: Path) -> None:
+def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_path: Path, tell: Tell) -> None:
     here = Installation(url, tmp_path)
     balancer = Balancer()
     crowd = Crowd(here, balancer, PEOPLE)
@@ -42,6 +46,22 @@ def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_pa
                 assert not balancer.is_sent_to(server)
                 crowd.goes_on(A_WHILE)
     _nothing_failed(crowd, here)
+    tell("upgrade", "processes replaced by others of the same version, while people work", PROCESSES)
+    tell("upgrade", "requests while processes are replaced by others of their version", crowd.done.total())
+    tell("upgrade", "failed of those", len(crowd.failed), at_most=0)
+
+
+@pytest.mark.skipif(not LONG, reason="the long form, make drill: it waits for a minute")
+def test_who_keeps_a_connection_for_a_minute_closes_it_before_the_service_does(url: str, tmp_path: Path) -> None:
+    """As nginx and most balancers do: otherwise they would at times send on one that is being closed."""
+    with Installation(url, tmp_path).serve() as server:
+        kept = HTTPConnection(server.address.removeprefix("http://"), timeout=30)
+        for wait in (0, 61):
+            time.sleep(wait)
+            kept.request("GET", "/healthz")
+            answer = kept.getresponse()
+            assert (answer.status, answer.read() != b"") == (200, True)
+            assert kept.sock, "it stays open"
 
 
 @pytest.fixture
@@ -49,7 +69,7 @@ def before(tmp_path: Path) -> Path:
     """The source as it was before the newest migration."""
     newest = sorted((ROOT / "migrations" / "versions").glob("0*.py"))[-1]
     archive, version = tmp_path / "before.tar", _version_without(newest)
-    if version is None or _git("archive", "--output", str(archive), version) is None:
+    if version is None or _git("archive", "--output", str(archive), version, *_PROGRAM) is None:
         why = "LEFT OUT: without the history of the source there is no version before the newest migration"
         if never():
             pytest.fail(why, pytrace=False)
@@ -89,7 +109,7 @@ def empty_url(server_url: str) -> Iterator[str]:
 
 
 def test_old_and_new_work_side_by_side_while_the_database_is_updated(
-    before: Path, empty_url: str, tmp_path: Path
+    before: Path, empty_url: str, tmp_path: Path, tell: Tell
 ) -> None:
     here = Installation(empty_url, tmp_path)
     said = environment(**here.settings)
@@ -116,6 +136,13 @@ def test_old_and_new_work_side_by_side_while_the_database_is_updated(
                 server.signal(signal.SIGTERM, seconds=60)
             crowd.goes_on(A_WHILE)
     _nothing_failed(crowd, here)
+    tell(
+        "upgrade",
+        "processes of the version before replaced by the newest, and the database updated under both",
+        PROCESSES,
+    )
+    tell("upgrade", "requests while the newest version takes over from the one before", crowd.done.total())
+    tell("upgrade", "failed of these", len(crowd.failed), at_most=0)
 
 
 def _of_before(root: Path, here: Installation) -> OfAnotherVersion:

@@ -19,6 +19,7 @@ from tests.adapters.standin import StandIn
 from tests.caller import Service
 from tests.cases.stations import on_monday, type_in
 from tests.drill.form import times
+from tests.drill.reporting import Tell
 from tests.handover import give
 from tests.post.families import queue_all, write
 from tests.post.outside import settings_of
@@ -80,7 +81,7 @@ def postmen(files: dict[str, Path], worker_url: str, tmp_path: Path) -> Iterator
 
 
 def test_each_letter_arrives_once_whoever_dies(
-    service: Service, post: StandIn, files: dict[str, Path], postmen: Any, url: str
+    service: Service, post: StandIn, files: dict[str, Path], postmen: Any, url: str, tell: Tell
 ) -> None:
     them = on_monday(service)
     began = service.at()
@@ -121,6 +122,9 @@ def test_each_letter_arrives_once_whoever_dies(
         ledger = connection.execute("select count(*), count(distinct object_id) from disclosures").fetchone()
     assert {one["id"] for one in there["letters"]} == keys
     assert ledger == (wanted, wanted), "and each is in the ledger once"
+    tell("12", "hours that the post was away, by the workers' clock", 72, at_least=72)
+    tell("12", "kills of one of two workers that write letters", KILLS)
+    tell("12", "letters, each there once and in the ledger once", wanted)
 
 
 def states(url: str) -> dict[str, int]:

@@ -21,6 +21,7 @@ from app.people.encryption import Vault
 from tests.access.routes import routes_of
 from tests.caller import Service
 from tests.drill.form import times
+from tests.drill.reporting import Tell
 from tests.second_line.catalogue import with_municipality
 from tests.second_line.crowd import FAILS, FIRST_NAMES, MUNICIPALITIES, Answer, Crowd, settle
 
@@ -76,7 +77,9 @@ def _add_a_way_that_fails(app: FastAPI) -> None:
     assert ("GET", FAILS) in routes_of(app)
 
 
-def test_of_ten_thousand_requests_none_is_given_what_is_anothers(crowded: Service, five: Database, url: str) -> None:
+def test_of_ten_thousand_requests_none_is_given_what_is_anothers(
+    crowded: Service, five: Database, url: str, tell: Tell
+) -> None:
     towns = (settle(crowded, MUNICIPALITIES[0]), settle(crowded, MUNICIPALITIES[1]))
     crowd, checkouts = Crowd(towns, seed=607740), Checkouts(five)
     crowd.work(REQUESTS, THREADS)
@@ -90,6 +93,8 @@ def test_of_ten_thousand_requests_none_is_given_what_is_anothers(crowded: Servic
         _each_was_given_their_own(answers, _owners_of_ids(owner))
         _each_wrote_their_own(owner)
         _nothing_is_left_of_what_failed(owner)
+    tell("5", "requests of two municipalities that share five connections", len(answers), at_least=10_000)
+    tell("5", "of them given what is the other's", 0, at_most=0)
 
 
 def _something_of_each(answers: list[Answer]) -> None:

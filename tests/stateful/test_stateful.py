@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.caller import Service
 from tests.drill.form import LONG, times
+from tests.drill.reporting import Tell
 from tests.stateful.model import EVENTS
 from tests.stateful.municipality import ASIDE, Municipality
 
@@ -20,7 +21,7 @@ _OF_A_COURSE = frozenset(event for event in EVENTS if event.endswith("_course"))
 }  # fmt: skip
 
 
-def test_the_database_is_what_the_model_says_after_each_of_many_steps(service: Service, url: str) -> None:
+def test_the_database_is_what_the_model_says_after_each_of_many_steps(service: Service, url: str, tell: Tell) -> None:
     """Few short walks come neither to a course nor to every move aside; the drill comes to all of them."""
     steps = settings(
         max_examples=EXAMPLES,
@@ -42,5 +43,12 @@ def test_the_database_is_what_the_model_says_after_each_of_many_steps(service: S
     logger.info("%s steps: %s", EXAMPLES * STEPS, dict(made))
     far_away = frozenset[str]() if LONG else ASIDE | _OF_A_COURSE
     never = {event for event in EVENTS if not made[event]}
+    tell(
+        "4",
+        "steps drawn against the API, after each of which the database is what the model says",
+        EXAMPLES * STEPS,
+        at_least=10_000,
+    )
+    tell("4", "kinds of moves made in them", len([event for event in EVENTS if made[event]]), at_least=len(EVENTS))
     assert made["refused"], "nothing was refused"
     assert never <= far_away, f"never made: {never - far_away}; made: {dict(made)}"

@@ -11,6 +11,7 @@ import psycopg
 
 from tests.caller import Service
 from tests.drill.form import times
+from tests.drill.reporting import Tell
 from tests.year.books import ENDED, faults
 from tests.year.diary import Diary
 from tests.year.town import Town
@@ -23,7 +24,9 @@ NO_LIST = frozenset({times(3, 14), times(3, 51)})
 """Two weeks of the year have none (the short form: one), and so there are 50 lists."""
 
 
-def test_every_case_of_a_year_ends_or_is_on_somebodys_list_and_the_books_balance(service: Service, url: str) -> None:
+def test_every_case_of_a_year_ends_or_is_on_somebodys_list_and_the_books_balance(
+    service: Service, url: str, tell: Tell
+) -> None:
     town = Town(service, PEOPLE)
     town.lives(WEEKS, without_a_list=NO_LIST)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -38,6 +41,9 @@ def test_every_case_of_a_year_ends_or_is_on_somebodys_list_and_the_books_balance
     assert len(town.met) == PEOPLE
     assert sum(states.get(one, 0) for one in ENDED) > 0
     assert town.diary.refused, "the mistakes were made"
+    tell("15", "weeks of a municipality, with the clock's changes in them", WEEKS, at_least=52)
+    tell("15", "children", PEOPLE)
+    tell("15", "moves, tellings or decisions that the books do not know, or know twice", len(found), at_most=0)
 
 
 def _told_again(diary: Diary) -> Diary:
