@@ -140,7 +140,8 @@ def test_a_request_asks_for_its_callers_role_in_the_same_breath_as_it_finds_its_
 ) -> None:
     with _statements(service) as asked:
         assert service.as_(Role.COORDINATOR).get("/v1/profile").status_code == 200
-    assert [one for one in asked if "ssp_enter" in one] == ["select ssp_enter(%(code)s, %(subject)s, %(role)s)"]
+    (entering,) = [one for one in asked if "ssp_enter" in one]
+    assert entering.startswith("select ssp_enter(%(code)s, %(subject)s, %(role)s)")
     assert not [one for one in asked if "set_config" in one]
 
 

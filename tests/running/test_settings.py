@@ -91,7 +91,7 @@ def test_every_setting_that_a_page_names_exists() -> None:
     assert {(page, name) for page, name in named if name not in settings()} - _OF_TESTS == set()
 
 
-_OF_TESTS = {("README.md", "SSP_DRILL"), ("README.md", "SSP_GUIDE")}
+_OF_TESTS = {("README.md", "SSP_DRILL"), ("README.md", "SSP_GUIDE"), ("drills.md", "SSP_DRILL")}
 
 
 def _names_in(page: Path) -> set[str]:
