@@ -39,7 +39,8 @@ def main() -> int:
     with grown(None, (CASES,)) as found:
         town = Town.of(Database(as_role(found[CASES], "ssp_app")), LAST + timedelta(days=1))
         for hot in [*queues(town), *others(town), *figures(town)]:
-            said = "\n\n\n".join(f"{_in_lines(sent[0])}\n\n{plan}" for sent, plan in dict(explained(town, hot)).items())
+            plans = {statement: plan for (statement, _), plan in explained(town, hot)}
+            said = "\n\n\n".join(f"{_in_lines(statement)}\n\n{plan}" for statement, plan in plans.items())
             name = re.sub(r"[^a-z0-9]+", "-", hot.name.lower())
             (FOLDER / f"{name}.txt").write_text(said + "\n")
         town.database.close()
