@@ -71,6 +71,7 @@ def test_the_same_is_asked_once(database: Database, case_id: UUID) -> None:
             again = of_case(session, CODE, case_id)
         assert (sent, again) == ([], first)
         again.clear()
+        assert first
         assert of_case(session, CODE, case_id) == first, "a caller's list is the caller's own"
 
 
