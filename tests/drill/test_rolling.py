@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from uuid import uuid4
@@ -55,13 +55,14 @@ def test_processes_are_replaced_one_by_one_and_no_request_fails(url: str, tmp_pa
 def test_who_keeps_a_connection_for_a_minute_closes_it_before_the_service_does(url: str, tmp_path: Path) -> None:
     """As nginx and most balancers do: otherwise they would at times send on one that is being closed."""
     with Installation(url, tmp_path).serve() as server:
-        kept = HTTPConnection(server.address.removeprefix("http://"), timeout=30)
-        for wait in (0, 61):
-            time.sleep(wait)
-            kept.request("GET", "/healthz")
-            answer = kept.getresponse()
-            assert (answer.status, answer.read() != b"") == (200, True)
-            assert kept.sock, "it stays open"
+        address = server.address.removeprefix("http://")
+        with closing(HTTPConnection(address, timeout=30)) as kept:
+            for wait in (0, 61):
+                time.sleep(wait)
+                kept.request("GET", "/healthz")
+                answer = kept.getresponse()
+                assert (answer.status, answer.read() != b"") == (200, True)
+                assert kept.sock, "it stays open"
 
 
 @pytest.fixture
