@@ -264,8 +264,7 @@ def _shown(body: bytes, known: Known) -> Iterator[tuple[str, set[str]]]:
         words = _WORD.findall(text.casefold())
         for start, word in enumerate(words):
             for length in sorted(lengths.get(word, ())):
-                people = known.names.get(tuple(words[start : start + length]))
-                if people:
+                if people := known.names.get(tuple(words[start : start + length])):
                     yield "name", people
 
 

@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
 def receiving() -> Iterator[Receiver]:
     handler = type("Handler", (_Handler,), {"disable_nagle_algorithm": True})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        receiver = handler.receiver = Receiver(f"http://127.0.0.1:{server.server_port}/ind")  # type: ignore[attr-defined]
+        receiver = handler.receiver = Receiver(f"http://127.0.0.1:{server.server_port}/ind")  # type: ignore[attr-defined]  # made above
         server.daemon_threads = True
         running = threading.Thread(target=server.serve_forever, daemon=True)
         running.start()

@@ -135,7 +135,7 @@ def collecting(port: int = 0, certificate: Path | None = None) -> Iterator[Colle
         shown.load_cert_chain(certificate)
         server.socket = shown.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     scheme = "https" if certificate else "http"
-    made = handler.collector = Collector(f"{scheme}://127.0.0.1:{server.server_address[1]}")  # type: ignore[attr-defined]
+    made = handler.collector = Collector(f"{scheme}://127.0.0.1:{server.server_address[1]}")  # type: ignore[attr-defined]  # made above
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     serving.start()
     try:
