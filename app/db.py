@@ -148,8 +148,13 @@ DRIVER_IN_HAND = "ssp.driver_in_hand"
 
 
 def driver_connection(session: Session) -> Any:
-    """The session's own psycopg connection, for COPY and for deferring a job in its transaction."""
+    """The session's own psycopg connection, for COPY and savepoints of the driver's."""
     session.info[DRIVER_IN_HAND] = True
+    return driver_aside(session)
+
+
+def driver_aside(session: Session) -> Any:
+    """The same for whoever leaves the service's own tables alone: to stop a statement, to queue a job."""
     return session.connection().connection.driver_connection
 
 
@@ -198,7 +203,7 @@ def transaction(request: Request) -> Iterator[Session]:
     database: Database = request.app.state.database
     ending: Ending = getattr(request.state, "ending", None) or Ending()
     with database.transaction() as session:
-        connection = driver_connection(session)
+        connection = driver_aside(session)
         with ending.works_on(lambda: connection.cancel_safe(timeout=_CANCEL_SECONDS)):
             yield session
         if not ending.keep():

@@ -12,7 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.orm import Session
 
 from app import tracing
-from app.db import driver_connection
+from app.db import driver_aside
 
 SEND_LETTER = "send_letter"
 LOOK_UP_CUSTODY = "look_up_custody"
@@ -72,7 +72,7 @@ def _defer(session: Session, task: str, once: str, **ids: Any) -> bool:
     The savepoint is the driver's own: the session's would end in the log being written and its head locked,
     which comes last of all in a transaction.
     """
-    connection = driver_connection(session)
+    connection = driver_aside(session)
     try:
         with connection.transaction(), tracing.queueing(task) as queued:
             queued(_engine().configure_task(task, queueing_lock=once, connection=connection).defer(**ids))

@@ -1,7 +1,7 @@
 """What was read is not asked again, and never given when it could have become something else."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -44,14 +44,17 @@ def case_id(service: Service) -> UUID:
     return UUID(found)
 
 
+def counted(session: Session) -> AbstractContextManager[list[str]]:
+    return counted_of(session.get_bind())
+
+
 @contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
+def counted_of(engine: Any) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *more: Any) -> None:
         sent.append(statement)
 
-    engine = session.get_bind()
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent
@@ -205,6 +208,18 @@ def test_the_next_transaction_remembers_nothing(database: Database, case_id: UUI
             assert of_case(session, CODE, case_id)
             assert of_case(session, CODE, case_id)
         assert sum("obligations" in one for one in sent) == 1, turn
+
+
+def test_a_request_asks_the_same_once_too(service: Service) -> None:
+    """A move with the case as its answer; without anything remembered it is forty."""
+    them = on_monday(service)
+    case_id = reach(them, State.WITH_COORDINATOR)
+    version = them.coordinator.case(case_id)["version"]
+    body = {"event": "assign", "responsible": "klara", "reason": "Ferie"}
+    with counted_of(service.database.engine) as sent:
+        answer = them.coordinator.post(f"/v1/cases/{case_id}/moves", body, headers={"If-Match": f'"{version}"'})
+    assert answer.status_code == 200, answer.text
+    assert 10 < len(sent) <= 32, [one[:80] for one in sent]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def tell_of_refusal(
     with database.transaction(municipality_code) as session:
         by, case = system(municipality_code, now()), cases.locked(session, municipality_code, case_id)
         told = notices.Kind.REGISTER_REFUSED
-        if not any(one.kind == told and one.seen_at is None for one in notices.of_case(session, case)):
+        if not notices.unseen(session, case, [told]):
             notices.write(session, case, told, {"code": code}, by=by)
 
 

@@ -144,14 +144,29 @@ def write_of_meeting(session: Session, meeting_id: UUID, kind: Kind, to: Role, *
     return row
 
 
+SHOWN = 50
+"""Of a case's notices, so many of the newest are shown with it; what nobody has seen yet is shown however old it is."""
+
+
 def of_case(session: Session, case: Case) -> list[Notice]:
-    """The newest first, those that were seen too."""
-    query = (
+    """The newest first, those that were seen too: ``SHOWN``, and all that wait for whoever has the case."""
+    newest = _of(case).with_only_columns(Notice.id).limit(SHOWN)
+    waits = and_(Notice.seen_at.is_(None), Notice.to_user.is_(None))
+    return list(session.scalars(_of(case).where(or_(waits, Notice.id.in_(newest)))))
+
+
+def unseen(session: Session, case: Case, kinds: Collection[Kind]) -> list[Notice]:
+    """Those of ``kinds`` that nobody has seen, to whomever."""
+    wanted = _of(case).where(Notice.seen_at.is_(None), Notice.kind.in_([kind.value for kind in kinds]))
+    return list(session.scalars(wanted))
+
+
+def _of(case: Case) -> Select[Notice]:
+    return (
         select(Notice)
         .where(Notice.municipality_code == case.municipality_code, Notice.case_id == case.id)
         .order_by(Notice.at.desc(), Notice.id.desc())
     )
-    return list(session.scalars(query))
 
 
 def see(session: Session, case: Case, notice_id: UUID, *, by: Caller, why: Why) -> Notice:
@@ -171,9 +186,8 @@ def see(session: Session, case: Case, notice_id: UUID, *, by: Caller, why: Why) 
 def settle(session: Session, case: Case, kinds: Collection[Kind], *, by: Caller) -> None:
     """Somebody has done what they ask for, or there is nothing to do any more: they need not be seen."""
     session.flush()
-    for row in of_case(session, case):
-        if row.kind in kinds and row.seen_at is None:
-            row.seen_at, row.seen_by = by.at, by.id
+    for row in unseen(session, case, kinds):
+        row.seen_at, row.seen_by = by.at, by.id
 
 
 REROUTING = frozenset({Kind.AUTHORITY_CASE_FOUND, Kind.AUTHORITY_CASE_GONE})

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
 from app.copying import NULL, Lines, octets
@@ -36,7 +35,7 @@ class Sealing:
     def make_key(self, person_id: UUID) -> None:
         """Of somebody new."""
         data_key = next(self._data_keys)
-        self._keys.keep(person_id, AESGCM(data_key))
+        self._keys.keep(person_id, data_key)
         self.lines.add(person_id.hex, octets(wrapped(self._wrapping, self._code, person_id, data_key)))
 
     def seal(self, owner: UUID, table: str, column: str, words: str | None, row: UUID) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, case, cast, func, or_, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.caller import Caller
@@ -73,18 +72,20 @@ def open_cases(session: Session, *, whole: bool, by: Caller) -> Counter[OpenCase
 
 
 def placed(session: Session, *, whole: bool, by: Caller) -> Counter[Placed]:
-    """Open cases on the coordinator's track, by the newest placement of each."""
+    """Open cases on the coordinator's track, by the newest placement of each: looked up for those, not for all that
+    ever were.
+    """
     newest = (
-        select(Placement.case_id, Placement.scale_version, Placement.step)
-        .ext(distinct_on(Placement.case_id))
-        .where(Placement.municipality_code == by.municipality_code)
-        .order_by(Placement.case_id, Placement.at.desc(), Placement.id.desc())
-        .subquery()
+        select(Placement.scale_version, Placement.step)
+        .where(Placement.municipality_code == by.municipality_code, Placement.case_id == Case.id)
+        .order_by(Placement.at.desc(), Placement.id.desc())
+        .limit(1)
+        .lateral("newest")
     )
     query = (
         select(newest.c.scale_version, newest.c.step, func.count())
         .select_from(Case)
-        .outerjoin(newest, newest.c.case_id == Case.id)
+        .outerjoin(newest, true())
         .where(_counted(whole=whole, by=by), Case.closed_at.is_(None), Case.track == Track.COORDINATOR.value)
         .group_by(newest.c.scale_version, newest.c.step)
     )
