@@ -30,9 +30,14 @@ class Case(OfMunicipality, Base):
         Index(
             "ix_cases_queue", "municipality_code", "due_at", "id", postgresql_where=text("closed_at is null")
         ),
+        Index(
+            "ix_cases_ended", "municipality_code", text("closed_at desc"), "id",
+            postgresql_where=text("closed_at is not null"),
+        ),
         *(
             Index(
-                f"ix_cases_open_{whose}", "municipality_code", whose, postgresql_where=text("closed_at is null")
+                f"ix_cases_open_{whose}", "municipality_code", whose,
+                postgresql_where=text(f"closed_at is null and {whose} is not null"),
             )
             for whose in ("caseworker", "local_leader", "integration_client")
         ),

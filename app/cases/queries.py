@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import Session
@@ -36,12 +37,17 @@ def _has_a_part_in(by: Caller) -> ColumnElement[bool]:
         case Role.TEAM_LEADER:
             return or_(authoritys, at_the_meeting)
         case Role.CASEWORKER:
-            return and_(authoritys, covers.is_of(Case.caseworker, by=by), ~sides.has_the_accused(Case, _whose(by)))
+            return and_(authoritys, _is_theirs(Case.caseworker, by), ~sides.has_the_accused(Case, _whose(by)))
         case Role.INTEGRATION:
             return and_(authoritys, Case.integration_client == by.id)
         case Role.LOCAL_LEADER:
-            return and_(coordinators, covers.is_of(Case.local_leader, by=by), ~sides.has_the_accused(Case, _whose(by)))
+            return and_(coordinators, _is_theirs(Case.local_leader, by), ~sides.has_the_accused(Case, _whose(by)))
     return false()
+
+
+def _is_theirs(column: Any, by: Caller) -> ColumnElement[bool]:
+    """That it is somebody's is said too: the indexes of whose cases are open have only those."""
+    return and_(column.is_not(None), covers.is_of(column, by=by))
 
 
 def _whose(by: Caller) -> sides.Whose:

@@ -94,21 +94,28 @@ def counts(session: Session, lists: Sequence[Filters], *, by: Caller) -> list[Co
     """Of each list, all in one question to the database."""
     if not lists:
         return []
-    asked = [meets(one, by=by) for one in lists]
+    on = [meets(one, by=by).label(f"on_{place}") for place, one in enumerate(lists)]
+    states = {one.state for one in lists}
+    # Each is asked of a case once (so "offset"), and then counted twice; cases that can be on none are not read.
+    each = (
+        select(_mine(by).label("is_mine"), *on)
+        .where(queries.visible(by), or_(*(_in_state(one) for one in states)))
+        .offset(0)
+        .subquery()
+    )
     columns = [
         func.count().filter(condition)
-        for one in asked
-        for condition in (and_(one, _mine(by)), one)
-    ]  # fmt: skip
-    query = select(*columns).select_from(Case).where(queries.visible(by), or_(*asked))  # those on none are not read
-    found = session.execute(query).one()
+        for place in range(len(lists))
+        for condition in (and_(each.c[f"on_{place}"], each.c.is_mine), each.c[f"on_{place}"])
+    ]
+    found = session.execute(select(*columns).select_from(each)).one()
     return [Counted(*found[at : at + 2]) for at in range(0, len(found), 2)]
 
 
 def meets(filters: Filters, *, by: Caller) -> ColumnElement[bool]:
     """Whether a case is on the list, as a condition."""
     is_open = Case.closed_at.is_(None)
-    wanted: list[ColumnElement[bool]] = [is_open if filters.state is None else Case.state == filters.state.value]
+    wanted: list[ColumnElement[bool]] = [_in_state(filters.state)]
     if filters.track is not None:
         wanted.append(Case.track == filters.track.value)
     if filters.mine:
@@ -124,6 +131,11 @@ def meets(filters: Filters, *, by: Caller) -> ColumnElement[bool]:
     if filters.waits_for is not None:
         wanted.append(waits_for(filters.waits_for, by=by))
     return and_(*wanted)
+
+
+def _in_state(state: State | None) -> ColumnElement[bool]:
+    """In none in particular: open."""
+    return Case.closed_at.is_(None) if state is None else Case.state == state.value
 
 
 def waits_for(who: Awaited, *, by: Caller) -> ColumnElement[bool]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, and_, any_, delete, event, inspect, intersect, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Table, and_, any_, delete, event, inspect, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.people.data_keys import data_keys
 from app.people.key_provider import MunicipalityKeys
@@ -44,28 +44,28 @@ class NameIndex:
         return [self._word(word) for word in sorted(name_search.kept(name))]
 
     def having(self, text: str) -> "Select[Any] | None":
-        """The ids of those whose name has every word of ``text``; None when it is no name."""
+        """The ids of those whose name has every word of ``text``, some more than once; None when it is no name."""
         terms = name_search.sought(text)
-        queries = [
-            select(PersonWord.person_id).where(
-                PersonWord.municipality_code == self._code, or_(*map(self._is_or_begins_with, sorted(term)))
-            )
-            for term in terms
-        ]
-        if not queries:
+        if not terms:
             return None
-        if len(queries) == 1:
-            return queries[0]
-        every = intersect(*queries).subquery()
-        return select(every.c.person_id)
+        # Joined, so that the database begins with the word that fewest have, and looks up the others for those alone.
+        words = [aliased(PersonWord) for _ in terms]
+        first = words[0]
+        query = select(first.person_id).where(first.municipality_code == self._code)
+        for term, word in zip(terms, words, strict=True):
+            if word is not first:
+                same = and_(word.municipality_code == self._code, word.person_id == first.person_id)
+                query = query.join(word, same)
+            query = query.where(or_(*(self._is_or_begins_with(word, letters) for letters in sorted(term))))
+        return query
 
-    def _is_or_begins_with(self, letters: str) -> ColumnElement[bool]:
+    def _is_or_begins_with(self, of: Any, letters: str) -> ColumnElement[bool]:
         """By the head alone as far as it goes: an index is asked only for what is equal."""
         head, whole = name_search.head(letters), self._index(letters)
-        by_head = PersonWord.head == self._index(head)
+        by_head: ColumnElement[bool] = of.head == self._index(head)
         if letters == head:
             return by_head
-        return and_(by_head, or_(PersonWord.word == whole, any_(PersonWord.beginnings) == whole))
+        return and_(by_head, or_(of.word == whole, any_(of.beginnings) == whole))
 
     def _made(self, word: str) -> IndexedWord:
         between = [self._index(one) for one in name_search.beginnings(word)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -53,6 +53,13 @@ def are_the_same(municipality_code: str, some: Select[Any]) -> Select[Any]:
     merged = select(other.id).join(down, other.same_as_id == down.c.id)
     down = down.union(merged.where(other.municipality_code == municipality_code))
     return select(down.c.id)
+
+
+def those_in_common(municipality_code: str, some: Select[Any]) -> Select[Any]:
+    """The ids of those of ``some`` who were decided to be somebody else, or somebody else to be them: few of many."""
+    own, other = Person.municipality_code == municipality_code, Person.same_as_id.is_not(None)
+    either = union(select(Person.id).where(own, other), select(Person.same_as_id).where(own, other)).subquery()
+    return select(either.c[0]).where(either.c[0].in_(some))
 
 
 @remembered

@@ -112,15 +112,19 @@ def telling(session: Session, weeks: Sequence[IsoWeek], *, whole: bool, by: Call
     given = and_(stands, ListEntry.decision.in_(_TO_A_TRACK))
     undecided = and_(stands, ListEntry.decision.is_(None))
     child = func.coalesce(ListEntry.case_id, ListEntry.id)
+    # The open ones are few, and looked through once; each entry's own case would be looked up for each.
+    is_open = Case.closed_at.is_(None)
+    opens = select(Case.id).where(Case.municipality_code == by.municipality_code, is_open).subquery("opens")
     columns = select(
         HandoverList.week.label("week"),
         child.label("case_id"),
         func.min(ListEntry.received_at).label("received_at"),
         func.min(ListEntry.decided_at).filter(given).label("given_at"),
-        func.bool_or(Case.closed_at.is_(None)).label("is_open"),
+        func.bool_or(or_(ListEntry.case_id.is_(None), opens.c.id.is_not(None))).label("is_open"),
     )
     children = (
         _entries(columns, weeks, whole=whole, by=by)
+        .outerjoin(opens, opens.c.id == ListEntry.case_id)
         .group_by(HandoverList.week, child)
         .having(func.bool_or(or_(given, undecided)))
         .cte("children")
@@ -175,14 +179,16 @@ def _entries(columns: Any, weeks: Sequence[IsoWeek], *, whole: bool, by: Caller)
             HandoverList,
             and_(HandoverList.municipality_code == ListEntry.municipality_code, HandoverList.id == ListEntry.list_id),
         )
-        .outerjoin(Case, and_(Case.municipality_code == ListEntry.municipality_code, Case.id == ListEntry.case_id))
         .where(
             ListEntry.municipality_code == by.municipality_code,
             ListEntry.role.in_(_ROLES),
             HandoverList.week.in_([str(week) for week in weeks]),
         )
     )
-    return query if whole else query.where(on_the_agenda_or_own(by))
+    if whole:
+        return query
+    of_it = and_(Case.municipality_code == ListEntry.municipality_code, Case.id == ListEntry.case_id)
+    return query.outerjoin(Case, of_it).where(on_the_agenda_or_own(by))
 
 
 def _counted(*, whole: bool, by: Caller) -> ColumnElement[bool]:
