@@ -4,7 +4,7 @@ A driver asked to write ten thousand rows field by field takes as long as the da
 them. Here what all rows of a table share is written once, and the rest is put together as text.
 
 COPY goes around row-level security, so PostgreSQL refuses it on our tables: the lines are copied into
-a table of the transaction's own, and go from there through the front door.
+a table of the connection's own, which is empty at every commit, and go from there through the front door.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +29,8 @@ _TAB = "\t"
 _BLOCK = 250
 """Rows to a block: a few of them fill what the connection holds under way."""
 
+_FEW = 500
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _TRY_AGAIN = "Prøv igen. Intet er gemt."
 
@@ -40,8 +42,9 @@ class Lines:
         columns = ", ".join(f'"{column}"' for column in (*shared, *own))
         name = table.__tablename__
         self._copy = f"copy incoming_{name} ({columns}) from stdin"
-        self.make_room = f"create temporary table if not exists incoming_{name} (like {name}) on commit drop"
-        self.move_in = f"insert into {name} ({columns}) select {columns} from incoming_{name}; truncate incoming_{name}"  # noqa: S608 - our own tables' names
+        self.make_room = f"create temporary table if not exists incoming_{name} (like {name}) on commit delete rows"
+        self._move_in = f"insert into {name} ({columns}) select {columns} from incoming_{name}"  # noqa: S608 - our own tables' names
+        self._clear = f"incoming_{name}"
         self._shared = "".join(f"{encoded(value)}\t" for value in shared.values())
         self._waiting: list[str] = []
 
@@ -56,6 +59,12 @@ class Lines:
         taken = copy(self)
         self._waiting = []
         return taken
+
+    @property
+    def move_in(self) -> str:
+        """From the table of the transaction's own into that which it is for."""
+        clear = "delete from" if len(self._waiting) <= _FEW else "truncate"  # a new file costs more than a few rows
+        return f"{self._move_in}; {clear} {self._clear}"
 
     def send(self, connection: Any) -> None:
         with tracing.statement(self._copy), connection.cursor().copy(self._copy) as sending:

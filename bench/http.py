@@ -100,7 +100,7 @@ def _lists(served: Served, bare: Served, token: str) -> Figure:
     with Line(served.ports[0]) as service_, Line(bare.ports[0]) as bare_:
         for number in range(-2, LISTS):
             data = weekly_list(ROWS, first=first + (number + 2) * ROWS)
-            took = (service_.asked(_upload(data, token)), bare_.asked(commit(0, None)))
+            took = (service_.asked(_upload(data, token, _week(first, number))), bare_.asked(commit(0, None)))
             if number >= 0:
                 ours.append(took[0])
                 floors.append(took[1])
@@ -126,8 +126,15 @@ def keys_of(url: str) -> Path:
     return Path(data).parents[1] / "keys.json"
 
 
-def _upload(data: bytes, token: str) -> bytes:
-    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="liste.csv"\r\n\r\n'
+def _week(first: int, number: int) -> str:
+    """Another for each list, as the police send them; a list of a week that has one already is compared with it."""
+    place = number + 2
+    return f"{2030 + first // 100 % 60 + place // 50}-W{1 + place % 50:02}"
+
+
+def _upload(data: bytes, token: str, week: str) -> bytes:
+    of_week = f'--b\r\nContent-Disposition: form-data; name="week"\r\n\r\n{week}\r\n'.encode()
+    head = of_week + b'--b\r\nContent-Disposition: form-data; name="file"; filename="liste.csv"\r\n\r\n'
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "multipart/form-data; boundary=b"}
     return request("POST", "/v1/handover-lists", headers, head + data + b"\r\n--b--\r\n")
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, LargeBinary, Select, Uuid, any_, exists, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Date, LargeBinary, Uuid, any_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.caller import Caller
@@ -62,7 +62,7 @@ def stored_entries(session: Session, municipality_code: str, keys: Collection[by
         return {}
     query = select(ListEntry.incident_key, ListEntry.id, ListEntry.content_key).where(
         ListEntry.municipality_code == municipality_code,
-        ListEntry.incident_key.in_(_among(keys)),
+        _is_among(ListEntry.incident_key, keys),
         ListEntry.superseded_by.is_(None),
     )
     return {key: StoredEntry(entry_id, content) for key, entry_id, content in session.execute(query)}
@@ -105,15 +105,24 @@ def _people(session: Session, code: str, cpr_indexes: Collection[bytes]) -> dict
         return {}
     query = select(Person.cpr_number_index, Person.id).where(
         Person.municipality_code == code,
-        Person.cpr_number_index.in_(_among(cpr_indexes)),
+        _is_among(Person.cpr_number_index, cpr_indexes),
     )
     return {index: person_id for index, person_id in session.execute(query) if index}
 
 
-def _among(indexes: Collection[bytes]) -> Select[bytes]:
-    """The indexes as one text: ten thousand parameters cost the driver more than the search costs the database."""
+_FEW = 500
+
+
+def _is_among(column: Any, indexes: Collection[bytes]) -> ColumnElement[bool]:
+    """A few are looked up one by one. Many are given as one text: ten thousand parameters cost the driver more than the
+    search costs the database.
+    """
+    if len(indexes) <= _FEW:
+        among: ColumnElement[bool] = column == any_(literal(list(indexes), ARRAY(LargeBinary)))
+        return among
     each = func.unnest(func.string_to_array(",".join(index.hex() for index in indexes), ",")).column_valued()
-    return select(func.decode(each, "hex", type_=LargeBinary))
+    many: ColumnElement[bool] = column.in_(select(func.decode(each, "hex", type_=LargeBinary)))
+    return many
 
 
 def people_born_on(session: Session, municipality_code: str, birth_dates: Collection[date]) -> list[Person]:
