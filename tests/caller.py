@@ -1,6 +1,8 @@
 """Calling the service in a test, as whoever the test needs."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -9,6 +11,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import text
 
 from app import clock
 from app.access.tokens import DemoIssuer
@@ -24,8 +27,9 @@ FREDERICIA = "607"
 class Caller:
     """One person or system with a token."""
 
-    def __init__(self, client: TestClient, token: str) -> None:
+    def __init__(self, client: TestClient, token: str, version_of: Callable[[str], int | None] | None = None) -> None:
         self.client = client
+        self._version_of = version_of
         self._headers = {"Authorization": f"Bearer {token}"}
 
     def get(self, path: str, **parameters: Any) -> Response:
@@ -59,8 +63,10 @@ class Caller:
         return answer.json()
 
     def move(self, case_id: str, event: str, **said: Any) -> Response:
-        """Makes a move on the case as it stands now."""
-        version = self.case(case_id)["version"]
+        """Makes a move on the case as it stands now: looked up beside the service where that can be, for it is quicker
+        than the whole case, and no look of anybody's.
+        """
+        version = (self._version_of and self._version_of(case_id)) or self.case(case_id)["version"]
         return self.post(f"/v1/cases/{case_id}/moves", {"event": event, **said}, headers={"If-Match": f'"{version}"'})
 
     def moves(self, case_id: str, event: str, **said: Any) -> Any:
@@ -91,7 +97,12 @@ class Service:
 
     def as_(self, role: Role, municipality_code: str = FREDERICIA, subject: str | None = None) -> Caller:
         token = self.issuer.token(role, municipality_code, subject=subject or role.value, at=self.at())
-        return Caller(self.client, token)
+        return Caller(self.client, token, partial(self._version, municipality_code))
+
+    def _version(self, municipality_code: str, case_id: str) -> int | None:
+        with self.database.transaction(municipality_code) as session:
+            found: int | None = session.scalar(text("select version from cases where id = :id"), {"id": case_id})
+            return found
 
     def without_token(self) -> Caller:
         return Caller(self.client, "none")
