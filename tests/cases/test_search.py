@@ -1,28 +1,20 @@
 """Finding a case by what is known of the child or the incident: only one's own, and only by what one may read."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from app.access.relations import Relation
 from app.audit.looks import is_look
 from app.cases.search import MANY
-from app.db import Database
-from app.people import encryption, rotation
-from app.people.encryption import Vault
-from app.people.models import Person
-from app.worker import index_names
 from tests.access.log import Log
 from tests.access.test_two_sides import ACCUSED, VICTIM, given
 from tests.caller import Caller, Service
 from tests.cases.stations import cpr_number, on_monday, reach, type_in
 from tests.cases.test_queue import statements
-from tests.handover import Team, entries_of, give
+from tests.handover import Team, give
 from tests.lists.test_who_is_who import MERGE, corrected, nameless, person_of
-from tests.people.test_data_keys import destroyed
 from tests.transfers.crossing import both, handed_over
 from workflows.casework import State
 from workflows.roles import Role
@@ -212,58 +204,6 @@ def test_a_child_who_stood_here_as_two_is_found_by_either_name(service: Service)
     assert found(them.coordinator, "Søren") == [known]
 
 
-def test_a_new_name_is_found_and_the_old_one_is_not(service: Service) -> None:
-    them = on_monday(service)
-    case_id = soerens(them)
-    with service.database.transaction("607") as session:
-        person = session.scalars(select(Person)).one()
-        person.name = "Opdigtet Magnus Holm"
-    assert found(them.coordinator, "magnus") == found(them.coordinator, "holm") == [case_id]
-    assert found(them.coordinator, "Søren") == found(them.coordinator, "Kvistgård") == []
-
-
-def test_with_the_data_key_destroyed_nobody_finds_the_name_any_more(service: Service, url: str) -> None:
-    them = on_monday(service)
-    case_id = soerens(them)
-    person = person_of(them.coordinator, case_id)
-    with psycopg.connect(url) as owner:
-        assert owner.execute("select count(*) from person_words where person_id = %s", [person]).fetchone() != (0,)
-    with destroyed(url, person):
-        assert found(them.coordinator, "Søren") == []
-        with psycopg.connect(url) as owner:
-            assert owner.execute("select count(*) from person_words").fetchone() == (0,)
-
-
-def test_names_from_before_the_index_are_found_when_the_worker_has_been_round(service: Service, url: str) -> None:
-    them = on_monday(service)
-    case_id = soerens(them)
-    with psycopg.connect(url) as owner:
-        owner.execute("delete from person_words")
-        owner.execute("update people set name_words = 0")
-    assert found(them.coordinator, "Søren") == []
-    assert index_names(service.workers_database) == 1
-    assert found(them.coordinator, "Søren") == [case_id]
-    assert index_names(service.workers_database) == 0
-
-
-@pytest.fixture
-def own_keys(vault: Vault) -> Iterator[Vault]:
-    """Keys to retire: under what stands for the whole run, its own are not. They hold until the service has ended."""
-    yield Vault.generate()
-    encryption.use(vault)
-
-
-def test_a_name_is_found_after_the_municipalitys_key_was_changed(
-    own_keys: Vault, service: Service, database: Database
-) -> None:
-    encryption.use(own_keys)
-    them = on_monday(service)
-    case_id = soerens(them)
-    rotation.rotate(database, own_keys, "607")
-    assert rotation.retire(database, own_keys, "607") != ()
-    assert found(them.coordinator, "Søren") == [case_id]
-
-
 def test_the_log_says_who_was_shown_and_never_what_was_searched_for(service: Service, log: Log, url: str) -> None:
     them = on_monday(service)
     case_id = soerens(them)
@@ -289,14 +229,3 @@ def test_a_search_costs_the_same_whatever_it_finds(service: Service) -> None:
         for sought in (one, "Opdigtet", f"{one} Opdigtet")
     }
     assert max(counts.values()) == min(counts.values()) <= 8, counts
-
-
-def test_what_the_table_holds_is_no_word_of_anybodys(service: Service, url: str) -> None:
-    them = on_monday(service)
-    soerens(them)
-    assert entries_of(them.coordinator)
-    with psycopg.connect(url) as owner:
-        rows = owner.execute("select word, head, beginnings from person_words").fetchall()
-    kept = [bytes(one) for word, head, others in rows for one in (word, head, *others)]
-    assert {len(one) for one in kept} == {16}
-    assert not any(b"kvi" in one or b"sor" in one for one in kept)
