@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 
 from tests.drill.invented import Child, list_of
+from tests.drill.looking import looked
 from tests.running.process import Installation, Server, wait_until
 from tests.running.starting import Running
 from workflows.roles import Role
@@ -42,7 +44,6 @@ class Balancer:
         self._servers: list[Server] = []
         self._ready: list[Server] = []
         self._turn = count()
-        self._over = threading.Event()
 
     def add(self, server: Server) -> None:
         """It gets requests once it is ready."""
@@ -63,18 +64,11 @@ class Balancer:
 
     @contextmanager
     def looking(self) -> Iterator[None]:
-        thread = threading.Thread(target=self._look)
-        thread.start()
-        try:
+        with httpx.Client(trust_env=False, timeout=30) as client, looked(partial(self._look, client), every=_OFTEN):
             yield
-        finally:
-            self._over.set()
-            thread.join()
 
-    def _look(self) -> None:
-        with httpx.Client(trust_env=False, timeout=30) as client:
-            while not self._over.wait(_OFTEN):
-                self._ready = [one for one in self._servers if self._says_yes(client, one)]
+    def _look(self, client: httpx.Client) -> None:
+        self._ready = [one for one in self._servers if self._says_yes(client, one)]
 
     def _says_yes(self, client: httpx.Client, server: Server) -> bool:
         try:
