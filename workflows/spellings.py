@@ -71,4 +71,6 @@ def _stems(word: str) -> tuple[str, ...]:
 
 
 def _bare(word: str) -> str:
+    if word.isascii():
+        return word
     return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
