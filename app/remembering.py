@@ -29,7 +29,7 @@ _KEPT: Final = "ssp.remembered"
 _MOST = 500
 """So many answers at once: a transaction that goes through all cases begins anew."""
 _WORD = re.compile(r"[a-z_][a-z_0-9]*", re.IGNORECASE)
-_WRITE = re.compile(r"\s*(?:insert\s+into|update)\s+([a-z_]+)", re.IGNORECASE)
+_WRITE = re.compile(r"\s*(?:insert\s+into|update)\s+([a-z_][a-z_0-9]*)", re.IGNORECASE)
 _PLAIN = re.compile(r"\s*select\b", re.IGNORECASE)
 _NOT_PLAIN = re.compile(
     r"\b(?:set_config|ssp_[a-z_]+|[a-z_]*lock[a-z_]*)\s*\(|\bfor\s+(?:update|no|share|key)\b", re.IGNORECASE
@@ -43,7 +43,7 @@ class Touched(NamedTuple):
     writes: frozenset[str] | None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def touched(statement: str) -> Touched:
     reads = frozenset(_WORD.findall(statement))
     if written := _WRITE.match(statement):

@@ -132,5 +132,5 @@ def _suggest(session: Session, case: Case, found: Change | None, row: AuthorityA
     if found is None:
         return
     kind = _NOTICES[found]
-    if not any(one.kind == kind and one.seen_at is None for one in notices.of_case(session, case)):
+    if not notices.unseen(session, case, [kind]):
         notices.write(session, case, kind, {"answer": str(row.id), "suggests": "reroute"}, by=by)

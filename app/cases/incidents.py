@@ -80,16 +80,11 @@ def _asked_until(session: Session, case: Case) -> date | None:
 
 def unseen_repetition(session: Session, case: Case) -> Notice | None:
     """The notice that asks for a look at the whole, as long as nobody has answered it."""
-    return next(iter(_unseen(session, case, notices.Kind.INCIDENTS_REPEATED)), None)
+    return next(iter(notices.unseen(session, case, [notices.Kind.INCIDENTS_REPEATED])), None)
 
 
 def looked_at(session: Session, case: Case, *, by: Caller) -> None:
     """Nothing awaits reassessment any more, and what was told of the incidents has been seen."""
     case.incident_awaits_reassessment = False
-    for row in _unseen(session, case, notices.Kind.INCIDENT_GIVEN, notices.Kind.INCIDENTS_REPEATED):
+    for row in notices.unseen(session, case, [notices.Kind.INCIDENT_GIVEN, notices.Kind.INCIDENTS_REPEATED]):
         row.seen_at, row.seen_by = by.at, by.id
-
-
-def _unseen(session: Session, case: Case, *kinds: notices.Kind) -> list[Notice]:
-    wanted = {kind.value for kind in kinds}
-    return [row for row in notices.of_case(session, case) if row.kind in wanted and row.seen_at is None]

@@ -157,8 +157,16 @@ def of_case(session: Session, case: Case) -> list[Notice]:
 
 def unseen(session: Session, case: Case, kinds: Collection[Kind]) -> list[Notice]:
     """Those of ``kinds`` that nobody has seen, to whomever."""
-    wanted = _of(case).where(Notice.seen_at.is_(None), Notice.kind.in_([kind.value for kind in kinds]))
-    return list(session.scalars(wanted))
+    return list(session.scalars(_of_kinds(case, kinds).where(Notice.seen_at.is_(None))))
+
+
+def ever(session: Session, case: Case, kind: Kind) -> list[Notice]:
+    """All of that kind, however old and whether seen or not."""
+    return list(session.scalars(_of_kinds(case, [kind])))
+
+
+def _of_kinds(case: Case, kinds: Collection[Kind]) -> Select[Notice]:
+    return _of(case).where(Notice.kind.in_([kind.value for kind in kinds]))
 
 
 def _of(case: Case) -> Select[Notice]:

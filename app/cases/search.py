@@ -82,7 +82,7 @@ def search(session: Session, text: str, *, by: Caller) -> CasesFound:
 def _named(session: Session, text: str, by: Caller) -> Sequence[UUID]:
     """Those whose name fits, ``MANY`` and one at most."""
     having = name_index(by.municipality_code).having(text)
-    return [] if having is None else session.scalars(having.limit(MANY + 1)).all()
+    return [] if having is None else session.scalars(having.distinct().limit(MANY + 1)).all()
 
 
 def _among_few(session: Session, text: str, named: Sequence[UUID], by: Caller) -> list[Listed]:
@@ -109,7 +109,8 @@ def _among_many(session: Session, text: str, by: Caller) -> list[Listed]:
     found = worklists.listed(session, [Case.closed_at.is_(None), fits], [Case.due_at, Case.id], MOST, by=by)
     if len(found) <= MOST:
         order = [Case.closed_at.desc(), Case.id]
-        found += worklists.listed(session, [Case.closed_at.is_not(None), fits], order, MOST - len(found), by=by)
+        ended = [Case.closed_at.is_not(None), Case.id.not_in([one.case.id for one in found])]  # since a moment ago, too
+        found += worklists.listed(session, [*ended, fits], order, MOST - len(found), by=by)
     return found
 
 

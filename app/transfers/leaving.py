@@ -71,9 +71,7 @@ def _held(session: Session, row: Transfer, unmet: list[str], *, by: Caller) -> N
     case = cases.found(session, row.municipality_code, row.case_id) if row.case_id else None
     if case is None:
         return
-    told = [
-        one.details.get("unmet") for one in notices.of_case(session, case) if one.kind == notices.Kind.TRANSFER_HELD
-    ]
+    told = [one.details.get("unmet") for one in notices.ever(session, case, notices.Kind.TRANSFER_HELD)]
     if unmet not in told:
         service.tell_case(session, row, notices.Kind.TRANSFER_HELD, by=by, unmet=unmet)
 

@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.get_context().autocommit_block():
-        op.drop_index(_ENDED, table_name="cases", postgresql_concurrently=True)
+        op.drop_index(_ENDED, table_name="cases", if_exists=True, postgresql_concurrently=True)
         for whose in _WHOSE:
             _make(f"ix_cases_open_{whose}", [whose], "closed_at is null")
 

@@ -201,7 +201,7 @@ def _signals(service: Service, transfer_id: str, code: str) -> list[str]:
         return list(session.scalars(query, {"id": transfer_id}))
 
 
-def test_a_yes_waits_until_what_stands_in_the_way_is_gone(service: Service) -> None:
+def test_a_yes_waits_until_what_stands_in_the_way_is_gone(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = both(service)
     case_id = reach(ours, State.WITH_COORDINATOR)
     offered = offer(ours.coordinator, case_id)
@@ -210,7 +210,13 @@ def test_a_yes_waits_until_what_stands_in_the_way_is_gone(service: Service) -> N
     answer(theirs.coordinator, offered["id"], "accept")
     carry(service)
     carry(service)
-    assert notices_of(ours.coordinator, case_id) == ["transfer_held"], "told once"
+    (held,) = ours.coordinator.case(case_id)["notices"]
+    assert held["kind"] == "transfer_held", "told once"
+    assert ours.coordinator.post(f"/v1/cases/{case_id}/notices/{held['id']}/seen").status_code == 200
+    with monkeypatch.context() as so_much_came_since:
+        so_much_came_since.setattr("app.cases.notices.SHOWN", 0)
+        carry(service)
+    assert notices_of(ours.coordinator, case_id) == ["transfer_held"], "also when it is seen, and no longer shown"
     assert ours.coordinator.case(case_id)["state"] == "with_coordinator"
     assert transfer(theirs.coordinator, offered["id"])["state"] == "accepted"
     give(ours.coordinator, entry, "to_coordinator")
