@@ -29,7 +29,8 @@ _TAB = "\t"
 _BLOCK = 250
 """Rows to a block: a few of them fill what the connection holds under way."""
 
-_FEW = 500
+_DELETED = 500
+"""Rows: so many are deleted one by one sooner than their table is given a new, empty file."""
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _TRY_AGAIN = "Prøv igen. Intet er gemt."
@@ -63,7 +64,7 @@ class Lines:
     @property
     def move_in(self) -> str:
         """From the table of the transaction's own into that which it is for."""
-        clear = "delete from" if len(self._waiting) <= _FEW else "truncate"  # a new file costs more than a few rows
+        clear = "delete from" if len(self._waiting) <= _DELETED else "truncate"
         return f"{self._move_in}; {clear} {self._clear}"
 
     def send(self, connection: Any) -> None:

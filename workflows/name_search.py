@@ -36,7 +36,17 @@ def sought(text: str) -> list[frozenset[str]]:
     told = words(legible(text))
     if len(told) > MOST_WORDS or any(word.is_number for word in told):
         return []
-    return list(dict.fromkeys(frozenset(one[:LONGEST] for one in word.spelled if one) for word in told))
+    terms = list(dict.fromkeys(frozenset(one[:LONGEST] for one in word.spelled if one) for word in told))
+    needed: list[frozenset[str]] = []
+    for place, term in enumerate(terms):
+        if not any(_says(other, term) for other in (*needed, *terms[place + 1 :])):
+            needed.append(term)
+    return needed
+
+
+def _says(other: frozenset[str], term: frozenset[str]) -> bool:
+    """Whoever has ``annabel`` has ``anna``: to ask for both would only multiply what is found."""
+    return all(any(len(one) >= BEGINS_FROM and longer.startswith(one) for one in term) for longer in other)
 
 
 def head(word: str) -> str:

@@ -148,7 +148,7 @@ class CaseView(View):
     sharing: str | None = None
     """What may be shared with whom now, and why, in one sentence."""
     notices: list[NoticeView] | None = None
-    """The newest 50, and older ones to whoever has the case that nobody has seen yet."""
+    """The newest (``notices.SHOWN``), and older ones to whoever has the case that nobody has seen yet."""
 
 
 class CaseInList(View):

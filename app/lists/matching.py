@@ -110,14 +110,15 @@ def _people(session: Session, code: str, cpr_indexes: Collection[bytes]) -> dict
     return {index: person_id for index, person_id in session.execute(query) if index}
 
 
-_FEW = 500
+_LOOKED_UP = 500
+"""Keys that are given as parameters, each looked up by itself."""
 
 
 def _is_among(column: Any, indexes: Collection[bytes]) -> ColumnElement[bool]:
     """A few are looked up one by one. Many are given as one text: ten thousand parameters cost the driver more than the
     search costs the database.
     """
-    if len(indexes) <= _FEW:
+    if len(indexes) <= _LOOKED_UP:
         among: ColumnElement[bool] = column == any_(literal(list(indexes), ARRAY(LargeBinary)))
         return among
     each = func.unnest(func.string_to_array(",".join(index.hex() for index in indexes), ",")).column_valued()

@@ -58,3 +58,17 @@ def test_what_is_kept_of_a_name_is_bounded() -> None:
     (kept,) = name_search.kept("x" * 200)
     assert len(kept) == name_search.LONGEST
     assert len(name_search.beginnings(kept)) < name_search.LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("ann anna annab annabe annabel", ["annabel"]),
+        ("annabel ann", ["annabel"]),
+        ("an anna", ["an", "anna"]),
+        ("anna anders", ["anna", "anders"]),
+        ("kvistgård kvi", ["kvistgaard", "kvistgard"]),
+    ],
+)
+def test_what_another_word_says_already_is_not_asked_for(text: str, asked: list[str]) -> None:
+    assert sorted(one for term in name_search.sought(text) for one in term) == sorted(asked)
