@@ -4,15 +4,16 @@ FROM python:3.12-slim-bookworm AS build
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 WORKDIR /srv/ssp
 RUN pip install --no-cache-dir uv==0.13.9
-# What changes seldom first: the libraries, each with the hash in the lock.
+# What changes seldom first: the libraries, each with the hash in the lock. The demo's own PostgreSQL is none of them.
 COPY pyproject.toml uv.lock README.md ./
-RUN uv sync --frozen --no-dev --no-install-project --python /usr/local/bin/python
+RUN uv sync --frozen --no-default-groups --no-install-project --python /usr/local/bin/python
 COPY app app
 COPY workflows workflows
 COPY migrations migrations
-RUN uv sync --frozen --no-dev --python /usr/local/bin/python \
+RUN uv sync --frozen --no-default-groups --python /usr/local/bin/python \
     && .venv/bin/python -m compileall -q app workflows migrations \
-    && .venv/bin/ssp --help > /dev/null
+    && .venv/bin/ssp --help > /dev/null \
+    && rm -f .venv/.lock # uv leaves it open to everybody
 
 FROM python:3.12-slim-bookworm
 RUN groupadd --system --gid 10001 ssp \

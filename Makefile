@@ -58,7 +58,7 @@ bench: setup ## the figures, each against its floor, in one table; and docs/perf
 	@$(BIN)/python -m bench --write
 
 drill: setup ## the long forms, and what they found in one table; and docs/performance/drills.md
-	@SSP_DRILL=1 $(BIN)/pytest -n 2 tests/access/test_audit_holds.py tests/audit/test_tampering.py tests/browser/test_every_page.py tests/drill tests/lists tests/openapi/test_fuzz.py tests/openapi/test_hostile.py tests/openapi/test_problems.py tests/post tests/second_line tests/stateful tests/year
+	@SSP_DRILL=1 $(BIN)/pytest -n 2 tests/access/test_audit_holds.py tests/audit/test_tampering.py tests/browser/test_every_page.py tests/deploy/test_image.py tests/drill tests/lists tests/openapi/test_fuzz.py tests/openapi/test_hostile.py tests/openapi/test_problems.py tests/post tests/second_line tests/stateful tests/year
 
 setup: $(BIN)/.synced
 

@@ -37,15 +37,15 @@ def _secret(folder: Path, name: str, value: str) -> dict[str, str]:
     return {"SSP_SECRETS": str(folder)}
 
 
-def _as(login: str, url: str) -> str:
+def as_login(login: str, url: str) -> str:
     return re.sub(r"//[^@/]*@", f"//{login}@", url)
 
 
 def test_the_steps_lead_from_an_empty_database_to_a_server_and_a_worker(empty_url: str) -> None:
     with reachable_folder() as folder:
         owner = _secret(folder / "owner", "SSP_MIGRATION_URL", empty_url)
-        web = _secret(folder / "web", "DATABASE_URL", _as("ssp_web", empty_url))
-        jobs = _secret(folder / "jobs", "DATABASE_URL", _as("ssp_jobs", empty_url))
+        web = _secret(folder / "web", "DATABASE_URL", as_login("ssp_web", empty_url))
+        jobs = _secret(folder / "jobs", "DATABASE_URL", as_login("ssp_jobs", empty_url))
         issuer = DemoIssuer.in_folder(folder / "issuer.json", issuer="ssp-demo", audience="ssp")
         (folder / "jwks.json").write_text(json.dumps(issuer.verifier().keys.as_dict(private=False)))
         common = {

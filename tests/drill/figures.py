@@ -27,6 +27,7 @@ BARS = {
     "13": "restore",
     "15": "time",
     "upgrade": "a version after another",
+    "image": "the image, built and run",
 }
 """By the numbers under which security is promised, in the order of the page."""
 
