@@ -86,6 +86,7 @@ class _Provider(_Part):
 class _Sessions(_Part):
     idle_minutes: float = Field(30, gt=0, le=12 * 60)
     most_hours: float = Field(10, gt=0, le=24)
+    at_once: int = Field(5, ge=1, le=100)
 
 
 class _Certificates(_Part):
@@ -117,7 +118,11 @@ def _put_together(file: _File, folder: Path) -> Identity:
     return Identity(
         [_provider(one, folder) for one in file.provider],
         public_url="" if file.public_url is None else _origin(file.public_url),
-        sessions=SessionRules(timedelta(minutes=file.sessions.idle_minutes), timedelta(hours=file.sessions.most_hours)),
+        sessions=SessionRules(
+            timedelta(minutes=file.sessions.idle_minutes),
+            timedelta(hours=file.sessions.most_hours),
+            file.sessions.at_once,
+        ),
         proxies=proxies,
     )
 

@@ -107,10 +107,12 @@ def fetched_json(url: str, addresses: frozenset[Address]) -> Any:
 
 @dataclass(frozen=True)
 class SessionRules:
-    """How long somebody stays logged in."""
+    """How long somebody stays logged in, and in how many browsers at once."""
 
     idle: timedelta = timedelta(minutes=30)
     most: timedelta = timedelta(hours=10)
+    at_once: int | None = None
+    """None: in as many as one likes. In the demo several are the same invented person."""
 
 
 @dataclass(frozen=True)

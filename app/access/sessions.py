@@ -97,9 +97,13 @@ def look_in_with_cookie(session: Session, cookie: SessionCookie, rules: SessionR
 
 
 def begin(session: Session, person: LoggedIn, choice: Choice, rules: SessionRules, at: datetime) -> str:
-    """Begins a session; gives the cookie's value. Raises RoleWithdrawn."""
+    """Begins a session; gives the cookie's value. One too many ends that which was used least lately.
+
+    Raises RoleWithdrawn.
+    """
     by = Caller(person.subject, choice.role, choice.municipality_code, at)
     enter_with_token(session, by)
+    _make_room(session, rules, by=by)
     cookie = f"{choice.municipality_code}.{clock.new_secret()}"
     begun = LoginSession(
         municipality_code=choice.municipality_code,
@@ -120,6 +124,22 @@ def begin(session: Session, person: LoggedIn, choice: Choice, rules: SessionRule
     session.add(begun)
     _record(session, "session.begun", begun.id, by=by)
     return cookie
+
+
+def _make_room(session: Session, rules: SessionRules, *, by: Caller) -> None:
+    """Two that begin at once may be one too many; the next one sets it right."""
+    if rules.at_once is None:
+        return
+    going_on = (
+        select(LoginSession)
+        .where(LoginSession.subject == by.id, LoginSession.ended_at.is_(None), LoginSession.ends_at > by.at)
+        .order_by(LoginSession.last_used_at.desc(), LoginSession.id.desc())
+        .offset(rules.at_once - 1)
+        .with_for_update()
+    )
+    for one in session.scalars(going_on).all():
+        one.ended_at = by.at
+        _record(session, "session.ended", one.id, by=_whose(one, by.at), reason="too_many_sessions")
 
 
 def act_as(session: Session, session_id: UUID, role: Role, *, by: Caller) -> None:

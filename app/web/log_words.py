@@ -114,6 +114,8 @@ _FOOTING: Final[Mapping[str, str]] = {
     Relation.BROKEN_GLASS: "Brudt glas",
     "own_session": "Eget login",
     "own_answer": "Samme forespørgsel igen",
+    "provider_logged_out": "Logget ud hos identitetsudbyderen",
+    "too_many_sessions": "Logget ind for mange steder",
 }
 
 

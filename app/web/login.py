@@ -22,7 +22,7 @@ from app.errors import NotFound
 from app.identity.login_api import LOCAL_PATH, forget, keep
 from app.identity.schemas import ActAs
 from app.identity.sessions_api import change_role, get_session
-from app.web.rendering import page
+from app.web.rendering import page, seconds_left
 from app.web.sending import Sent, on_to
 from workflows.profile import profile_for
 from workflows.roles import Role
@@ -112,6 +112,6 @@ def act_as(sent: Sent) -> Response:
 
 @router.get("/bliv")
 def stay(request: Request, session: Transaction, now: InSession) -> Response:
-    """Asked for by a page whose session is about to end: to ask is to stay logged in."""
-    view = get_session(session, now)
-    return Response(view.until.isoformat() if view.until else "", media_type="text/plain")
+    """Asked for by a page whose session is about to end: to ask is to stay logged in. Gives the seconds left."""
+    get_session(session, now)
+    return Response(f"{seconds_left(now) or ''}", media_type="text/plain")

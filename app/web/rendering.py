@@ -1,6 +1,7 @@
 """From a template to an answer: what every page knows of who is looking, and the policy of what it may load."""
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.access.sessions import Entered
 from app.caller import Caller
 from app.cases import texts
 from app.lists import receipt_said
+from app.people.vault import vault
 from app.web import danish, log_words, words
 from app.web.addresses import address_of, address_of_terms
 from app.web.csrf import token_for
@@ -123,13 +125,14 @@ def page(
     body = _environment.get_template(template).render(
         by=by,
         who=_who(by),
+        draft_key=_draft_key(by),
         menu=menu_for(by, request.url.path),
         other_roles=_other_roles(now),
         can_move_many=by is not None and ever(by.role, Action.MOVE_MANY),
         can_correct=by is not None and ever(by.role, Action.CORRECT_IDENTITY),
         can_break_glass=by is not None and ever(by.role, Action.BREAK_GLASS),
         can_search=by is not None and ever(by.role, Action.SEARCH_CASES),
-        until=now.until if now else None,
+        seconds_left=seconds_left(now) if now else None,
         csrf=token_for(request.cookies.get(COOKIE, "")),
         demo=getattr(request.app.state, "people_to_be", ()) != (),
         path=request.url.path,
@@ -155,6 +158,16 @@ def _who(by: Caller | None) -> dict[str, str]:
         return {}
     profile = profile_for(by.municipality_code)
     return {"user": by.id, "role": profile.titles[by.role], "municipality": f"{profile.name} Kommune"}
+
+
+def seconds_left(now: Entered) -> int | None:
+    """Of the session, as of this request; None for a system's token."""
+    return int((now.until - now.caller.at).total_seconds()) if now.until else None
+
+
+def _draft_key(by: Caller | None) -> str:
+    """What a page seals with that one has not sent yet: 16 bytes in base64, the same for the same user each time."""
+    return b64encode(vault().index(by.municipality_code, "draft", by.id)).decode() if by else ""
 
 
 def _other_roles(now: Entered | None) -> list[tuple[str, str]]:

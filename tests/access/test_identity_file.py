@@ -15,6 +15,7 @@ public_url = "https://ssp.example.dk/"
 [sessions]
 idle_minutes = 15
 most_hours = 8
+at_once = 2
 
 [certificates]
 trusted_proxies = ["10.0.0.5"]
@@ -94,6 +95,7 @@ def test_the_example_in_the_docs_is_a_whole_one(tmp_path: Path) -> None:
         ('mtls = "required"', 'mtls = "sometimes"', "mtls"),
         ("most_token_minutes = 5", "most_token_minutes = 0", "most_token_minutes"),
         ("idle_minutes = 15", "idle_minutes = 100000", "idle_minutes"),
+        ("at_once = 2", "at_once = 0", "at_once"),
         ('"10.0.0.5"', '"the proxy"', "trusted_proxies"),
         ("mtls =", "plain_subjects = true\nmtls =", "plain_subjects"),
         ("mtls =", "mtsl =", "mtsl"),

@@ -196,3 +196,16 @@ def test_the_worker_removes_what_has_ended_and_leaves_what_goes_on(place: Place)
     assert place.sql("select count(*) from login_attempts") == [(0,)]
     assert place.sql("select distinct subject from sessions") == [("fk:finn",)]
     assert browser.get("/v1/session").status_code == 200
+
+
+def test_of_more_than_five_at_once_the_one_that_was_used_least_lately_ends(place: Place) -> None:
+    place.sql("update sessions set ended_at = now() where ended_at is null")  # of the other tests
+    told = "select count(*) from audit_log where action = 'session.ended' and reason = 'too_many_sessions'"
+    before = place.sql(told)[0][0]
+    first, second, *others = [logged_in(place) for _ in range(5)]
+    place.sql("update sessions set last_used_at = last_used_at - interval '9 minutes' where ended_at is null")
+    assert {one.get("/v1/session").status_code for one in (first, *others)} == {200}
+    sixth = logged_in(place)
+    is_out(second)
+    assert {one.get("/v1/session").status_code for one in (first, *others, sixth)} == {200}
+    assert place.sql(told)[0][0] == before + 1

@@ -1,6 +1,7 @@
 """A case in a browser: by keyboard alone, without JavaScript, with half a form kept, and a session that ends."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -87,6 +88,8 @@ def test_what_is_half_written_stands_there_again_until_it_is_sent(as_role: AsRol
     form = f"/sager/{case_id}/goer/raise-concern"
     page.goto(form)
     page.get_by_label("Begrundelse").fill("Barnet er bange hjemme")
+    page.wait_for_function(f"() => sessionStorage.getItem('draft:{form}')")
+    assert "bange" not in page.evaluate("() => JSON.stringify(sessionStorage)"), "it lies sealed"
     page.goto(f"/sager/{case_id}")
     page.goto(form)
     expect(page.get_by_label("Begrundelse")).to_have_value("Barnet er bange hjemme")
@@ -137,7 +140,51 @@ def test_one_is_told_in_time_that_the_session_ends_and_stays_with_one_press(
     page.get_by_role("button", name="Bliv logget ind").click()
     expect(notice).to_be_hidden()
     page.clock.run_for("31:00")
-    expect(page.get_by_text("Du er logget ud. Det, du har skrevet, er gemt i denne fane.")).to_be_visible()
+    expect(page.get_by_text("Det, du har skrevet, er gemt i denne fane")).to_be_visible()
+
+
+def test_when_the_session_has_ended_nothing_of_the_child_is_left_on_the_screen_and_nothing_written_is_lost(
+    as_role: AsRole, them: Team, service: Service
+) -> None:
+    case_id = reach(them, State.FAMILY_INFORMED)
+    page = as_role(Role.COORDINATOR)
+    page.clock.install()
+    page.goto(f"/sager/{case_id}/goer/raise-concern")
+    assert "Opdigtet" in page.content()
+    page.get_by_label("Begrundelse").fill("Barnet er bange hjemme")
+    page.clock.run_for("31:00")
+    expect(page.get_by_role("heading", name="Du er logget ud")).to_be_visible()
+    check(page)
+    left = page.content() + page.evaluate("() => JSON.stringify(sessionStorage)")
+    assert not [one for one in ("bange", "Opdigtet") if one in left]
+    page.get_by_role("link", name="Log ind igen").click()
+    form = f"/sager/{case_id}/goer/raise-concern"
+    assert parse_qs(urlsplit(page.url).query) == {"videre": [form]}
+    page.goto(form)  # as whoever has logged in again
+    expect(page.get_by_label("Begrundelse")).to_have_value("Barnet er bange hjemme")
+
+
+def test_whoever_logs_out_in_one_tab_is_out_in_all(as_role: AsRole, them: Team) -> None:
+    case_id = reach(them, State.FAMILY_INFORMED)
+    page = as_role(Role.COORDINATOR)
+    other = page.context.new_page()
+    other.goto(f"/sager/{case_id}")
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
+    page.goto("/")
+    page.get_by_role("button", name="Log ud").click()
+    expect(other.get_by_role("heading", name="Du er logget ud")).to_be_visible()
+    assert "Opdigtet" not in other.content()
+
+
+def test_a_tab_that_is_used_keeps_the_others_from_being_cleared(as_role: AsRole, them: Team) -> None:
+    page = as_role(Role.COORDINATOR)
+    page.clock.install()
+    page.goto("/")
+    page.clock.run_for("20:00")
+    other = page.context.new_page()
+    other.goto("/sager")  # by the same clock
+    page.clock.run_for("15:00")
+    expect(page.get_by_role("heading", name="Du er logget ud")).to_be_hidden()
 
 
 def test_a_case_is_read_and_moved_without_javascript(as_role: AsRole, them: Team) -> None:

@@ -42,4 +42,4 @@ def test_a_way_in_would_be_seen(line: str) -> None:
 
 
 def test_there_is_script_to_look_at() -> None:
-    assert {one.name for one in SCRIPTS} == {"lists.js", "meeting.js", "ssp.js"}
+    assert {one.name for one in SCRIPTS} == {"drafts.js", "lists.js", "meeting.js", "ssp.js"}
