@@ -130,18 +130,20 @@ def telling(session: Session, weeks: Sequence[IsoWeek], *, whole: bool, by: Call
         .cte("children")
     )
     family = _told(children.c.case_id, children.c.given_at, by)
+    told_at = family.c.told_at
     each = (
         select(
             children.c.week,
-            (_day(family.c.told_at) - _day(children.c.received_at)).label("days"),
+            # Of a child that nobody was told about there are none: greatest() would make a number of no number.
+            case((told_at.is_not(None), func.greatest(_day(told_at) - _day(children.c.received_at), 0))).label("days"),
             and_(children.c.is_open, ~family.c.is_exempt).label("is_owed"),
         )
         .select_from(children)
         .join(family, true())
         .cte("each")
+        .prefix_with("materialized")  # else the days are counted anew wherever they are named
     )
-    days = func.greatest(each.c.days, 0)
-    was_told = each.c.days.is_not(None)
+    days, was_told = each.c.days, each.c.days.is_not(None)
     query = select(
         each.c.week,
         func.count().filter(was_told),
