@@ -15,7 +15,8 @@ from app.access.choices import Choice
 from app.access.credentials import COOKIE, SessionCookie, check_origin
 from app.access.identity_providers import Identity, Use
 from app.access.login import logout_url
-from app.access.service import InSession
+from app.access.policy import Action
+from app.access.service import InSession, LookedIn, require
 from app.access.sessions import LoggedIn
 from app.db import Transaction
 from app.errors import NotFound
@@ -114,4 +115,11 @@ def act_as(sent: Sent) -> Response:
 def stay(request: Request, session: Transaction, now: InSession) -> Response:
     """Asked for by a page whose session is about to end: to ask is to stay logged in. Gives the seconds left."""
     get_session(session, now)
+    return Response(f"{seconds_left(now) or ''}", media_type="text/plain")
+
+
+@router.get("/tid-tilbage")
+def time_left(now: LookedIn) -> Response:
+    """The same for a page that thinks it is over; to ask is not to stay."""
+    require(now.caller, Action.READ_OWN_SESSION)
     return Response(f"{seconds_left(now) or ''}", media_type="text/plain")

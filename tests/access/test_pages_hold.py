@@ -15,6 +15,7 @@ from workflows.roles import Role
 WITHOUT_PERSONS = {
     "/kommunen": "the municipality's settings",
     "/bliv": "how long one is logged in",
+    "/tid-tilbage": "the same",
     "/skabeloner": "how letters are worded, with nobody in them",
     "/skabeloner/{kind}": "the same",
     "/flere/kollega": "an empty form",

@@ -127,8 +127,9 @@ def test_another_who_logs_in_at_the_same_tab_meets_nothing_of_what_was_half_writ
 
 
 def test_one_is_told_in_time_that_the_session_ends_and_stays_with_one_press(
-    as_role: AsRole, them: Team, service: Service
+    as_role: AsRole, them: Team, service: Service, faults: Faults
 ) -> None:
+    faults.expects(401)
     page = as_role(Role.COORDINATOR)
     page.clock.install(time=service.at())
     page.goto("/")
@@ -139,19 +140,23 @@ def test_one_is_told_in_time_that_the_session_ends_and_stays_with_one_press(
     service.now = service.at() + timedelta(minutes=28)
     page.get_by_role("button", name="Bliv logget ind").click()
     expect(notice).to_be_hidden()
+    service.now = service.at() + timedelta(minutes=31)
     page.clock.run_for("31:00")
     expect(page.get_by_text("Det, du har skrevet, er gemt i denne fane")).to_be_visible()
 
 
 def test_when_the_session_has_ended_nothing_of_the_child_is_left_on_the_screen_and_nothing_written_is_lost(
-    as_role: AsRole, them: Team, service: Service
+    as_role: AsRole, them: Team, service: Service, faults: Faults
 ) -> None:
+    faults.expects(401)
     case_id = reach(them, State.FAMILY_INFORMED)
     page = as_role(Role.COORDINATOR)
     page.clock.install()
     page.goto(f"/sager/{case_id}/goer/raise-concern")
     assert "Opdigtet" in page.content()
     page.get_by_label("Begrundelse").fill("Barnet er bange hjemme")
+    page.wait_for_function(f"() => sessionStorage.getItem('draft:/sager/{case_id}/goer/raise-concern')")
+    service.now = service.at() + timedelta(minutes=31)
     page.clock.run_for("31:00")
     expect(page.get_by_role("heading", name="Du er logget ud")).to_be_visible()
     check(page)
@@ -160,7 +165,8 @@ def test_when_the_session_has_ended_nothing_of_the_child_is_left_on_the_screen_a
     page.get_by_role("link", name="Log ind igen").click()
     form = f"/sager/{case_id}/goer/raise-concern"
     assert parse_qs(urlsplit(page.url).query) == {"videre": [form]}
-    page.goto(form)  # as whoever has logged in again
+    page.context.add_cookies(as_role(Role.COORDINATOR).context.cookies())  # type: ignore[arg-type]  # what is read is what is set
+    page.goto(form)
     expect(page.get_by_label("Begrundelse")).to_have_value("Barnet er bange hjemme")
 
 
@@ -174,6 +180,22 @@ def test_whoever_logs_out_in_one_tab_is_out_in_all(as_role: AsRole, them: Team) 
     page.get_by_role("button", name="Log ud").click()
     expect(other.get_by_role("heading", name="Du er logget ud")).to_be_visible()
     assert "Opdigtet" not in other.content()
+
+
+def test_what_keeps_one_logged_in_keeps_the_page_although_it_was_no_page(
+    as_role: AsRole, them: Team, service: Service
+) -> None:
+    page = as_role(Role.COORDINATOR)
+    page.clock.install()
+    page.goto("/sager")
+    service.now = service.at() + timedelta(minutes=25)
+    assert page.request.get("/v1/session").status == 200
+    service.now = service.at() + timedelta(minutes=6)
+    with page.expect_response("**/tid-tilbage") as asked:
+        page.clock.run_for("31:00")
+    assert (asked.value.status, 0 < int(asked.value.text()) <= 24 * 60) == (200, True)
+    expect(page.get_by_role("heading", name="Sager", exact=False).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Du er logget ud")).to_be_hidden()
 
 
 def test_a_tab_that_is_used_keeps_the_others_from_being_cleared(as_role: AsRole, them: Team) -> None:

@@ -25,6 +25,7 @@ OPEN = frozenset({"/log-ind"})
 SEEN = _read("""
 /                                                 get_session
 /bliv                                             get_session
+/tid-tilbage                                      get_session
 /fagsystemer                                      list_webhooks
 /fagsystemer/{webhook_id}                         get_webhook list_dead_letters
 /kommunen                                         get_profile

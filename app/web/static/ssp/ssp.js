@@ -44,9 +44,16 @@
       main.focus(); // and it is read aloud
       document.title = "Du er logget ud – SSP-sagsgang";
     };
+    // What is fetched and is no page keeps one logged in too, so it is asked first.
+    const over = async () => {
+      const answer = await fetch("/tid-tilbage", { headers: { Accept: "text/plain" } }).catch(() => null);
+      if (!answer || !answer.ok) { clear(); return; }
+      until = from(await answer.text());
+      look();
+    };
     const look = () => {
       notice.hidden = until - Date.now() > WARN_BEFORE;
-      if (until <= Date.now()) clear();
+      if (until <= Date.now()) over();
     };
     const tell = () => tabs.postMessage({ who, until });
     tabs.addEventListener("message", ({ data }) => {
