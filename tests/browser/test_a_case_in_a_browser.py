@@ -142,7 +142,7 @@ def test_one_is_told_in_time_that_the_session_ends_and_stays_with_one_press(
     expect(notice).to_be_hidden()
     service.now = service.at() + timedelta(minutes=31)
     page.clock.run_for("31:00")
-    expect(page.get_by_text("Det, du har skrevet, er gemt i denne fane")).to_be_visible()
+    expect(page.get_by_text("er det gemt i denne fane")).to_be_visible()
 
 
 def test_when_the_session_has_ended_nothing_of_the_child_is_left_on_the_screen_and_nothing_written_is_lost(

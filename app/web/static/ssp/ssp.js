@@ -39,7 +39,7 @@
       again.className = "button button-primary";
       again.href = "/log-ind?videre=" + encodeURIComponent(location.pathname);
       const main = document.querySelector("main");
-      main.replaceChildren(made("h1", "Du er logget ud"), made("p", "Det, du har skrevet, er gemt i denne fane og står der igen, når du har logget ind."), again);
+      main.replaceChildren(made("h1", "Du er logget ud"), made("p", "Havde du skrevet noget, er det gemt i denne fane og står der igen, når du har logget ind."), again);
       document.body.replaceChildren(main);
       main.focus(); // and it is read aloud
       document.title = "Du er logget ud – SSP-sagsgang";
